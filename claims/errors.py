@@ -1,0 +1,89 @@
+"""What can go wrong, each with its sentence, its exit code and a hint.
+
+Errors are raised where they happen and caught in one place (`claims.cli`). A problem in the data is no error but a
+value: see `claims.model.Finding`.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class ClaimsError(Exception):
+    """An expected failure: one sentence for stderr, an exit code, and what the user can do about it."""
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        """`message` is one clear sentence; `hint` says what to do next, None where there is nothing to add."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageFault(ClaimsError):
+    """A malformed value or an impossible combination on the command line."""
+
+    exit_code = 2
+
+
+class UnknownRecord(ClaimsError):
+    """A record named on the command line is not in the store."""
+
+    exit_code = 3
+
+    def __init__(self, kind: str, name: str, nearest: Sequence[str] = ()) -> None:
+        """`kind` is the word for the record, `nearest` the ids or names most like `name`, best first."""
+        hint = f"did you mean {_alternatives(nearest)}?" if nearest else None
+        super().__init__(f"no {kind} {quoted(name)} in this store", hint)
+
+
+class AmbiguousName(ClaimsError):
+    """A name on the command line fits several records."""
+
+    exit_code = 3
+
+    def __init__(self, kind: str, name: str, candidates: Sequence[str]) -> None:
+        """`candidates` are the ids that `name` fits, in order."""
+        super().__init__(f"{quoted(name)} fits more than one {kind}", f"one of {_alternatives(candidates)}")
+
+
+class CurationRefused(ClaimsError):
+    """A rule of curation forbids the change."""
+
+    exit_code = 4
+
+
+class StoreUnusable(ClaimsError):
+    """The store can't be opened, read, written or made."""
+
+    exit_code = 5
+
+
+class InputFault(ClaimsError):
+    """One or more faults in input files; every fault carries file, line and column."""
+
+    exit_code = 6
+
+    def __init__(self, message: str, faults: Sequence[str], hint: str | None = None) -> None:
+        """`faults` are the faults as `file:line:column: sentence (remedy)`, in file order."""
+        super().__init__(message, hint)
+        self.faults = tuple(faults)
+
+
+def quoted(name: str) -> str:
+    """`name` in quotation marks, shortened."""
+    shown = name if len(name) <= _LONGEST_QUOTED else f"{name[:_LONGEST_QUOTED]}…"
+    return f"“{shown}”"
+
+
+_LONGEST_QUOTED = 60
+_MOST_ALTERNATIVES = 8
+
+
+def _alternatives(names: Sequence[str]) -> str:
+    shown = list(names[:_MOST_ALTERNATIVES])
+    more = len(names) - len(shown)
+    tail = f" ({more} more)" if more else ""
+    if len(shown) == 1:
+        return f"{shown[0]}{tail}"
+    return f"{', '.join(shown[:-1])} or {shown[-1]}{tail}"
