@@ -1,0 +1,260 @@
+"""A small algebra of JSON shapes: each type reads a plain value, reporting every problem, and knows its JSON Schema.
+
+One declaration serves both directions, so that the published schema can't drift from what is accepted. Reading goes
+on after a problem: a curator sees all faults of a file at once. Values come from `json` or from a dossier: `None`,
+`str`, `int`, `float`, `bool`, lists and mappings with text keys.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from claims import dates
+
+Path = tuple[str | int, ...]
+Schema = Mapping[str, object]
+
+
+class Problem(NamedTuple):
+    """What is wrong at `path`; `remedy` is a sentence that says what to do, None where the message says it all."""
+
+    code: str
+    path: Path
+    message: str
+    remedy: str | None = None
+
+
+Reader = Callable[[Any, Path, list[Problem]], Any]
+
+
+class Type(NamedTuple):
+    """`read` returns the value for the record, or None after it has appended a problem; `schema` is its JSON Schema."""
+
+    read: Reader
+    schema: Schema
+
+
+class Field(NamedTuple):
+    """One key of an object.
+
+    `name` is the record's attribute where the key is a word that Python keeps for itself. `settled`: a curator may
+    leave it out, yet it is never null once stored.
+    """
+
+    key: str
+    type: Type
+    about: str
+    required: bool = False
+    name: str | None = None
+    settled: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """The name of the record's attribute."""
+        return self.name or self.key
+
+
+UNKNOWN_KEY = "F003"
+MISSING_KEY = "F004"
+WRONG_TYPE = "F005"
+MALFORMED = "F006"
+
+
+def text(pattern: str | None = None, what: str = "text", remedy: str | None = None, **schema: object) -> Type:
+    """Text that matches `pattern` wholly (None: any text); `what` and `remedy` word the complaint."""
+    matcher = re.compile(pattern) if pattern else None
+
+    def read(value: Any, path: Path, problems: list[Problem]) -> str | None:
+        if not isinstance(value, str):
+            problems.append(_wrong_type(what, value, path))
+            return None
+        if "\0" in value or _SURROGATE.search(value):
+            problems.append(Problem(MALFORMED, path, f"{_at(path)} holds a character that no text may hold", _BAD_TEXT))
+            return None
+        if matcher and not matcher.fullmatch(value):
+            problems.append(Problem(MALFORMED, path, f"{_at(path)}: {_shown(value)} is no {what}", remedy))
+            return None
+        if not value.strip():
+            problems.append(Problem(MALFORMED, path, f"{_at(path)} is empty", "leave the key out if nothing is known"))
+            return None
+        return value
+
+    bounds = {"pattern": f"^(?:{pattern})$"} if pattern else {"minLength": 1}
+    return Type(read, {"type": "string", **bounds, **schema})
+
+
+def checked(check: Callable[[str], object], **schema: object) -> Type:
+    """Text that `check` accepts; `check` raises `ValueError` with the sentence for the curator."""
+
+    def read(value: Any, path: Path, problems: list[Problem]) -> str | None:
+        # An unquoted year is a number in YAML, and nobody thinks of it as one.
+        written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if not isinstance(written, str):
+            problems.append(_wrong_type("text", value, path))
+            return None
+        try:
+            check(written)
+        except ValueError as fault:
+            problems.append(Problem(MALFORMED, path, f"{_at(path)}: {fault}"))
+            return None
+        return written
+
+    return Type(read, {"type": "string", **schema})
+
+
+def word(words: type[StrEnum]) -> Type:
+    """One word of the vocabulary."""
+    values = {item.value: item for item in words}
+
+    def read(value: Any, path: Path, problems: list[Problem]) -> StrEnum | None:
+        known = values.get(value) if isinstance(value, str) else None
+        if known is None:
+            remedy = f"one of {', '.join(values)}"
+            problems.append(Problem(MALFORMED, path, f"{_at(path)}: {_shown(value)} is not a known word", remedy))
+        return known
+
+    return Type(read, {"enum": list(values)})
+
+
+def integer(least: int) -> Type:
+    """A whole number of at least `least`."""
+
+    def read(value: Any, path: Path, problems: list[Problem]) -> int | None:
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            problems.append(_wrong_type(f"a whole number from {least}", value, path))
+            return None
+        return value
+
+    return Type(read, {"type": "integer", "minimum": least})
+
+
+def each(item: Type) -> Type:
+    """A list; read as a tuple in the same order."""
+
+    def read(value: Any, path: Path, problems: list[Problem]) -> tuple[Any, ...] | None:
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            problems.append(_wrong_type("a list", value, path))
+            return None
+        return tuple(item.read(one, (*path, index), problems) for index, one in enumerate(value))
+
+    return Type(read, {"type": "array", "items": item.schema})
+
+
+def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[str] = ()) -> Type:
+    """An object with `fields`, read as `make(**values)`; keys in `ignored` are passed over, others are problems."""
+    by_key = {field.key: field for field in fields}
+    passed_over = frozenset(ignored)
+
+    def read(value: Any, path: Path, problems: list[Problem]) -> Any:
+        if not isinstance(value, Mapping):
+            problems.append(_wrong_type("a mapping of keys to values", value, path))
+            return None
+        before = len(problems)
+        for key in value:
+            if key not in by_key and key not in passed_over:
+                problems.append(unknown_key(key, by_key, (*path, key)))
+        values = {}
+        for field in fields:
+            given = value.get(field.key)
+            if given is not None:
+                values[field.attribute] = field.type.read(given, (*path, field.key), problems)
+            elif field.required:
+                problems.append(Problem(MISSING_KEY, path, f"{field.key} is missing", field.about))
+        return make(**values) if len(problems) == before else None
+
+    return Type(read, schema_of(fields))
+
+
+def schema_of(fields: Sequence[Field], *, complete: bool = False) -> Schema:
+    """The JSON Schema of an object; `complete` is the form that is written, in which no key is ever missing."""
+    return {
+        "type": "object",
+        "properties": {f.key: {**_nullable(f, complete=complete), "description": f.about} for f in fields},
+        "required": [f.key for f in fields if complete or f.required],
+        "additionalProperties": False,
+    }
+
+
+def _nullable(field: Field, *, complete: bool) -> Schema:
+    is_list = field.type.schema.get("type") == "array"
+    if field.required or (complete and (is_list or field.settled)):
+        return field.type.schema
+    return {"anyOf": [field.type.schema, {"type": "null"}]}
+
+
+def keys(schema: Schema) -> tuple[str, ...]:
+    """The keys of the objects that a schema allows, through null and lists; empty for plain values."""
+    return tuple(_properties(schema))
+
+
+def inside(schema: Schema, key: str) -> Schema:
+    """The schema of one key."""
+    return _properties(schema)[key]
+
+
+def _properties(schema: Any) -> Mapping[str, Schema]:
+    found: Mapping[str, Schema] = schema.get("properties", {})
+    if found:
+        return found
+    if "items" in schema:
+        return _properties(schema["items"])
+    return next((inner for one in schema.get("anyOf", ()) if (inner := _properties(one))), {})
+
+
+def unknown_key(key: object, known: Iterable[str], path: Path) -> Problem:
+    """The complaint about a key that no record has, with the nearest that one has."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    nearest = get_close_matches(str(key), names, n=1, cutoff=0.6)
+    remedy = f"did you mean {nearest[0]}?" if nearest else f"the known keys are {', '.join(names)}"
+    return Problem(UNKNOWN_KEY, path, f"{_shown(key)} is no key of this record", remedy)
+
+
+SLUG = text(
+    r"[a-z0-9][a-z0-9-]{0,79}",
+    "id",
+    "ids are made of a-z, 0-9 and -, at most 80 of them, and begin with a letter or a digit",
+)
+TEXT = text()
+LANG = text(
+    r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+    r"(?:-[A-WY-Za-wy-z0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-x(?:-[A-Za-z0-9]{1,8})+)?|x(?:-[A-Za-z0-9]{1,8})+)",
+    "language tag",
+    "language tags follow BCP 47: en, zh, zh-Hans, de-AT",
+)
+URL = text(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+", "address", "an address begins with its scheme: https://…", format="uri")
+WIKIDATA = text(r"Q[1-9][0-9]*", "Wikidata item", "Wikidata items look like Q42")
+SHA256 = text(r"[0-9a-f]{64}", "SHA-256 digest", "64 hexadecimal digits in lower case")
+DAY = checked(dates.parse, description="EDTF level 1, years 0001 to 9999")
+TIME = checked(dates.parse_time, description="Hour at the speaker's place, such as 14:05+01:00")
+INSTANT = checked(dates.parse_instant, description="UTC instant with microseconds")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BAD_TEXT = "take out NUL characters and unpaired surrogates"
+
+
+def _wrong_type(expected: str, value: object, path: Path) -> Problem:
+    remedy = "put it in quotation marks" if expected == "text" and isinstance(value, int | float) else None
+    return Problem(WRONG_TYPE, path, f"{_at(path)}: expected {expected}, found {_kind(value)}", remedy)
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return _shown(value)
+
+
+def _shown(value: object) -> str:
+    shown = str(value)
+    return f"“{shown[:60]}…”" if len(shown) > 60 else f"“{shown}”"
+
+
+def _at(path: Path) -> str:
+    keys = [str(part) for part in path if isinstance(part, str)]
+    return keys[-1] if keys else "the record"

@@ -1,0 +1,173 @@
+"""What programs read: views as JSON values, with every key always there, and the schema of each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from claims.model import ClaimView, Counted, Link, Node, Thread, Voice
+from claims.vocabulary import Kind, LastWord, Relation, SpeakerKind
+from claims.wire import record, shape
+from claims.wire.record import LINK_KEYS
+from claims.wire.shape import DAY, SLUG, TEXT, Field, Schema, each, word
+
+_VOICE_FIELDS = (
+    Field("id", SLUG, "the speaker's id", required=True),
+    Field("name", TEXT, "the name, or the label that the source gives", required=True),
+    Field("kind", word(SpeakerKind), "who is heard", required=True),
+    Field("post", TEXT, "the post held on the day"),
+    Field("side", SLUG, "the side for which the speaker speaks by default"),
+)
+_BOOL = shape.Type(lambda value, _path, _problems: value, {"type": "boolean"})
+_COUNTS = shape.Type(
+    lambda value, _path, _problems: value, {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
+)
+
+
+def _object(fields: tuple[Field, ...]) -> shape.Type:
+    return shape.Type(lambda value, _path, _problems: value, shape.schema_of(fields, complete=True))
+
+
+_BOUNDS = (
+    Field("earliest", DAY, "the first day that `said` may mean; null: open, unknown or undated"),
+    Field("latest", DAY, "the last day that `said` may mean; null: open, unknown or undated"),
+)
+_STATE = (
+    Field("last_word", word(LastWord), "with whom the last word lies, from the links on record; null if retracted"),
+    Field("unanswered", _BOOL, "no claim of another side answers it", required=True),
+)
+_CITATION = _object((Field("id", TEXT, "the claim's id, #, a number", required=True), *record.CITATION_FIELDS))
+_TAIL = record.SIDE_FIELDS[-4:]
+_BY_KEY = {field.key: field for field in record.CLAIM_FIELDS}
+CLAIM_FIELDS = (
+    *(_BY_KEY[key] for key in ("id", "text", "lang")),
+    Field("speaker", _object(_VOICE_FIELDS), "who said it", required=True),
+    _BY_KEY["side"],
+    Field("with", each(_object(_VOICE_FIELDS)), "the further speakers of a joint statement"),
+    *(_BY_KEY[key] for key in ("said", "said_time")),
+    *_BOUNDS,
+    *(_BY_KEY[key] for key in ("act", "venue", "addressees", "statement", "disputes")),
+    Field("citations", each(_CITATION), "where it is reported"),
+    *(Field(key, each(SLUG), f"the claims on record at the other end of “{key}”") for key in LINK_KEYS),
+    *_STATE,
+    *_TAIL,
+)
+_LINK_FIELDS = (Field("id", TEXT, "from/relation/to", required=True), *record.LINK_FIELDS)
+_NODE_FIELDS = (
+    *CLAIM_FIELDS,
+    Field("depth", shape.integer(0), "0 for a root", required=True),
+    Field("parent", SLUG, "the claim under which it stands; null for a root"),
+    Field("relation", word(Relation), "how it relates to its parent; null for a root"),
+    Field("match", _BOOL, "asked for, rather than shown as context", required=True),
+)
+_COUNT_FIELD = Field("counts", _COUNTS, "what the record holds for it", required=True)
+_REVISION_FIELDS = (
+    Field("seq", shape.integer(1), "the number of the revision", required=True),
+    Field("at", shape.INSTANT, "when it was made", required=True),
+    Field("by", TEXT, "who made it", required=True),
+    Field("op", TEXT, "what was done", required=True),
+    Field("kind", word(Kind), "the kind of record", required=True),
+    Field("id", TEXT, "the record's id", required=True),
+    Field("before", _COUNTS._replace(schema={"type": "object"}), "the record before; null if it was new"),
+    Field("after", _COUNTS._replace(schema={"type": "object"}), "the record after"),
+    Field("why", TEXT, "the curator's reason"),
+)
+_RECORD_FIELDS = {
+    Kind.SIDE: record.SIDE_FIELDS,
+    Kind.SPEAKER: record.SPEAKER_FIELDS,
+    Kind.SOURCE: record.SOURCE_FIELDS,
+    Kind.DISPUTE: record.DISPUTE_FIELDS,
+}
+
+
+def claim(view: ClaimView) -> dict[str, Any]:
+    """A claim with its bounds, its voices, its links both ways and its state."""
+    own = record.write(view.claim)
+    return {
+        **{key: own[key] for key in ("id", "text", "lang")},
+        "speaker": _voice(view.speaker),
+        "side": own["side"],
+        "with": [_voice(one) for one in view.with_],
+        **{key: own[key] for key in ("said", "said_time")},
+        "earliest": view.earliest,
+        "latest": view.latest,
+        **{key: own[key] for key in ("act", "venue", "addressees", "statement", "disputes", "citations")},
+        **{key: list(view.links.get(key, ())) for key in LINK_KEYS},
+        "last_word": view.last_word,
+        "unanswered": view.unanswered,
+        **{key: own[key] for key in ("note", "status", "recorded_at", "revised_at")},
+    }
+
+
+def _voice(voice: Voice) -> dict[str, object]:
+    return voice._asdict()
+
+
+def link(one: Link) -> dict[str, Any]:
+    """A link."""
+    return record.write(one)
+
+
+def counted(one: Counted, *, with_text: bool = False) -> dict[str, Any]:
+    """A side, speaker, dispute or source with its counts; a source's text only where it is asked for."""
+    values = record.write(one.record)
+    if not with_text:
+        values.pop("text", None)
+    return {**values, "counts": dict(one.counts)}
+
+
+def node(one: Node, claims: Mapping[str, ClaimView]) -> dict[str, Any]:
+    """A claim with its place in a thread."""
+    place = one._asdict()
+    del place["id"]
+    return {**claim(claims[one.id]), **place}
+
+
+def thread(one: Thread) -> dict[str, Any]:
+    """A thread, flat: nodes in reading order."""
+    return {
+        "dispute": record.write(one.dispute) if one.dispute else None,
+        "claim": one.claim,
+        "roots": list(one.roots),
+        "nodes": [node(each_node, one.claims) for each_node in one.nodes],
+        "links": [link(each_link) for each_link in one.links],
+    }
+
+
+_THREAD_FIELDS = (
+    Field("dispute", _object(record.DISPUTE_FIELDS), "the dispute asked for"),
+    Field("claim", SLUG, "the claim asked for"),
+    Field("roots", each(SLUG), "the claims with no shown target"),
+    Field("nodes", each(_object(_NODE_FIELDS)), "the claims in reading order"),
+    Field("links", each(_object(_LINK_FIELDS)), "the links between them"),
+)
+
+
+def _row_fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    return (*(field for field in fields if field.key != "text"), _COUNT_FIELD)
+
+
+_WRITTEN: Mapping[str, tuple[Field, ...]] = {
+    "claim": CLAIM_FIELDS,
+    "link": _LINK_FIELDS,
+    **{kind.value: (*fields, _COUNT_FIELD) for kind, fields in _RECORD_FIELDS.items()},
+    **{f"{kind.value}-row": _row_fields(fields) for kind, fields in _RECORD_FIELDS.items()},
+    "thread": _THREAD_FIELDS,
+    "node": _NODE_FIELDS,
+    "revision": _REVISION_FIELDS,
+}
+_ENTRY = "entry-"
+SCHEMAS = (*_WRITTEN, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))
+"""The names of all schemas: records as they are written, `…-row` in lists, `entry-…` as dossiers hold them."""
+
+
+def schema(name: str) -> Schema:
+    """The JSON Schema (2020-12) of one of `SCHEMAS`."""
+    if name.startswith(_ENTRY):
+        shown = record.TYPES[Kind(name.removeprefix(_ENTRY))].schema
+    else:
+        shown = shape.schema_of(_WRITTEN[name], complete=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **shown}
+
+
+def keys(name: str) -> tuple[str, ...]:
+    """The keys of the records of a schema, in order."""
+    return shape.keys(schema(name))
