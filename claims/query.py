@@ -1,0 +1,53 @@
+"""What a reader asks for: filters, an order, a window. Pure; names have been resolved to ids before."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from claims.vocabulary import Act, Basis, LastWord, SpeakerKind, Status
+
+
+class Sort(StrEnum):
+    """By what claims are ordered."""
+
+    SAID = "said"
+    ID = "id"
+    SIDE = "side"
+    SPEAKER = "speaker"
+    RECORDED = "recorded"
+
+
+class Filter(NamedTuple):
+    """Which claims are meant. Values of one field are OR, fields AND; an empty field asks for nothing.
+
+    `since` and `until` are ISO days; a claim matches when its span of days overlaps theirs, an undated one never.
+    `sides` and `speakers` match any speaker of a joint statement. `relations` are keys both ways (`rebuts`,
+    `rebutted_by`); with `bases` they ask for one link on record that has both. `within` is a dispute that the claims
+    must be in whatever `disputes` says.
+    """
+
+    sides: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    kinds: tuple[SpeakerKind, ...] = ()
+    disputes: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+    addressees: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    via_sides: tuple[str, ...] = ()
+    via_speakers: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    last_words: tuple[LastWord, ...] = ()
+    unanswered: bool = False
+    relations: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    statuses: tuple[Status, ...] = (Status.ON_RECORD,)
+    within: str | None = None
+
+
+class Window(NamedTuple):
+    """In which order, and which part; `limit` None is all."""
+
+    sort: Sort = Sort.SAID
+    reverse: bool = False
+    limit: int | None = None
+    offset: int = 0

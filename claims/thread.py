@@ -1,0 +1,166 @@
+"""The reply forest: who said it first, what answers it, in which order it is read. A pure function of the record.
+
+Every claim has at most one parent, so the claims form trees, apart from components whose claims answer one another in
+a ring; such a ring is opened at its first claim. Walks are iterative: no thread is too deep.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
+
+from claims.model import ClaimView, DateOrder, Dispute, Link, Node, Thread, date_order
+from claims.vocabulary import Relation, Status
+
+_RANK = {relation: rank for rank, relation in enumerate(Relation)}
+
+
+def build(
+    claims: Mapping[str, ClaimView],
+    links: Sequence[Link],
+    matches: Container[str],
+    *,
+    dispute: Dispute | None = None,
+    claim: str | None = None,
+) -> Thread:
+    """The thread of these claims; links with an end outside them are left out.
+
+    A claim's parent is the shown target with the smallest date order, one that matches before one that doesn't.
+    Replies come in date order under their parent.
+    """
+    order = {id: _order(view) for id, view in claims.items()}
+    shown = tuple(link for link in links if link.from_id in claims and link.to_id in claims)
+    parents = _parents(shown, order, matches)
+    _open_rings(parents, order)
+    roots, nodes = _walk(parents, order, matches)
+    return Thread(dispute, claim, roots, nodes, claims, shown)
+
+
+def _order(view: ClaimView) -> DateOrder:
+    return date_order(view.earliest, view.latest, view.claim.said_time, view.claim.id)
+
+
+def _parents(
+    links: Sequence[Link], order: Mapping[str, DateOrder], matches: Container[str]
+) -> dict[str, tuple[str, Relation]]:
+    """The parent of every claim that has one, with the relation that leads to it."""
+    best: dict[str, Link] = {}
+
+    def key(link: Link) -> tuple[bool, DateOrder, int]:
+        return (link.to_id not in matches, order[link.to_id], _RANK[link.relation])
+
+    for link in links:
+        if link.from_id != link.to_id and (link.from_id not in best or key(link) < key(best[link.from_id])):
+            best[link.from_id] = link
+    return {claim: (link.to_id, link.relation) for claim, link in best.items()}
+
+
+def _open_rings(parents: dict[str, tuple[str, Relation]], order: Mapping[str, DateOrder]) -> None:
+    """Take the parent from the first claim of every ring of parents, so that what is left is a forest."""
+    seen: dict[str, str] = {}
+    for start in order:
+        path: list[str] = []
+        claim = start
+        while claim not in seen and claim in parents:
+            seen[claim] = start
+            path.append(claim)
+            claim = parents[claim][0]
+        if seen.get(claim) == start and claim in path:
+            del parents[min(path[path.index(claim) :], key=order.__getitem__)]
+
+
+def _walk(
+    parents: Mapping[str, tuple[str, Relation]], order: Mapping[str, DateOrder], matches: Container[str]
+) -> tuple[tuple[str, ...], tuple[Node, ...]]:
+    """The roots, and all claims in reading order."""
+    replies: dict[str, list[str]] = defaultdict(list)
+    roots: list[str] = []
+    for claim in sorted(order, key=order.__getitem__, reverse=True):
+        siblings = replies[parents[claim][0]] if claim in parents else roots
+        siblings.append(claim)
+    nodes = []
+    waiting = [(root, 0) for root in roots]
+    while waiting:
+        claim, depth = waiting.pop()
+        parent, relation = parents.get(claim, (None, None))
+        nodes.append(Node(claim, depth, parent, relation, claim in matches))
+        waiting.extend((reply, depth + 1) for reply in replies[claim])
+    return tuple(reversed(roots)), tuple(nodes)
+
+
+def pointers(thread: Thread) -> dict[str, tuple[tuple[Link, bool], ...]]:
+    """Each claim's links that the tree itself does not show; True marks one that leads back into its own replies.
+
+    `→` is drawn for the others, `↺` for those: only a ring has them, and a claim that answers itself.
+    """
+    places = {node.id: (index, node) for index, node in enumerate(thread.nodes)}
+    ends = _ends(thread)
+    found: dict[str, list[tuple[Link, bool]]] = defaultdict(list)
+    for link in thread.links:
+        index, node = places[link.from_id]
+        if (node.parent, node.relation) != (link.to_id, link.relation):
+            target = places[link.to_id][0]
+            found[link.from_id].append((link, index <= target < ends[index]))
+    return {claim: tuple(links) for claim, links in found.items()}
+
+
+def _ends(thread: Thread) -> list[int]:
+    """For each place in reading order the place just behind the claim's last reply, however deep."""
+    ends = [len(thread.nodes)] * len(thread.nodes)
+    above: list[int] = []
+    for index, node in enumerate(thread.nodes):
+        while above and thread.nodes[above[-1]].depth >= node.depth:
+            ends[above.pop()] = index
+        above.append(index)
+    return ends
+
+
+class Summary(NamedTuple):
+    """What a thread holds as a whole.
+
+    `sides` are (side, number of claims), most claims first. `earliest` and `latest` are the first and the last day
+    that a date of the thread names, None where no claim is dated. `last_to_speak` and `last_to_deny` are ids: one
+    for each side that did so on the last such day. `unreplied` are the claims that call for a reply and have none.
+    """
+
+    sides: tuple[tuple[str, int], ...]
+    earliest: str | None
+    latest: str | None
+    last_to_speak: tuple[str, ...]
+    last_to_deny: tuple[str, ...]
+    unreplied: tuple[str, ...]
+
+
+def summarise(thread: Thread) -> Summary:
+    """The thread in figures; context counts in none of them."""
+    views = [thread.claims[node.id] for node in thread.nodes if node.match or thread.dispute is None]
+    counts = Counter(view.claim.side for view in views)
+    days = [day for view in views for day in (view.earliest, view.latest) if day]
+    deniers = {link.from_id for link in thread.links if link.relation in _DENIALS}
+    return Summary(
+        tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
+        min(days, default=None),
+        max(days, default=None),
+        _last(views),
+        _last([view for view in views if view.claim.id in deniers]),
+        tuple(view.claim.id for view in views if is_unreplied(view)),
+    )
+
+
+_DENIALS = (Relation.REBUTS, Relation.UNDERCUTS)
+
+
+def is_unreplied(view: ClaimView) -> bool:
+    """Whether the claim calls for a reply and has none in this record."""
+    return view.unanswered and view.claim.act.expects_reply and view.claim.status is Status.ON_RECORD
+
+
+def is_attacked(view: ClaimView) -> bool:
+    """Whether a claim on record denies this one, attacks its ground or takes it back."""
+    return any(view.links.get(relation.inverse) for relation in Relation if relation.term.attacks)
+
+
+def _last(views: Sequence[ClaimView]) -> tuple[str, ...]:
+    """The last claim of each side that spoke on the last day on which one surely did."""
+    day = max((view.earliest for view in views if view.earliest), default=None)
+    on_that_day = sorted((view for view in views if day and view.earliest == day), key=_order)
+    return tuple({view.claim.side: view.claim.id for view in on_that_day}.values())
