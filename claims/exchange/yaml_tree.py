@@ -1,0 +1,159 @@
+"""YAML 1.2 documents as plain values, with the line and column of every value and key.
+
+Built from the parser's events and not through a loader, because a curator must be told where a fault stands, a key
+that stands twice must not silently win, and an anchor must not blow up into millions of values. Scalars are resolved
+by the core schema of YAML 1.2.2, section 10.3, without numbers that are written in more than one way: `no` is a word,
+`2023` a number, `0900` and `1.50` stay as written.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+Path = tuple[str | int, ...]
+
+DEEPEST = 40
+
+
+class Mark(NamedTuple):
+    """A place in a file, both counted from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+class YamlFault(Exception):
+    """The document can't be read; `mark` is where, `remedy` what to do."""
+
+    def __init__(self, message: str, mark: Mark, remedy: str | None = None) -> None:
+        """`message` is one sentence."""
+        super().__init__(message)
+        self.message = message
+        self.mark = mark
+        self.remedy = remedy
+
+
+class Tree(NamedTuple):
+    """A document: its value, where each value begins, and every key that stands twice in one mapping."""
+
+    value: Any
+    marks: dict[Path, Mark]
+    repeated: tuple[Path, ...]
+
+
+class _Open(NamedTuple):
+    """A list or mapping whose end has not come yet; `keys` holds the key that waits for its value."""
+
+    path: Path
+    value: dict[str, Any] | list[Any]
+    keys: list[str]
+
+
+def read(text: str) -> Tree:
+    """The only document in `text`; raises `YamlFault`."""
+    builder = _Builder()
+    try:
+        for event in _events(text):
+            builder.take(event)
+    except yaml.YAMLError as fault:
+        raise _fault(fault) from fault
+    return Tree(builder.root, builder.marks, tuple(builder.repeated))
+
+
+def _events(text: str) -> Iterator[Any]:
+    # The parser in C is twenty times as fast, and not in every build.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return iter(yaml.parse(text, Loader=loader))
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.root: Any = None
+        self.marks: dict[Path, Mark] = {}
+        self.repeated: list[Path] = []
+        self._open: list[_Open] = []
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        match event:
+            case yaml.AliasEvent():
+                raise YamlFault("anchors and aliases are not read", mark, "write the value out")
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise YamlFault("a second document begins", mark, "one file holds one document")
+            case yaml.ScalarEvent():
+                self._scalar(event, mark)
+            case yaml.MappingStartEvent():
+                self._begin({}, event, mark)
+            case yaml.SequenceStartEvent():
+                self._begin([], event, mark)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._open.pop()
+
+    def _scalar(self, event: Any, mark: Mark) -> None:
+        _refuse_tag(event, mark)
+        top = self._open[-1] if self._open else None
+        if top and isinstance(top.value, dict) and not top.keys:
+            path = (*top.path, event.value)
+            if event.value in top.value:
+                self.repeated.append(path)
+            self.marks[path] = mark
+            top.keys.append(event.value)
+            return
+        self._place(_resolved(event.value) if event.style in _PLAIN else event.value, mark)
+
+    def _begin(self, value: dict[str, Any] | list[Any], event: Any, mark: Mark) -> None:
+        _refuse_tag(event, mark)
+        top = self._open[-1] if self._open else None
+        if top and isinstance(top.value, dict) and not top.keys:
+            raise YamlFault("a key is a list or a mapping", mark, "keys are plain words")
+        if len(self._open) >= DEEPEST:
+            raise YamlFault(f"nested deeper than {DEEPEST} levels", mark)
+        self._open.append(_Open(self._place(value, mark), value, []))
+
+    def _place(self, value: Any, mark: Mark) -> Path:
+        if not self._open:
+            self.root = value
+            self.marks[()] = mark
+            return ()
+        top = self._open[-1]
+        if isinstance(top.value, list):
+            path = (*top.path, len(top.value))
+            top.value.append(value)
+        else:
+            key = top.keys.pop()
+            path = (*top.path, key)
+            top.value[key] = value
+        self.marks[path] = mark
+        return path
+
+
+def _refuse_tag(event: Any, mark: Mark) -> None:
+    if event.tag is not None:
+        raise YamlFault(f"the tag “{event.tag}” is not read", mark, "take the tag out")
+
+
+_PLAIN = (None, "")
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,15}")
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+def _resolved(plain: str) -> Any:
+    if plain in _WORDS:
+        return _WORDS[plain]
+    return int(plain) if _NUMBER.fullmatch(plain) else plain
+
+
+def _fault(fault: yaml.YAMLError) -> YamlFault:
+    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+    place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+    reason = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it can't be parsed"
+    return YamlFault(f"this is no YAML: {reason}", place, "check the indentation and the quotation marks")

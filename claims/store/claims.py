@@ -1,0 +1,181 @@
+"""Reading claims: which ones, and each with all that a reader is told of it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from claims import dates
+from claims.model import Citation, Claim, ClaimView, Post, Speaker, Translation, Voice
+from claims.query import Filter, Window
+from claims.store import select
+from claims.store.connection import Connection
+from claims.vocabulary import Act, Attribution, LastWord, Relation, SpeakerKind, Status
+
+_CHUNK = 500
+"""Claims fetched at a time: enough to make the statements cheap, few enough to stream."""
+
+_THESE = "(SELECT value FROM json_each(?))"
+
+
+def count(db: Connection, chosen: Filter, window: Window) -> int:
+    """How many claims the filter chooses, in that part of the list."""
+    where = select.conjunction(chosen)
+    return select.counted(db, f"SELECT 1 FROM claims c WHERE {where.sql}", where.values, window.limit, window.offset)
+
+
+def ids(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
+    """The ids of the chosen claims, in order."""
+    sql, values = select.claim_ids(chosen, window)
+    return (row[0] for row in db.execute(sql, values))
+
+
+def claims(db: Connection, chosen: Filter, window: Window) -> Iterator[ClaimView]:
+    """The chosen claims, in order, read as they are asked for."""
+    return views(db, ids(db, chosen, window))
+
+
+def views(db: Connection, wanted: Iterable[str]) -> Iterator[ClaimView]:
+    """The claims with these ids, in this order; ids of no claim are passed over."""
+    rest = iter(wanted)
+    speakers = _Speakers(db)
+    while chunk := list(islice(rest, _CHUNK)):
+        found = _chunk(db, chunk, speakers)
+        yield from (found[claim] for claim in chunk if claim in found)
+
+
+class _Speakers(dict[str, Speaker]):
+    """Speakers by id, each read once."""
+
+    def __init__(self, db: Connection) -> None:
+        super().__init__()
+        self._db = db
+
+    def __missing__(self, speaker: str) -> Speaker:
+        name, kind, side = self._db.execute("SELECT name, kind, side FROM speakers WHERE id = ?", (speaker,)).fetchone()
+        posts = self._db.execute("SELECT title, from_on, to_on FROM posts WHERE speaker = ? ORDER BY ord", (speaker,))
+        self[speaker] = Speaker(speaker, name, SpeakerKind(kind), side, posts=tuple(Post(*row) for row in posts))
+        return self[speaker]
+
+
+def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[str, ClaimView]:
+    these = json.dumps(wanted)
+    rows = db.execute(
+        "SELECT id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at,"
+        f" revised_at, earliest, latest, last_word, unanswered FROM claims WHERE id IN {_THESE}",
+        (these,),
+    ).fetchall()
+    lists = {
+        "with_": _grouped(db, "SELECT claim, speaker FROM claim_with", these),
+        "addressees": _grouped(db, "SELECT claim, side FROM claim_addressees", these),
+        "disputes": _grouped(db, "SELECT claim, dispute FROM claim_disputes", these),
+        "citations": _citations(db, these),
+    }
+    ends = link_ends(db, these)
+    return {row[0]: _view(row, lists, ends[row[0]], speakers) for row in rows}
+
+
+def _view(row: Sequence[Any], lists: Mapping[str, Any], ends: Mapping[str, Any], speakers: _Speakers) -> ClaimView:
+    claim = _claim(row[:14], {name: tuple(values[row[0]]) for name, values in lists.items()})
+    earliest, latest, last_word, unanswered = row[14:]
+    return ClaimView(
+        claim,
+        voice(speakers[claim.speaker], claim.said),
+        tuple(voice(speakers[one], claim.said) for one in claim.with_),
+        earliest,
+        latest,
+        {key: tuple(others) for key, others in ends.items()},
+        LastWord(last_word) if last_word else None,
+        bool(unanswered),
+    )
+
+
+def _claim(row: Sequence[Any], lists: Mapping[str, Any]) -> Claim:
+    id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at, revised_at = row
+    return Claim(
+        id=id, text=text, speaker=speaker, side=side, act=Act(act), lang=lang, said=said, said_time=said_time,
+        venue=venue, statement=statement, note=note, status=Status(status), recorded_at=recorded_at,
+        revised_at=revised_at, **lists,
+    )  # fmt: skip
+
+
+def voice(speaker: Speaker, said: str | None) -> Voice:
+    """The speaker as heard on the day, with the first post held then; None without a day or without such a post.
+
+    Of a span of days the last known one counts, since the curator wrote the span knowing who spoke at its end.
+    """
+    span = dates.parse(said) if said else dates.Span(None, None)
+    day = span.latest or span.earliest
+    held = (post.title for post in speaker.posts if day and dates.overlap(_tenure(post), dates.Span(day, day)))
+    return Voice(speaker.id, speaker.name, speaker.kind, next(held, None), speaker.side)
+
+
+def _tenure(post: Post) -> dates.Span:
+    first = dates.parse(post.from_on).earliest if post.from_on else None
+    last = dates.parse(post.to_on).latest if post.to_on else None
+    return dates.Span(first, last)
+
+
+def _grouped(db: Connection, statement: str, these: str) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for claim, value in db.execute(f"{statement} WHERE claim IN {_THESE} ORDER BY claim, ord", (these,)):
+        groups[claim].append(value)
+    return groups
+
+
+def _citations(db: Connection, these: str) -> dict[str, list[Citation]]:
+    via = _by_citation(db, "SELECT claim, number, speaker FROM citation_via", these)
+    translations = _by_citation(db, "SELECT claim, number, lang, text, by FROM citation_translations", these)
+    rows = db.execute(
+        'SELECT claim, number, source, quote, prefix, suffix, "start", "end", lang, attribution, locator, note'
+        f" FROM citations WHERE claim IN {_THESE} ORDER BY claim, ord",
+        (these,),
+    )
+    groups: dict[str, list[Citation]] = defaultdict(list)
+    for claim, number, *words, attribution, locator, note in rows:
+        key = (claim, number)
+        source, quote, prefix, suffix, start, end, lang = words
+        citation = Citation(
+            number,
+            source,
+            quote,
+            prefix,
+            suffix,
+            start,
+            end,
+            lang,
+            attribution=Attribution(attribution) if attribution else None,
+            via=tuple(row[0] for row in via[key]),
+            locator=locator,
+            translations=tuple(Translation(*row) for row in translations[key]),
+            note=note,
+        )
+        groups[claim].append(citation)
+    return groups
+
+
+def _by_citation(db: Connection, statement: str, these: str) -> dict[tuple[str, int], list[tuple[Any, ...]]]:
+    groups: dict[tuple[str, int], list[tuple[Any, ...]]] = defaultdict(list)
+    for claim, number, *values in db.execute(
+        f"{statement} WHERE claim IN {_THESE} ORDER BY claim, number, ord", (these,)
+    ):
+        groups[claim, number].append(tuple(values))
+    return groups
+
+
+_ENDS = """
+SELECT l.{here}, l.relation, c.id FROM links l JOIN claims c ON c.id = l.{there}
+WHERE l.{here} IN {these} AND l.status = 'on-record' AND c.status = 'on-record'
+ORDER BY c.sort_day, c.sort_end, c.sort_time, c.id
+"""
+
+
+def link_ends(db: Connection, these: str) -> dict[str, dict[str, list[str]]]:
+    """For each claim the ids at the other end of its links on record, by relation both ways, in date order."""
+    ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    keys = {relation.value: (relation.value, relation.inverse) for relation in Relation}
+    for way, (here, there) in enumerate((("from_id", "to_id"), ("to_id", "from_id"))):
+        for claim, relation, other in db.execute(_ENDS.format(here=here, there=there, these=_THESE), (these,)):
+            ends[claim][keys[relation][way]].append(other)
+    return ends

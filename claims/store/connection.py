@@ -1,0 +1,253 @@
+"""Opening a store, making one, and saying clearly why neither works."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from claims.errors import StoreUnusable
+from claims.store.schema import APPLICATION_ID, MIGRATION_SET, STEPS
+
+Connection = sqlite3.Connection
+
+BUSY_TIMEOUT_IN_S = 30.0
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """The store at `path` as one snapshot, opened so that nothing can be written.
+
+    Raises `StoreUnusable` where there is no store, where the file is none of ours, or where it is older or newer than
+    this program; see `is_due` for stores that only want migrating.
+    """
+    with database_faults(path):
+        connection = _connected(path, _read_only_uri(path))
+        try:
+            _recognise(path, connection)
+            connection.execute("BEGIN")
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Connection]:
+    """The store at `path` inside one `BEGIN IMMEDIATE`, committed at the end and rolled back on any exception."""
+    with database_faults(path):
+        connection = _connected(path, f"{_file_uri(path)}?mode=rw")
+        try:
+            _recognise(path, connection)
+            _prepare_for_writes(connection)
+            with transaction(connection):
+                yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """One unit of work; the lock is taken at the beginning, since a later upgrade could not wait its turn."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def is_due(path: Path) -> bool:
+    """Whether the store at `path` is older than this program and wants migrating."""
+    with database_faults(path):
+        connection = _connected(path, _read_only_uri(path))
+        try:
+            return 0 < _version(path, connection) < STEPS
+        finally:
+            connection.close()
+
+
+def migrate(path: Path) -> None:
+    """Take the steps that an older store lacks, all or none; two migrators at once wait for one another."""
+    with database_faults(path):
+        connection = _connected(path, f"{_file_uri(path)}?mode=rw")
+        try:
+            _prepare_for_writes(connection)
+            with transaction(connection):
+                _take_steps(connection)
+        finally:
+            connection.close()
+
+
+def create(path: Path, fill: Callable[[Connection], None]) -> bool:
+    """Make a store at `path`, filled by `fill`; False, and nothing changed, where a file is there already.
+
+    The store is built under another name in the same folder and published whole, so that nobody ever sees half of it
+    and nobody's store is replaced.
+    """
+    with database_faults(path), file_faults(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+        try:
+            _build(draft, fill)
+            return _publish(draft, path)
+        finally:
+            for leftover in (draft, *_companions(draft)):
+                leftover.unlink(missing_ok=True)
+
+
+def _build(draft: Path, fill: Callable[[Connection], None]) -> None:
+    draft.unlink(missing_ok=True)
+    connection = sqlite3.connect(draft, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # The draft is synced as a whole before it gets its name; until then a crash loses nothing that anyone has.
+        connection.execute("PRAGMA synchronous = OFF")
+        with transaction(connection):
+            _take_steps(connection)
+            fill(connection)
+        connection.execute("PRAGMA optimize")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+    _sync(draft)
+
+
+def _publish(draft: Path, path: Path) -> bool:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    _sync(path.parent)
+    return True
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _take_steps(connection: Connection) -> None:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    from claims.store.schema import steps
+
+    migrations = Migrations(MIGRATION_SET)
+    for name, script in steps():
+        migrations(name=name)(_step(script))
+    migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {STEPS}")
+
+
+def _step(script: str) -> Callable[..., None]:
+    def take(db: object, /) -> None:
+        connection: Connection = db.conn  # type: ignore[attr-defined]  # a sqlite_utils.Database
+        for statement in _statements(script):
+            connection.execute(statement)
+
+    return take
+
+
+def _statements(script: str) -> Iterator[str]:
+    # `executescript` would commit the transaction that the steps stand in.
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _prepare_for_writes(connection: Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _connected(path: Path, uri: str) -> Connection:
+    with file_faults(path):
+        exists, is_folder = path.exists(), path.is_dir()
+    if not exists:
+        raise StoreUnusable(f"there is no store at {path}", f"make one with: claims --store {path} init")
+    if is_folder:
+        raise StoreUnusable(f"{path} is a folder, not a store", "name the store's file")
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_IN_S)
+
+
+def _read_only_uri(path: Path) -> str:
+    # Readers of a WAL store write its shared-memory file, which a folder that can't be written does not let them.
+    fixed = not os.access(path.parent, os.W_OK) and not any(file.exists() for file in _companions(path))
+    return f"{_file_uri(path)}?mode=ro{'&immutable=1' if fixed else ''}"
+
+
+def _file_uri(path: Path) -> str:
+    return f"file:{quote(str(path.absolute()))}"
+
+
+def _companions(path: Path) -> tuple[Path, Path]:
+    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+def _recognise(path: Path, connection: Connection) -> None:
+    version = _version(path, connection)
+    if version < STEPS:
+        raise StoreUnusable(
+            f"the store {path} is of an older version ({version}; this program keeps {STEPS}) and can't be migrated",
+            "make the file and its folder writable, then run the command again",
+        )
+
+
+def _version(path: Path, connection: Connection) -> int:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID or version < 1:
+        raise StoreUnusable(f"{path} is no store of claims", "name another file, or make a store with: claims init")
+    if version > STEPS:
+        raise StoreUnusable(
+            f"the store {path} is of a newer version ({version}; this program knows {STEPS})", "install a newer claims"
+        )
+    return int(version)
+
+
+@contextmanager
+def database_faults(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into one sentence about the store at `path`."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        raise StoreUnusable(*_sentence(path, fault)) from fault
+
+
+@contextmanager
+def file_faults(path: Path) -> Iterator[None]:
+    """Turn what the file system says into one sentence about the store at `path`."""
+    try:
+        yield
+    except OSError as fault:
+        reason = (fault.strerror or str(fault)).lower()
+        hint = "name another place with --store or CLAIMS_STORE"
+        raise StoreUnusable(f"the store {path} can't be used: {reason}", hint) from fault
+
+
+def _sentence(path: Path, fault: sqlite3.Error) -> tuple[str, str | None]:
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        what = "is no database" if code == sqlite3.SQLITE_NOTADB else "is damaged"
+        return f"{path} {what}", "name another file, or restore it from a copy"
+    if code == sqlite3.SQLITE_BUSY:
+        return f"another program has kept the store {path} busy for {BUSY_TIMEOUT_IN_S:.0f} seconds", "try again"
+    reasons = {
+        sqlite3.SQLITE_FULL: "the disk is full",
+        sqlite3.SQLITE_READONLY: "it can only be read",
+        sqlite3.SQLITE_CANTOPEN: "it can't be opened",
+        sqlite3.SQLITE_IOERR: "reading or writing the file failed",
+    }
+    return f"the store {path} can't be used: {reasons.get(code, str(fault))}", None

@@ -1,0 +1,71 @@
+"""Reading links."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from claims.model import Link
+from claims.query import Filter, Window
+from claims.store.connection import Connection
+from claims.store.select import Condition, among, both, conjunction, counted
+from claims.vocabulary import Basis, Relation, Status
+
+COLUMNS = "l.from_id, l.relation, l.to_id, l.basis, l.note, l.source, l.status, l.recorded_at, l.revised_at"
+JOINED = "links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id"
+LIVE = "l.status = 'on-record' AND c.status = 'on-record' AND b.status = 'on-record'"
+IN_ORDER = "c.sort_day, c.sort_end, c.sort_time, c.id, b.sort_day, b.sort_end, b.sort_time, b.id, l.relation"
+
+
+def chosen(asked: Filter, ends: Sequence[str] = ()) -> Condition:
+    """Links whose answering claim the filter chooses; relation, basis and status are those of the link itself.
+
+    `ends` keeps to links that begin or end at one of these claims. Both claims are on record unless retracted links
+    are asked for.
+    """
+    own = tuple(one.value for one in Relation if {one.value, one.inverse} & set(asked.relations))
+    claim = asked._replace(relations=(), bases=(), statuses=())
+    parts = [conjunction(claim), among("l.status", asked.statuses)]
+    if Status.RETRACTED not in asked.statuses:
+        parts.append(Condition("c.status = 'on-record' AND b.status = 'on-record'"))
+    parts.extend(among(f"l.{column}", given) for column, given in (("relation", own), ("basis", asked.bases)) if given)
+    if ends:
+        begins, arrives = among("l.from_id", ends), among("l.to_id", ends)
+        parts.append(Condition(f"({begins.sql} OR {arrives.sql})", (*begins.values, *arrives.values)))
+    return both(parts)
+
+
+def links(db: Connection, where: Condition, window: Window) -> Iterator[Link]:
+    """The links for which a condition on link `l`, answering claim `c` and answered claim `b` holds, by date."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM {JOINED} WHERE {where.sql} ORDER BY {IN_ORDER} LIMIT ? OFFSET ?",
+        (*where.values, -1 if window.limit is None else window.limit, window.offset),
+    )
+    return (link(row) for row in rows)
+
+
+def count(db: Connection, where: Condition, window: Window) -> int:
+    """How many such links there are in that part of the list."""
+    return counted(db, f"SELECT 1 FROM {JOINED} WHERE {where.sql}", where.values, window.limit, window.offset)
+
+
+def of_claim(db: Connection, claim: str) -> Iterator[Link]:
+    """The links on record of one claim: first those that begin at it, then those that end at it."""
+    for end in ("l.from_id", "l.to_id"):
+        where = Condition(f"{end} = ? AND {LIVE}", (claim,))
+        yield from links(db, where, Window())
+
+
+def by_id(db: Connection, id: str) -> Link | None:
+    """The link with this id (`from/relation/to`), None where there is none."""
+    parts = id.split("/")
+    if len(parts) != 3:
+        return None
+    row = db.execute(
+        f"SELECT {COLUMNS} FROM links l WHERE from_id = ? AND relation = ? AND to_id = ?", parts
+    ).fetchone()
+    return link(row) if row else None
+
+
+def link(row: Sequence[Any]) -> Link:
+    """A link from a row of `COLUMNS`."""
+    from_id, relation, to_id, basis, note, source, status, recorded_at, revised_at = row
+    return Link(from_id, Relation(relation), to_id, Basis(basis), note, source, Status(status), recorded_at, revised_at)

@@ -1,0 +1,173 @@
+"""From filters to SQL conditions; values always travel as parameters."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from claims.query import Filter, Sort, Window
+from claims.store.connection import Connection
+from claims.vocabulary import Relation
+
+
+class Condition(NamedTuple):
+    """A boolean expression over a claim `c`, with its parameters in order."""
+
+    sql: str
+    values: tuple[str | int, ...] = ()
+
+
+class Statement(NamedTuple):
+    """A whole statement with its parameters in order."""
+
+    sql: str
+    values: tuple[str | int, ...]
+
+
+_KEYS = {
+    Sort.SAID: ("c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
+    Sort.ID: ("c.id",),
+    Sort.SIDE: ("c.side", "c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
+    Sort.SPEAKER: ("c.speaker", "c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
+    Sort.RECORDED: ("c.recorded_at", "c.id"),
+}
+
+
+def claim_ids(chosen: Filter, window: Window) -> Statement:
+    """The ids of the chosen claims in order."""
+    where = conjunction(chosen)
+    order = ", ".join(_order(window))
+    sql = f"SELECT c.id FROM claims c WHERE {where.sql} ORDER BY {order}"
+    if window.limit is None and not window.offset:
+        return Statement(sql, where.values)
+    return Statement(f"{sql} LIMIT ? OFFSET ?", (*where.values, _limit(window), window.offset))
+
+
+def counted(
+    db: Connection, statement: str, values: tuple[str | int, ...], limit: int | None = None, offset: int = 0
+) -> int:
+    """How many rows a statement gives in that part of them."""
+    if limit is None and not offset:
+        return int(db.execute(f"SELECT count(*) FROM ({statement})", values).fetchone()[0])
+    window = (*values, -1 if limit is None else limit, offset)
+    return int(db.execute(f"SELECT count(*) FROM ({statement} LIMIT ? OFFSET ?)", window).fetchone()[0])
+
+
+def _limit(window: Window) -> int:
+    return -1 if window.limit is None else window.limit
+
+
+def _order(window: Window) -> tuple[str, ...]:
+    keys = _KEYS[window.sort]
+    if not window.reverse:
+        return keys
+    # Undated claims come last both ways.
+    undated = ("c.sort_day = '~'",) if window.sort is Sort.SAID else ()
+    return (*undated, *(f"{key} DESC" for key in keys))
+
+
+def conjunction(chosen: Filter) -> Condition:
+    """All conditions of a filter in one."""
+    parts = [
+        *_voices(chosen),
+        *_memberships(chosen),
+        *_columns(chosen),
+        *_days(chosen),
+        *_links(chosen),
+        *_via(chosen),
+    ]
+    return both(parts)
+
+
+def both(parts: Iterable[Condition]) -> Condition:
+    """All of the conditions at once."""
+    given = tuple(parts)
+    sql = " AND ".join(part.sql for part in given) or "TRUE"
+    return Condition(sql, tuple(value for part in given for value in part.values))
+
+
+def among(column: str, values: Iterable[str]) -> Condition:
+    """`column` is one of `values`."""
+    given = tuple(values)
+    return Condition(f"{column} IN ({', '.join('?' * len(given))})", given)
+
+
+def _voices(chosen: Filter) -> Iterable[Condition]:
+    joint = "EXISTS (SELECT 1 FROM claim_with w JOIN speakers s ON s.id = w.speaker WHERE w.claim = c.id AND {})"
+    if chosen.sides:
+        yield _either(among("c.side", chosen.sides), joint, among("s.side", chosen.sides))
+    if chosen.speakers:
+        yield _either(among("c.speaker", chosen.speakers), joint, among("s.id", chosen.speakers))
+    if chosen.kinds:
+        first = "c.speaker IN (SELECT s.id FROM speakers s WHERE {})"
+        kinds = among("s.kind", chosen.kinds)
+        yield _either(Condition(first.format(kinds.sql), kinds.values), joint, kinds)
+
+
+def _either(first: Condition, joint: str, inner: Condition) -> Condition:
+    return Condition(f"({first.sql} OR {joint.format(inner.sql)})", (*first.values, *inner.values))
+
+
+def _memberships(chosen: Filter) -> Iterable[Condition]:
+    tables = (
+        ("claim_disputes", "dispute", chosen.disputes),
+        ("claim_addressees", "side", chosen.addressees),
+        ("citations", "source", chosen.sources),
+    )
+    for table, column, values in tables:
+        if values:
+            inner = among(f"m.{column}", values)
+            yield Condition(f"c.id IN (SELECT m.claim FROM {table} m WHERE {inner.sql})", inner.values)
+
+
+def _columns(chosen: Filter) -> Iterable[Condition]:
+    for column, values in (("act", chosen.acts), ("last_word", chosen.last_words), ("status", chosen.statuses)):
+        if values:
+            yield among(f"c.{column}", values)
+    if chosen.within:
+        yield Condition("c.id IN (SELECT m.claim FROM claim_disputes m WHERE m.dispute = ?)", (chosen.within,))
+    if chosen.unanswered:
+        yield Condition("c.unanswered = 1")
+
+
+def _days(chosen: Filter) -> Iterable[Condition]:
+    if chosen.since or chosen.until:
+        yield Condition("c.said IS NOT NULL")
+    if chosen.since:
+        yield Condition("(c.latest IS NULL OR c.latest >= ?)", (chosen.since,))
+    if chosen.until:
+        yield Condition("(c.earliest IS NULL OR c.earliest <= ?)", (chosen.until,))
+
+
+def _via(chosen: Filter) -> Iterable[Condition]:
+    if not (chosen.via_sides or chosen.via_speakers):
+        return
+    sides, speakers = among("s.side", chosen.via_sides), among("s.id", chosen.via_speakers)
+    yield Condition(
+        "EXISTS (SELECT 1 FROM citation_via v JOIN speakers s ON s.id = v.speaker"
+        f" WHERE v.claim = c.id AND ({sides.sql} OR {speakers.sql}))",
+        (*sides.values, *speakers.values),
+    )
+
+
+def _links(chosen: Filter) -> Iterable[Condition]:
+    if not (chosen.relations or chosen.bases):
+        return
+    own = tuple(relation for relation in Relation if relation.value in chosen.relations)
+    others = tuple(relation for relation in Relation if relation.inverse in chosen.relations)
+    ways = []
+    if own or not chosen.relations:
+        ways.append(_linked("from_id", "to_id", own, chosen))
+    if others:
+        ways.append(_linked("to_id", "from_id", others, chosen))
+    yield Condition(f"({' OR '.join(way.sql for way in ways)})", tuple(v for way in ways for v in way.values))
+
+
+def _linked(here: str, there: str, relations: tuple[Relation, ...], chosen: Filter) -> Condition:
+    parts = [
+        among(column, values) for column, values in (("l.relation", relations), ("l.basis", chosen.bases)) if values
+    ]
+    conditions = "".join(f" AND {part.sql}" for part in parts)
+    return Condition(
+        f"EXISTS (SELECT 1 FROM links l JOIN claims o ON o.id = l.{there} WHERE l.{here} = c.id"
+        f" AND l.status = 'on-record' AND o.status = 'on-record'{conditions})",
+        tuple(value for part in parts for value in part.values),
+    )
