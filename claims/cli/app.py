@@ -1,0 +1,161 @@
+"""Typer's side of the command line: a group that loads one module a command, and the one place that catches."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from claims.cli import complete, fault
+from claims.cli.call import Call
+from claims.cli.declare import Argument, Command, Option
+from claims.errors import UsageFault, quoted
+
+if TYPE_CHECKING:
+    from typer._click.core import Context
+
+COMMANDS = {
+    "list": "Claims, one a line.",
+    "show": "One record whole, or several.",
+    "thread": "A dispute or a claim, side against side, with what answers what.",
+    "links": "Which claim answers which, and how.",
+    "disputes": "The disputes of the record.",
+    "sides": "The sides of the record.",
+    "speakers": "Who is heard in the record.",
+    "sources": "The documents of the record.",
+    "schema": "The JSON Schema of what is printed and of what dossiers hold.",
+    "init": "Make a store.",
+}
+"""The commands in the order of the help; each is declared in `claims.cli.command_NAME`."""
+
+
+class LazyGroup(TyperGroup):
+    """The commands of `COMMANDS`, each imported when it is asked for."""
+
+    def list_commands(self, ctx: "Context") -> list[str]:
+        """The names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: "Context", cmd_name: str) -> TyperCommand | None:
+        """The command; for the help and for completion of names a stand-in that imports nothing."""
+        if cmd_name not in COMMANDS:
+            return None
+        if ctx.resilient_parsing or ctx.invoked_subcommand or _is_called(ctx, cmd_name):
+            return typer_command(declared(cmd_name))
+        return TyperCommand(cmd_name, short_help=COMMANDS[cmd_name], rich_markup_mode=None)
+
+    def resolve_command(self, ctx: "Context", args: list[str]) -> Any:
+        """The command that is called, with the rest of the words."""
+        ctx.meta[_CALLED] = args[0] if args else None
+        if args and args[0] not in COMMANDS and not ctx.resilient_parsing:
+            raise UsageFault(f"there is no command {quoted(args[0])}", _nearest_command(args[0]))
+        return super().resolve_command(ctx, args)
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
+        """Run a command line and exit; every failure becomes one sentence and its exit code."""
+        words = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        sys.exit(fault.guarded(lambda: super(LazyGroup, self).main(args=words, **extra), debug="--debug" in words))
+
+
+_CALLED = "claims.called"
+
+
+def _nearest_command(word: str) -> str:
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(word, COMMANDS, n=1, cutoff=0.5)
+    return f"did you mean {nearest[0]}?" if nearest else "claims --help lists them"
+
+
+def _is_called(ctx: "Context", name: str) -> bool:
+    return ctx.meta.get(_CALLED) == name
+
+
+def declared(name: str) -> Command:
+    """The declaration of a command."""
+    command: Command = import_module(f"claims.cli.command_{name}").COMMAND
+    return command
+
+
+def typer_command(command: Command) -> TyperCommand:
+    """A declaration as Typer runs it."""
+
+    def run(**values: Any) -> None:
+        ctx = typer_context()
+        store = values.get("store") or (ctx.parent.params.get("store") if ctx.parent else None)
+        command.run(Call(command.name, {**values, "store": store}))
+
+    examples = "\b\nExamples:\n" + "\n".join(f"  {line}" for line in command.examples)
+    return TyperCommand(
+        command.name,
+        callback=run,
+        params=[*map(_argument, command.arguments), *map(_option, command.options)],
+        help=command.help,
+        epilog=examples if command.examples else None,
+        rich_markup_mode=None,
+    )
+
+
+def typer_context() -> Any:
+    """The context of the command that runs."""
+    from typer._click.globals import get_current_context
+
+    return get_current_context()
+
+
+def _argument(one: Argument) -> TyperArgument:
+    return TyperArgument(
+        param_decls=[one.name],
+        type=str,
+        required=one.required,
+        nargs=-1 if one.repeats else 1,
+        metavar=f"{one.name.upper()}{'…' if one.repeats else ''}",
+        help=one.help,
+        autocompletion=complete.completer(one),
+    )
+
+
+def _option(one: Option) -> TyperOption:
+    return TyperOption(
+        param_decls=[one.flag],
+        type=bool if one.is_flag else str,
+        is_flag=one.is_flag,
+        default=False if one.is_flag else None,
+        multiple=one.repeats,
+        metavar=None if one.is_flag else "|".join(one.words) if 0 < len(one.words) <= 4 else one.metavar,
+        help=f"{one.help} One of {', '.join(one.words)}." if len(one.words) > 4 else one.help,
+        autocompletion=complete.completer(one),
+    )
+
+
+def _version(value: bool) -> None:  # noqa: FBT001  # Typer's form of a callback
+    if value:
+        from claims import __version__
+
+        sys.stdout.write(f"claims {__version__}\n")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    name="claims",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="The record says who said what and what answers it; it never says who is right.",
+)
+
+
+@app.callback()
+def root(
+    store: str = typer.Option(None, "--store", metavar="PATH", help="The store's file, for every command."),
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of a failure that is our own."),  # noqa: FBT001
+    version: bool = typer.Option(  # noqa: FBT001
+        False, "--version", help="Print the version.", callback=_version, is_eager=True
+    ),
+) -> None:
+    """The record of public disputes: who said what, for which side, in which words, in answer to what."""

@@ -1,0 +1,93 @@
+"""From the options of a call to a filter and a window: words are checked here, names resolved in the store."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from claims import dates
+from claims.cli.call import Call
+from claims.cli.options import RELATION_WORDS, STATUS_WORDS
+from claims.errors import UsageFault, quoted
+from claims.query import Filter, Sort, Window
+from claims.store import names
+from claims.store.connection import Connection
+from claims.vocabulary import Act, Basis, Kind, LastWord, SpeakerKind, Status
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def filter_of(call: Call, db: Connection) -> Filter:
+    """The claims that the call asks for; raises `UsageFault`, `UnknownRecord` or `AmbiguousName`."""
+    via = [names.resolve(db, (Kind.SIDE, Kind.SPEAKER), name) for name in call.texts("via")]
+    chosen = Filter(
+        sides=_ids(call, db, "side", Kind.SIDE),
+        speakers=_ids(call, db, "speaker", Kind.SPEAKER),
+        kinds=_words(call, "kind", SpeakerKind),
+        disputes=_ids(call, db, "dispute", Kind.DISPUTE),
+        acts=_words(call, "act", Act),
+        addressees=_ids(call, db, "addressee", Kind.SIDE),
+        sources=_ids(call, db, "source", Kind.SOURCE),
+        via_sides=tuple(one.id for one in via if one.kind is Kind.SIDE),
+        via_speakers=tuple(one.id for one in via if one.kind is Kind.SPEAKER),
+        since=_day(call, "since").earliest,
+        until=_day(call, "until").latest,
+        last_words=_words(call, "last_word", LastWord),
+        unanswered=call.flag("unanswered"),
+        relations=tuple(checked(word, RELATION_WORDS, "relation") for word in call.texts("relation")),
+        bases=_words(call, "basis", Basis),
+        statuses=statuses_of(call),
+    )
+    if chosen.since and chosen.until and chosen.since > chosen.until:
+        raise UsageFault(f"--since {chosen.since} lies after --until {chosen.until}")
+    return chosen
+
+
+def window_of(call: Call) -> Window:
+    """Order and part; raises `UsageFault`."""
+    sort = call.text("sort")
+    return Window(
+        Sort(checked(sort, [key.value for key in Sort], "sort")) if sort else Sort.SAID,
+        call.flag("reverse"),
+        call.number("limit"),
+        call.number("offset") or 0,
+    )
+
+
+def statuses_of(call: Call) -> tuple[Status, ...]:
+    """The statuses asked for: those on record unless others are."""
+    given = [checked(word, STATUS_WORDS, "status") for word in call.texts("status")]
+    if "all" in given:
+        return tuple(Status)
+    return tuple(Status(word) for word in given) or (Status.ON_RECORD,)
+
+
+def checked(word: str, words: Sequence[str], option: str) -> str:
+    """`word` if it is one of `words`, in any case, `_` and `-` alike; raises `UsageFault` with the nearest."""
+    folded = {known.replace("_", "-"): known for known in words}
+    found = folded.get(word.lower().replace("_", "-"))
+    if found is not None:
+        return found
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"one of {', '.join(words)}"
+    raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
+
+
+def _words(call: Call, option: str, words: type[Word]) -> tuple[Word, ...]:
+    values = [word.value for word in words]
+    return tuple(words(checked(word, values, option)) for word in call.texts(option))
+
+
+def _ids(call: Call, db: Connection, option: str, kind: Kind) -> tuple[str, ...]:
+    return tuple(names.resolve(db, (kind,), name).id for name in call.texts(option))
+
+
+def _day(call: Call, option: str) -> dates.Span:
+    given = call.text(option)
+    if given is None:
+        return dates.Span(None, None)
+    try:
+        return dates.parse(given)
+    except dates.MalformedDate as fault:
+        raise UsageFault(f"--{option}: {fault}") from fault

@@ -1,0 +1,35 @@
+"""`claims init`."""
+
+import json
+import sys
+
+from claims.cli import making, options
+from claims.cli.call import Call, store_path, tell
+from claims.cli.declare import Command, Option
+from claims.errors import StoreUnusable
+
+
+def run(call: Call) -> None:
+    """Make the store that the call means; one that is there is never replaced."""
+    path, _ = store_path(call.text("store"))
+    receipt = making.make(path, empty=call.flag("empty")) if not path.exists() else None
+    if receipt is None or not receipt.made:
+        raise StoreUnusable(f"there is a file at {path} already", "it was left as it is; name another place")
+    if call.flag("json"):
+        sys.stdout.write(json.dumps({"store": str(path), "counts": receipt.counts}) + "\n")
+        return
+    counts = ", ".join(f"{number} {name}" for name, number in receipt.counts.items() if number)
+    tell(f"made the store {path}: {counts}")
+
+
+COMMAND = Command(
+    "init",
+    "Make a store: with the bundled record, or with the built-in sides alone. A store that is there is never replaced.",
+    run,
+    options=(
+        Option("--empty", "Without the bundled record.", is_flag=True),
+        Option("--json", "Print where the store is and what it holds as JSON.", is_flag=True),
+        *options.COMMON,
+    ),
+    examples=("claims init --store my.db --empty",),
+)

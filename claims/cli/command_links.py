@@ -1,0 +1,42 @@
+"""`claims links`."""
+
+from claims.cli import options, output
+from claims.cli.call import Call
+from claims.cli.chosen import filter_of, window_of
+from claims.cli.declare import Argument, Command
+from claims.render import Listing
+from claims.render.value import Column
+from claims.store import links, names
+from claims.vocabulary import Kind
+from claims.wire import view
+
+
+def run(call: Call) -> None:
+    """Print the links whose answering claim is chosen, or those of certain claims, both ways."""
+    with call.store() as db:
+        ends = tuple(names.resolve(db, (Kind.CLAIM,), name).id for name in call.texts("claims"))
+        chosen, window = links.chosen(filter_of(call, db), ends), window_of(call)
+        if call.flag("count"):
+            output.count(call, links.count(db, chosen, window))
+            return
+        rows = (view.link(one) for one in links.links(db, chosen, window))
+        output.emit(call, Listing("links", rows, _COLUMNS, _PLAIN, _EYES), "link")
+
+
+_COLUMNS = ("id", "from", "relation", "to", "basis", "note", "source", "status", "recorded_at", "revised_at")
+_PLAIN = ("from", "relation", "to", "basis", "note")
+_EYES = (Column("from", "Claim"), Column("relation", "Relation"), Column("to", "of claim"), Column("basis", "Basis"))
+COMMAND = Command(
+    "links",
+    "List links, by the day of the answer. With claims named, the links that begin or end at one of them.\n\n"
+    "Filters choose the answering claim; --relation, --basis and --status choose the link itself.",
+    run,
+    arguments=(
+        Argument("claims", "Only links of these claims, both ways.", repeats=True, required=False, completes="claim"),
+    ),
+    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *options.COMMON),
+    examples=(
+        "claims links --dispute balloon --relation rebuts --basis explicit",
+        "claims links us-balloon-surveils --json",
+    ),
+)

@@ -1,0 +1,30 @@
+"""`claims show`."""
+
+from claims.cli import compose, options, output
+from claims.cli.call import Call
+from claims.cli.declare import Argument, Command
+
+
+def run(call: Call) -> None:
+    """Print records whole."""
+    with call.store() as db:
+        cards, record = compose.cards(db, call.texts("ids"))
+        output.emit(call, cards, record)
+
+
+COMMAND = Command(
+    "show",
+    "Show records whole: a claim with its quotes in their context, its speaker's post on the day, its sources and how "
+    "near their words are to what was spoken, and every link both ways; or a dispute, source, speaker, side or link.",
+    run,
+    arguments=(
+        Argument(
+            "ids", "Claims, disputes, sources, speakers, sides, links or citations.", repeats=True, completes="record"
+        ),
+    ),
+    options=(*options.OUTPUT, *options.COMMON),
+    examples=(
+        "claims show china-us-not-qualified",
+        "claims show exbulletin-2023-02-23 --json | jq -r .text",
+    ),
+)

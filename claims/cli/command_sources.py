@@ -1,0 +1,6 @@
+"""`claims sources`."""
+
+from claims.cli import directory
+from claims.vocabulary import Kind
+
+COMMAND = directory.command(Kind.SOURCE)

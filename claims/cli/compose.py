@@ -1,0 +1,85 @@
+"""Reads put together for the views that need more than one: threads and records shown whole."""
+
+from collections.abc import Iterable, Sequence
+
+from claims import anchor
+from claims import thread as forest
+from claims.model import ClaimView, Counted, Dispute, Source
+from claims.query import Filter
+from claims.render import Cards, ThreadPage
+from claims.render.value import ClaimCard, Passage, RecordCard, Row
+from claims.store import claims, graph, links, names, records
+from claims.store.connection import Connection
+from claims.vocabulary import Kind
+from claims.wire import view
+
+_CONTEXT_IN_CODE_POINTS = 120
+
+
+def thread(db: Connection, target: str, chosen: Filter) -> ThreadPage:
+    """The thread of a dispute or a claim, whichever `target` names; disputes go first at each step of looking up."""
+    kind, id = names.resolve(db, (Kind.DISPUTE, Kind.CLAIM), target, "dispute or claim")
+    is_dispute = kind is Kind.DISPUTE
+    shown = graph.around_filter(db, chosen._replace(within=id)) if is_dispute else graph.around_claim(db, id)
+    views = {one.claim.id: one for one in claims.views(db, shown.ids)}
+    found = records.record(db, Kind.DISPUTE, id).record if is_dispute else None
+    dispute = found if isinstance(found, Dispute) else None
+    between = graph.links_among(db, shown.ids)
+    built = forest.build(views, between, shown.matches, dispute=dispute, claim=None if is_dispute else id)
+    return ThreadPage(built, _sources(db, views.values()), _relaying(db, views.values()))
+
+
+def _sources(db: Connection, views: Iterable[ClaimView]) -> dict[str, Source]:
+    return records.sources(db, sorted({citation.source for one in views for citation in one.claim.citations}))
+
+
+def _relaying(db: Connection, views: Iterable[ClaimView]) -> dict[str, str]:
+    speakers = {speaker for one in views for citation in one.claim.citations for speaker in citation.via}
+    return records.speaker_names(db, sorted(speakers))
+
+
+_KINDS = (Kind.CLAIM, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.SIDE)
+
+
+def cards(db: Connection, given: Sequence[str]) -> tuple[Cards, str]:
+    """The records that are named, in that order, and the name of the schema of the first."""
+    found = [_card(db, name) for name in given]
+    kinds = [card.kind if isinstance(card, RecordCard) else Kind.CLAIM.value for card, _ in found]
+    return Cards(tuple(card for card, _ in found), tuple(row for _, row in found)), kinds[0]
+
+
+def _card(db: Connection, name: str) -> tuple[ClaimCard | RecordCard, Row]:
+    link = links.by_id(db, name)
+    if link is not None:
+        return RecordCard(Kind.LINK.value, link.id, view.link(link), link), view.link(link)
+    # A citation is shown with its claim: `claim#2` means the claim.
+    kind, id = names.resolve(db, _KINDS, name.partition("#")[0], "record")
+    if kind is Kind.CLAIM:
+        card = _claim_card(db, id)
+        return card, view.claim(card.view)
+    record: Counted = records.record(db, kind, id)
+    row = view.counted(record, with_text=True)
+    return RecordCard(kind.value, id, row, record), row
+
+
+def _claim_card(db: Connection, id: str) -> ClaimCard:
+    one = next(claims.views(db, (id,)))
+    around = tuple(links.of_claim(db, id))
+    ends = dict.fromkeys(end for link in around for end in (link.from_id, link.to_id) if end != id)
+    others = {id: one, **{other.claim.id: other for other in claims.views(db, ends)}}
+    titles = {dispute: names.label(db, Kind.DISPUTE, "title", dispute) for dispute in one.claim.disputes}
+    return ClaimCard(one, _passages(db, one), _sources(db, (one,)), {**_relaying(db, (one,)), **titles}, around, others)
+
+
+def _passages(db: Connection, one: ClaimView) -> dict[int, Passage]:
+    """The quotes in their context, where the source's text is stored and the quote stands at its place."""
+    passages = {}
+    for citation in one.claim.citations:
+        if citation.quote is None or citation.start is None or citation.end is None:
+            continue
+        text = records.source_text(db, citation.source)
+        if text is not None and text[citation.start : citation.end] == citation.quote:
+            at = anchor.Anchor(citation.start, citation.end)
+            before, after = anchor.context(text, at, _CONTEXT_IN_CODE_POINTS)
+            passages[citation.number] = Passage(before, citation.quote, after)
+    return passages

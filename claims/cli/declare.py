@@ -1,0 +1,48 @@
+"""How a command is declared: plain values, from which Typer's commands, the help and the completion are made.
+
+Declaring costs nothing at start-up: neither Typer nor anything heavier is imported here.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from claims.cli.call import Call
+
+
+class Argument(NamedTuple):
+    """A positional argument; `completes` names what the shell offers for it (see `claims.cli.complete`)."""
+
+    name: str
+    help: str
+    repeats: bool = False
+    required: bool = True
+    completes: str | None = None
+
+
+class Option(NamedTuple):
+    """An option. `words` are the values it takes, empty: any; `repeats`: it may be given several times."""
+
+    flag: str
+    help: str
+    metavar: str = "TEXT"
+    is_flag: bool = False
+    repeats: bool = False
+    words: tuple[str, ...] = ()
+    completes: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The key under which its value is found."""
+        return self.flag.removeprefix("--").replace("-", "_")
+
+
+class Command(NamedTuple):
+    """A command: what it is called, what it says of itself, what it takes and what it does."""
+
+    name: str
+    help: str
+    run: Callable[["Call"], None]
+    arguments: tuple[Argument, ...] = ()
+    options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()

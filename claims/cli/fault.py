@@ -1,0 +1,87 @@
+"""The one place where exceptions end: a sentence on standard error and an exit code."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from claims.errors import ClaimsError, InputFault
+
+OUR_BUG = 70
+INTERRUPTED = 130
+
+
+def guarded(run: Callable[[], Any], *, debug: bool) -> int:  # noqa: PLR0911  # one return for each end
+    """Run a command line; the exit code."""
+    from typer.exceptions import Abort, TyperException
+
+    try:
+        code = run()
+        sys.stdout.flush()
+    except ClaimsError as fault:
+        return _said(fault)
+    except TyperException as fault:
+        return _usage(fault)
+    except (Abort, KeyboardInterrupt):
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
+    except OSError as fault:
+        _say(f"writing failed: {(fault.strerror or str(fault)).lower()}")
+        return _silenced(5)
+    except Exception as fault:
+        # Nothing that a user can reach may end in a traceback.
+        return _bug(fault, debug=debug)
+    return code if isinstance(code, int) else 0
+
+
+def _said(fault: ClaimsError) -> int:
+    _say(f"{fault.message}{f' ({fault.hint})' if fault.hint else ''}")
+    if isinstance(fault, InputFault):
+        for line in fault.faults:
+            _write(line)
+    return fault.exit_code
+
+
+def _usage(fault: Any) -> int:
+    """One sentence in our own form; asking for help by giving nothing is no failure of grammar, but still usage."""
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        fault.show()
+        return 2
+    message = fault.format_message().rstrip(".")
+    context = getattr(fault, "ctx", None)
+    where = f" (see {context.command_path} --help)" if context is not None else ""
+    _say(f"{message[:1].lower()}{message[1:]}{where}")
+    return int(fault.exit_code)
+
+
+def _bug(fault: Exception, *, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(fault)
+    else:
+        _say(f"this is a bug in claims: {type(fault).__name__}: {fault} (run it again with --debug)")
+    return OUR_BUG
+
+
+def _nobody_reads() -> int:
+    """A reader that has seen enough, such as `head`, is no failure."""
+    return _silenced(0)
+
+
+def _silenced(code: int) -> int:
+    # The interpreter flushes standard output once more when it ends, and would complain of it.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _say(sentence: str) -> None:
+    _write(f"claims: {sentence}")
+
+
+def _write(text: str) -> None:
+    from claims.render import escape
+
+    sys.stderr.write(f"{escape.line(text)}\n")

@@ -1,0 +1,70 @@
+"""The options that commands share, each declared once."""
+
+from claims.cli.declare import Option
+from claims.query import Sort
+from claims.render import NAMED
+from claims.vocabulary import Act, Basis, LastWord, Relation, SpeakerKind, Status
+
+STORE = Option("--store", "The store's file; else CLAIMS_STORE, else the user's data folder.", "PATH")
+DEBUG = Option("--debug", "Show the traceback of a failure that is our own.", is_flag=True)
+
+RELATION_WORDS = tuple(word for relation in Relation for word in (relation.value, relation.inverse))
+STATUS_WORDS = (*(status.value for status in Status), "all")
+
+SIDE = Option("--side", "Claims of this side: its id, name or alias.", "SIDE", repeats=True, completes="side")
+SPEAKER = Option("--speaker", "Claims of this speaker.", "SPEAKER", repeats=True, completes="speaker")
+KIND = Option("--kind", "Speakers of this kind.", "KIND", repeats=True, words=tuple(kind.value for kind in SpeakerKind))
+DISPUTE = Option("--dispute", "Claims in this dispute.", "DISPUTE", repeats=True, completes="dispute")
+SOURCE = Option("--source", "Claims that this source reports.", "SOURCE", repeats=True, completes="source")
+RELATION = Option(
+    "--relation",
+    "Claims with such a link: rebuts, rebutted_by, …",
+    "RELATION",
+    repeats=True,
+    words=RELATION_WORDS,
+)
+BASIS = Option("--basis", "Links on this basis.", "BASIS", repeats=True, words=tuple(basis.value for basis in Basis))
+STATUS = Option("--status", "Records of this status.", "STATUS", repeats=True, words=STATUS_WORDS)
+
+FILTERS = (
+    SIDE,
+    SPEAKER,
+    KIND,
+    DISPUTE,
+    Option(
+        "--act", "Claims by what is done in saying them.", "ACT", repeats=True, words=tuple(act.value for act in Act)
+    ),
+    Option("--addressee", "Claims addressed to this side.", "SIDE", repeats=True, completes="side"),
+    SOURCE,
+    Option("--via", "Claims relayed by this side or speaker.", "SIDE|SPEAKER", repeats=True, completes="voice"),
+    Option("--since", "Claims said on or after this day (EDTF: 2023-02-05, 2023-02).", "DAY"),
+    Option("--until", "Claims said on or before this day.", "DAY"),
+    Option(
+        "--last-word",
+        "Claims on which the last word lies so.",
+        "WORD",
+        repeats=True,
+        words=tuple(word.value for word in LastWord),
+    ),
+    Option("--unanswered", "Claims that no other side answers in this record.", is_flag=True),
+    RELATION,
+    BASIS,
+    STATUS,
+)
+SORT = Option("--sort", "The order of the claims.", "KEY", words=tuple(key.value for key in Sort))
+REVERSE = Option("--reverse", "The other way round; undated claims stay last.", is_flag=True)
+LIMIT = Option("--limit", "At most this many.", "NUMBER")
+OFFSET = Option("--offset", "Leave out this many first.", "NUMBER")
+COUNT = Option("--count", "Print only how many there are.", is_flag=True)
+WINDOW = (LIMIT, OFFSET, COUNT)
+
+OUTPUT = (
+    Option("--format", "The output format.", "FORMAT", words=tuple(form.value for form in NAMED)),
+    Option("--json", "Short for --format json.", is_flag=True),
+    Option("--jsonl", "Short for --format jsonl.", is_flag=True),
+    Option("--csv", "Short for --format csv.", is_flag=True),
+    Option("--fields", "Only these keys, in this order; dots reach in: id,side,speaker.name.", "KEYS"),
+    Option("--color", "When to use colours.", "WHEN", words=("auto", "always", "never")),
+    Option("--no-pager", "Never page.", is_flag=True),
+)
+COMMON = (STORE, DEBUG)

@@ -1,0 +1,40 @@
+"""A value as the text of one cell."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from claims.model import Thread
+from claims.render.value import Cards, Row
+from claims.wire import view
+from claims.wire.record import LINK_KEYS
+
+CLAIM_COLUMNS = (
+    "id", "said", "said_time", "earliest", "latest", "side", "speaker.id", "speaker.name", "speaker.post", "act",
+    "text", "lang", "venue", "addressees", "statement", "disputes", "citations.source", "citations.quote",
+    *LINK_KEYS, "last_word", "unanswered", "note", "status",
+)  # fmt: skip
+NODE_COLUMNS = ("depth", "parent", "relation", "match", *CLAIM_COLUMNS)
+
+
+def text(value: object) -> str:
+    """Nothing for null, words for truth values, lists of plain values joined by `; `, anything else as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and not any(isinstance(one, list | Mapping) for one in value):
+        return "; ".join(text(one) for one in value if one is not None)
+    if isinstance(value, list | Mapping):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def nodes(thread: Thread) -> Iterator[Row]:
+    """The nodes of a thread as rows."""
+    return (view.node(node, thread.claims) for node in thread.nodes)
+
+
+def card_columns(value: Cards) -> tuple[str, ...]:
+    """The columns of records shown whole: those of claims, or every key of the first record."""
+    first = value.rows[0]
+    return CLAIM_COLUMNS if "citations" in first else tuple(first)

@@ -1,0 +1,23 @@
+"""JSON Lines: one record a line; of a thread its nodes."""
+
+from collections.abc import Iterator
+
+from claims.render.json_text import compact
+from claims.render.value import Cards, Listing, Page, ThreadPage, picked
+from claims.wire import view
+
+
+def listing(value: Listing, page: Page) -> Iterator[str]:
+    """Each record on a line."""
+    return (f"{compact(picked(row, page.fields))}\n" for row in value.rows)
+
+
+def cards(value: Cards, page: Page) -> Iterator[str]:
+    """Each record on a line."""
+    return (f"{compact(picked(row, page.fields))}\n" for row in value.rows)
+
+
+def thread(value: ThreadPage, page: Page) -> Iterator[str]:
+    """Each node on a line, in reading order."""
+    whole = value.thread
+    return (f"{compact(picked(view.node(node, whole.claims), page.fields))}\n" for node in whole.nodes)

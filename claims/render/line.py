@@ -1,0 +1,141 @@
+"""Styled lines: what a terminal view is made of before it is known whether colours are to be had."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from rich.cells import cell_len, chop_cells
+
+
+class Style(StrEnum):
+    """What a piece of text is; `claims.render.paint` says how that looks."""
+
+    NONE = ""
+    DIM = "dim"
+    STRONG = "strong"
+    QUOTE = "quote"
+    MARK = "mark"
+    STATE = "state"
+
+
+class Span(NamedTuple):
+    """A piece of harmless text in one style; `side` colours it as that side's, None as nobody's."""
+
+    text: str
+    style: Style = Style.NONE
+    side: str | None = None
+
+
+Line = tuple[Span, ...]
+
+
+def width(line: Iterable[Span]) -> int:
+    """The columns that a line takes."""
+    return sum(cell_len(span.text) for span in line)
+
+
+def padded(line: Line, columns: int) -> Line:
+    """The line, filled up with spaces to `columns`."""
+    missing = columns - width(line)
+    return (*line, Span(" " * missing)) if missing > 0 else line
+
+
+def plain(line: Line) -> str:
+    """The text of a line, without trailing spaces."""
+    return "".join(span.text for span in line).rstrip()
+
+
+def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> list[Line]:
+    """The spans broken between words into lines of at most `columns` (the first one of at most `first`).
+
+    A word that is longer than a line is broken where the line ends; nothing is lost but the spaces at the breaks.
+    """
+    lines: list[list[Span]] = [[]]
+    used = 0
+    room = columns if first is None else first
+    for word in _words(spans):
+        space = 1 if used and word.space else 0
+        size = width(word.pieces)
+        if used and used + space + size > room:
+            lines.append([])
+            used, space, room = 0, 0, columns
+        if space:
+            lines[-1].append(Span(" ", word.pieces[0].style, word.pieces[0].side))
+        for piece in word.pieces if used + space + size <= room else _chopped(word.pieces, columns):
+            if used + space + cell_len(piece.text) > room:
+                lines.append([])
+                used, space, room = 0, 0, columns
+            lines[-1].append(piece)
+            used += space + cell_len(piece.text)
+            space = 0
+    return [_joined(line) for line in lines]
+
+
+def _chopped(pieces: Iterable[Span], columns: int) -> Iterator[Span]:
+    for piece in pieces:
+        for text in chop_cells(piece.text, columns):
+            yield piece._replace(text=text)
+
+
+def _joined(line: list[Span]) -> Line:
+    """Neighbours that look alike in one span."""
+    joined: list[Span] = []
+    for span in line:
+        if joined and joined[-1][1:] == span[1:]:
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + span.text)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+class _Word(NamedTuple):
+    """Pieces between which no line breaks; `space` tells whether a space stood before the first."""
+
+    pieces: tuple[Span, ...]
+    space: bool
+
+
+def _words(spans: Sequence[Span]) -> Iterator[_Word]:
+    pieces: list[Span] = []
+    space = False
+    for piece, is_after_space, is_free in _pieces(spans):
+        if pieces and (is_after_space or is_free):
+            yield _Word(tuple(pieces), space)
+            pieces = []
+        if not pieces:
+            space = is_after_space
+        pieces.append(piece)
+    if pieces:
+        yield _Word(tuple(pieces), space)
+
+
+def _pieces(spans: Sequence[Span]) -> Iterator[tuple[Span, bool, bool]]:
+    """Each piece, whether it follows a space, and whether a line may break before it without one."""
+    space, free = False, False
+    for span in spans:
+        for number, part in enumerate(span.text.split(" ")):
+            space = space or number > 0
+            for text in _breakable(part):
+                wide = _is_wide(text[0])
+                yield span._replace(text=text), space, free or wide
+                space, free = False, wide
+
+
+def _breakable(text: str) -> Iterator[str]:
+    """The text in pieces between which a line may break: Chinese, Japanese and Korean text breaks anywhere."""
+    start = 0
+    for index, character in enumerate(text):
+        if _is_wide(character):
+            if start < index:
+                yield text[start:index]
+            yield character
+            start = index + 1
+    if start < len(text):
+        yield text[start:]
+
+
+@cache
+def _is_wide(character: str) -> bool:
+    # Closing punctuation stays with what it closes.
+    return character > "\u2e7f" and character not in "，。、；：！？）」』》】" and cell_len(character) == 2

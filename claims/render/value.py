@@ -1,0 +1,106 @@
+"""The values that formats render, and what they know of the place where the text will stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from claims.model import ClaimView, Counted, Link, Source, Thread
+
+Row = Mapping[str, Any]
+"""A record in its JSON shape."""
+
+
+class Page(NamedTuple):
+    """The place where the text will stand.
+
+    `width` is in columns. `colours` is how many the terminal has (0: none, 16, 256 or 16777216). `fields` are the keys
+    that were asked for with `--fields`, dots reaching in; None: the format's own choice.
+    """
+
+    width: int = 80
+    colours: int = 0
+    fields: tuple[str, ...] | None = None
+
+
+class Column(NamedTuple):
+    """One column of a listing: the key of its value, dots reaching in, and its heading for people."""
+
+    key: str
+    heading: str
+
+
+class Listing(NamedTuple):
+    """Records of one kind, read as they are rendered.
+
+    `columns` are those of files (CSV, TSV), `plain` the keys of a piped line, `eyes` the columns of a table for eyes.
+    """
+
+    kind: str
+    rows: Iterable[Row]
+    columns: tuple[str, ...]
+    plain: tuple[str, ...]
+    eyes: tuple[Column, ...]
+
+
+class ThreadPage(NamedTuple):
+    """A thread with what its readers are told about sources and relaying speakers, by id."""
+
+    thread: Thread
+    sources: Mapping[str, Source]
+    names: Mapping[str, str]
+
+
+class Passage(NamedTuple):
+    """A quote where it stands: the words before it, the quote, the words after it."""
+
+    before: str
+    quote: str
+    after: str
+
+
+class ClaimCard(NamedTuple):
+    """One claim whole.
+
+    `passages` are by citation number, where the source's text is stored; `others` are the claims at the other ends of
+    `links`, `names` the names of relaying speakers and disputes by id.
+    """
+
+    view: ClaimView
+    passages: Mapping[int, Passage]
+    sources: Mapping[str, Source]
+    names: Mapping[str, str]
+    links: Sequence[Link]
+    others: Mapping[str, ClaimView]
+
+
+class RecordCard(NamedTuple):
+    """One side, speaker, dispute, source or link whole; `row` is its JSON shape."""
+
+    kind: str
+    id: str
+    row: Row
+    record: Counted | Link
+
+
+class Cards(NamedTuple):
+    """Records to be shown whole; `rows` are their JSON shapes, in the same order."""
+
+    cards: tuple[ClaimCard | RecordCard, ...]
+    rows: tuple[Row, ...]
+
+
+def reach(row: Row, key: str) -> Any:
+    """The value at a dotted key; through a list it is the list of the values reached, None where nothing is there."""
+    value: Any = row
+    for part in key.split("."):
+        if isinstance(value, list):
+            value = [one.get(part) for one in value if isinstance(one, Mapping)]
+        elif isinstance(value, Mapping):
+            value = value.get(part)
+        else:
+            return None
+    return value
+
+
+def picked(row: Row, fields: tuple[str, ...] | None) -> Row:
+    """The row, or of it only the fields that were asked for, under the names by which they were."""
+    return row if fields is None else {field: reach(row, field) for field in fields}
