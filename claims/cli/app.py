@@ -1,34 +1,21 @@
-"""Typer's side of the command line: a group that loads one module a command, and the one place that catches."""
+"""Typer's side of the command line: a group that loads one module a command."""
 
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.exceptions import TyperException
 
-from claims.cli import complete, fault
+from claims.cli import complete
 from claims.cli.call import Call
+from claims.cli.commands import COMMANDS, declared
 from claims.cli.declare import Argument, Command, Option
 from claims.errors import UsageFault, quoted
 
 if TYPE_CHECKING:
     from typer._click.core import Context
-
-COMMANDS = {
-    "list": "Claims, one a line.",
-    "show": "One record whole, or several.",
-    "thread": "A dispute or a claim, side against side, with what answers what.",
-    "links": "Which claim answers which, and how.",
-    "disputes": "The disputes of the record.",
-    "sides": "The sides of the record.",
-    "speakers": "Who is heard in the record.",
-    "sources": "The documents of the record.",
-    "schema": "The JSON Schema of what is printed and of what dossiers hold.",
-    "init": "Make a store.",
-}
-"""The commands in the order of the help; each is declared in `claims.cli.command_NAME`."""
 
 
 class LazyGroup(TyperGroup):
@@ -53,12 +40,6 @@ class LazyGroup(TyperGroup):
             raise UsageFault(f"there is no command {quoted(args[0])}", _nearest_command(args[0]))
         return super().resolve_command(ctx, args)
 
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
-        """Run a command line and exit; every failure becomes one sentence and its exit code."""
-        words = list(sys.argv[1:] if args is None else args)
-        extra["standalone_mode"] = False
-        sys.exit(fault.guarded(lambda: super(LazyGroup, self).main(args=words, **extra), debug="--debug" in words))
-
 
 _CALLED = "claims.called"
 
@@ -72,12 +53,6 @@ def _nearest_command(word: str) -> str:
 
 def _is_called(ctx: "Context", name: str) -> bool:
     return ctx.meta.get(_CALLED) == name
-
-
-def declared(name: str) -> Command:
-    """The declaration of a command."""
-    command: Command = import_module(f"claims.cli.command_{name}").COMMAND
-    return command
 
 
 def typer_command(command: Command) -> TyperCommand:
@@ -143,7 +118,7 @@ app = typer.Typer(
     cls=LazyGroup,
     name="claims",
     rich_markup_mode=None,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="The record says who said what and what answers it; it never says who is right.",
@@ -152,6 +127,7 @@ app = typer.Typer(
 
 @app.callback()
 def root(
+    ctx: typer.Context,
     store: str = typer.Option(None, "--store", metavar="PATH", help="The store's file, for every command."),
     debug: bool = typer.Option(False, "--debug", help="Show the traceback of a failure that is our own."),  # noqa: FBT001
     version: bool = typer.Option(  # noqa: FBT001
@@ -159,3 +135,24 @@ def root(
     ),
 ) -> None:
     """The record of public disputes: who said what, for which side, in which words, in answer to what."""
+    if ctx.invoked_subcommand is None:
+        sys.stdout.write(ctx.get_help() + "\n")
+
+
+def run(words: Sequence[str]) -> object:
+    """Run a command line; its exit code, or None. Raises `UsageFault` for what is wrong with the words."""
+    try:
+        return app(args=list(words), prog_name="claims", standalone_mode=False)
+    except TyperException as fault:
+        raise _usage(fault) from fault
+    except typer.Abort as fault:
+        raise KeyboardInterrupt from fault
+
+
+def _usage(fault: TyperException) -> UsageFault:
+    """The complaint in our own form: one sentence, and where the help is."""
+    message = fault.format_message().rstrip(".")
+    context = getattr(fault, "ctx", None)
+    return UsageFault(
+        f"{message[:1].lower()}{message[1:]}", f"see {context.command_path if context else 'claims'} --help"
+    )

@@ -1,14 +1,14 @@
 """What the shell offers: words of the vocabulary, and ids out of the store."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from claims.cli.declare import Argument, Option
 from claims.errors import ClaimsError
-from claims.store import connection, names
-from claims.store.connection import Connection
 from claims.vocabulary import Kind
-from claims.wire.view import SCHEMAS
+
+if TYPE_CHECKING:
+    from claims.store.connection import Connection
 
 _MOST = 200
 
@@ -30,15 +30,22 @@ def completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
     if words:
         return lambda ctx, args, incomplete: [word for word in words if word.startswith(incomplete)]
     if declared.completes == "schema":
-        return lambda ctx, args, incomplete: [name for name in SCHEMAS if name.startswith(incomplete)]
+        return lambda ctx, args, incomplete: _schemas(incomplete)
     if declared.completes is None:
         return None
     kinds = _KINDS[declared.completes]
     return lambda ctx, args, incomplete: list(_from_store(ctx, kinds, incomplete))
 
 
+def _schemas(incomplete: str) -> list[str]:
+    from claims.wire.view import SCHEMAS
+
+    return [name for name in SCHEMAS if name.startswith(incomplete)]
+
+
 def _from_store(ctx: Any, kinds: tuple[Kind, ...], incomplete: str) -> Iterator[tuple[str, str]]:
     from claims.cli.call import store_path
+    from claims.store import connection, names
 
     option = ctx.params.get("store") or (ctx.parent.params.get("store") if ctx.parent else None)
     try:
@@ -55,7 +62,8 @@ def _from_store(ctx: Any, kinds: tuple[Kind, ...], incomplete: str) -> Iterator[
 _LABELS = {Kind.SIDE: "name", Kind.SPEAKER: "name", Kind.DISPUTE: "title", Kind.SOURCE: "title", Kind.CLAIM: "text"}
 
 
-def _label(db: Connection, kind: Kind, id: str) -> str:
+def _label(db: "Connection", kind: Kind, id: str) -> str:
     from claims.render import escape
+    from claims.store import names
 
     return escape.line(names.label(db, kind, _LABELS[kind], id))[:80]

@@ -11,18 +11,14 @@ OUR_BUG = 70
 INTERRUPTED = 130
 
 
-def guarded(run: Callable[[], Any], *, debug: bool) -> int:  # noqa: PLR0911  # one return for each end
+def guarded(run: Callable[[], Any], *, debug: bool) -> int:
     """Run a command line; the exit code."""
-    from typer.exceptions import Abort, TyperException
-
     try:
         code = run()
         sys.stdout.flush()
     except ClaimsError as fault:
         return _said(fault)
-    except TyperException as fault:
-        return _usage(fault)
-    except (Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
@@ -42,18 +38,6 @@ def _said(fault: ClaimsError) -> int:
         for line in fault.faults:
             _write(line)
     return fault.exit_code
-
-
-def _usage(fault: Any) -> int:
-    """One sentence in our own form; asking for help by giving nothing is no failure of grammar, but still usage."""
-    if type(fault).__name__ == "NoArgsIsHelpError":
-        fault.show()
-        return 2
-    message = fault.format_message().rstrip(".")
-    context = getattr(fault, "ctx", None)
-    where = f" (see {context.command_path} --help)" if context is not None else ""
-    _say(f"{message[:1].lower()}{message[1:]}{where}")
-    return int(fault.exit_code)
 
 
 def _bug(fault: Exception, *, debug: bool) -> int:

@@ -8,7 +8,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from claims.errors import StoreUnusable
-from claims.store.schema import APPLICATION_ID, MIGRATION_SET, STEPS
+
+APPLICATION_ID = 0x636C6D73
+"""What SQLite's header calls the file: "clms", so that a foreign database is told from ours."""
+
+STEPS = 1
+"""How many steps `claims.store.schema` has; counted here, where readers need not pay for building them."""
 
 Connection = sqlite3.Connection
 
@@ -139,7 +144,8 @@ def _take_steps(connection: Connection) -> None:
 
     from claims.store.schema import steps
 
-    migrations = Migrations(MIGRATION_SET)
+    migrations = Migrations("claims")
+    assert len(steps()) == STEPS
     for name, script in steps():
         migrations(name=name)(_step(script))
     migrations.apply(Database(connection, execute_plugins=False))

@@ -10,7 +10,7 @@ so that undated claims come last.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import Protocol
 
 from claims.vocabulary import (
     Act,
@@ -24,9 +24,6 @@ from claims.vocabulary import (
     Term,
     Wording,
 )
-
-APPLICATION_ID: Final = 0x636C6D73  # "clms", so that a foreign database is told from ours
-MIGRATION_SET: Final = "claims"
 
 _STAMPS = """
     status TEXT NOT NULL DEFAULT 'on-record' REFERENCES statuses(id),
@@ -318,7 +315,3 @@ def _relations() -> str:
 def steps() -> tuple[tuple[str, str], ...]:
     """Every step as (name, SQL script), in order; a step that was ever released never changes."""
     return (("tables", "".join((_words(), _relations(), _TABLES, _undeletable(), _VIEWS))),)
-
-
-STEPS: Final = 1
-"""How many steps there are, for readers, who must not pay for building the scripts."""

@@ -29,10 +29,18 @@ Reader = Callable[[Any, Path, list[Problem]], Any]
 
 
 class Type(NamedTuple):
-    """`read` returns the value for the record, or None after it has appended a problem; `schema` is its JSON Schema."""
+    """`read` returns the value for the record, or None after it has appended a problem; `describe` gives its schema.
+
+    Schemas are put together when they are asked for, since few commands need any.
+    """
 
     read: Reader
-    schema: Schema
+    describe: Callable[[], Schema]
+
+    @property
+    def schema(self) -> Schema:
+        """Its JSON Schema."""
+        return self.describe()
 
 
 class Field(NamedTuple):
@@ -63,16 +71,16 @@ MALFORMED = "F006"
 
 def text(pattern: str | None = None, what: str = "text", remedy: str | None = None, **schema: object) -> Type:
     """Text that matches `pattern` wholly (None: any text); `what` and `remedy` word the complaint."""
-    matcher = re.compile(pattern) if pattern else None
 
     def read(value: Any, path: Path, problems: list[Problem]) -> str | None:
         if not isinstance(value, str):
             problems.append(_wrong_type(what, value, path))
             return None
-        if "\0" in value or _SURROGATE.search(value):
+        if "\0" in value or re.search(_SURROGATE, value):
             problems.append(Problem(MALFORMED, path, f"{_at(path)} holds a character that no text may hold", _BAD_TEXT))
             return None
-        if matcher and not matcher.fullmatch(value):
+        # Compiled when it is first needed: most commands read no record from outside.
+        if pattern and not re.fullmatch(pattern, value):
             problems.append(Problem(MALFORMED, path, f"{_at(path)}: {_shown(value)} is no {what}", remedy))
             return None
         if not value.strip():
@@ -81,7 +89,7 @@ def text(pattern: str | None = None, what: str = "text", remedy: str | None = No
         return value
 
     bounds = {"pattern": f"^(?:{pattern})$"} if pattern else {"minLength": 1}
-    return Type(read, {"type": "string", **bounds, **schema})
+    return Type(read, lambda: {"type": "string", **bounds, **schema})
 
 
 def checked(check: Callable[[str], object], **schema: object) -> Type:
@@ -100,7 +108,7 @@ def checked(check: Callable[[str], object], **schema: object) -> Type:
             return None
         return written
 
-    return Type(read, {"type": "string", **schema})
+    return Type(read, lambda: {"type": "string", **schema})
 
 
 def word(words: type[StrEnum]) -> Type:
@@ -114,7 +122,7 @@ def word(words: type[StrEnum]) -> Type:
             problems.append(Problem(MALFORMED, path, f"{_at(path)}: {_shown(value)} is not a known word", remedy))
         return known
 
-    return Type(read, {"enum": list(values)})
+    return Type(read, lambda: {"enum": list(values)})
 
 
 def integer(least: int) -> Type:
@@ -126,7 +134,7 @@ def integer(least: int) -> Type:
             return None
         return value
 
-    return Type(read, {"type": "integer", "minimum": least})
+    return Type(read, lambda: {"type": "integer", "minimum": least})
 
 
 def each(item: Type) -> Type:
@@ -138,7 +146,7 @@ def each(item: Type) -> Type:
             return None
         return tuple(item.read(one, (*path, index), problems) for index, one in enumerate(value))
 
-    return Type(read, {"type": "array", "items": item.schema})
+    return Type(read, lambda: {"type": "array", "items": item.schema})
 
 
 def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[str] = ()) -> Type:
@@ -163,7 +171,7 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
                 problems.append(Problem(MISSING_KEY, path, f"{field.key} is missing", field.about))
         return make(**values) if len(problems) == before else None
 
-    return Type(read, schema_of(fields))
+    return Type(read, lambda: schema_of(fields))
 
 
 def schema_of(fields: Sequence[Field], *, complete: bool = False) -> Schema:
@@ -231,7 +239,7 @@ DAY = checked(dates.parse, description="EDTF level 1, years 0001 to 9999")
 TIME = checked(dates.parse_time, description="Hour at the speaker's place, such as 14:05+01:00")
 INSTANT = checked(dates.parse_instant, description="UTC instant with microseconds")
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _BAD_TEXT = "take out NUL characters and unpaired surrogates"
 
 

@@ -1,0 +1,66 @@
+"""Plain command lines understood without Typer, whose import takes longer than most answers.
+
+Made from the same declarations as Typer's commands. Whatever is not plain — help, an option that is unknown, doubtful
+or lacks its value, `--`, completion — is left to Typer, so that there is one grammar and one set of complaints.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from claims.cli.call import Call
+from claims.cli.commands import COMMANDS, declared
+from claims.cli.declare import Command, Option
+
+Values = dict[str, Any]
+
+
+def understood(words: Sequence[str]) -> tuple[Command, Call] | None:
+    """The command and its call, None where the words are not plain."""
+    if not words or words[0] not in COMMANDS or "_CLAIMS_COMPLETE" in os.environ:
+        return None
+    command = declared(words[0])
+    values: Values = {option.name: _absent(option) for option in command.options}
+    positional = _options(command, words[1:], values)
+    if positional is None or not _arguments(command, positional, values):
+        return None
+    return command, Call(command.name, values)
+
+
+def _absent(option: Option) -> object:
+    return False if option.is_flag else () if option.repeats else None
+
+
+def _options(command: Command, words: Sequence[str], values: Values) -> list[str] | None:
+    """Put the options into `values`; the words that are left, or None where something is not plain."""
+    known = {option.flag: option for option in command.options}
+    positional: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("-"):
+            positional.append(word)
+            continue
+        flag, equals, value = word.partition("=")
+        option = known.get(flag)
+        if option is None or not _take(option, value if equals else None, rest, values):
+            return None
+    return positional
+
+
+def _take(option: Option, attached: str | None, rest: Iterator[str], values: Values) -> bool:
+    """Whether the option is plain; its value is attached, or the next word unless that looks like an option."""
+    if option.is_flag:
+        values[option.name] = True
+        return attached is None
+    value = next(rest, "-") if attached is None else attached
+    values[option.name] = (*values[option.name], value) if option.repeats else value
+    return attached is not None or not value.startswith("-")
+
+
+def _arguments(command: Command, positional: list[str], values: Values) -> bool:
+    """Whether the words are as many as the arguments take; no command takes more than one kind of them."""
+    if not command.arguments:
+        return not positional
+    (argument,) = command.arguments
+    values[argument.name] = tuple(positional) if argument.repeats else next(iter(positional), None)
+    return (bool(positional) or not argument.required) and (argument.repeats or len(positional) <= 1)
