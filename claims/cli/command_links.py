@@ -19,7 +19,7 @@ def run(call: Call) -> None:
         if call.flag("count"):
             output.count(call, links.count(db, chosen, window))
             return
-        rows = (view.link(one) for one in links.links(db, chosen, window))
+        rows = (view.link(one) for one in links.links(db, chosen, window, few=bool(ends)))
         output.emit(call, Listing("links", rows, _COLUMNS, _PLAIN, _EYES), "link")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from claims import anchor
 from claims import thread as forest
-from claims.model import ClaimView, Counted, Dispute, Source
+from claims.model import ClaimView, Dispute, Source
 from claims.query import Filter
 from claims.render import Cards, ThreadPage
 from claims.render.value import ClaimCard, Passage, RecordCard, Row
@@ -22,7 +22,7 @@ def thread(db: Connection, target: str, chosen: Filter) -> ThreadPage:
     is_dispute = kind is Kind.DISPUTE
     shown = graph.around_filter(db, chosen._replace(within=id)) if is_dispute else graph.around_claim(db, id)
     views = {one.claim.id: one for one in claims.views(db, shown.ids)}
-    found = records.record(db, Kind.DISPUTE, id).record if is_dispute else None
+    found = records.record(db, Kind.DISPUTE, id) if is_dispute else None
     dispute = found if isinstance(found, Dispute) else None
     between = graph.links_among(db, shown.ids)
     built = forest.build(views, between, shown.matches, dispute=dispute, claim=None if is_dispute else id)
@@ -51,15 +51,15 @@ def cards(db: Connection, given: Sequence[str]) -> tuple[Cards, str]:
 def _card(db: Connection, name: str) -> tuple[ClaimCard | RecordCard, Row]:
     link = links.by_id(db, name)
     if link is not None:
-        return RecordCard(Kind.LINK.value, link.id, view.link(link), link), view.link(link)
+        row = view.link(link)
+        return RecordCard(Kind.LINK.value, link.id, row), row
     # A citation is shown with its claim: `claim#2` means the claim.
     kind, id = names.resolve(db, _KINDS, name.partition("#")[0], "record")
     if kind is Kind.CLAIM:
         card = _claim_card(db, id)
         return card, view.claim(card.view)
-    record: Counted = records.record(db, kind, id)
-    row = view.counted(record, with_text=True)
-    return RecordCard(kind.value, id, row, record), row
+    row = view.record_row(records.record(db, kind, id))
+    return RecordCard(kind.value, id, row), row
 
 
 def _claim_card(db: Connection, id: str) -> ClaimCard:

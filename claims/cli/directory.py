@@ -97,9 +97,8 @@ def _run(call: Call, kind: Kind) -> None:
             for one in records.records(db, kind, chosen, limit, offset, with_texts=with_text)
         )
         directory = _DIRECTORIES[kind]
-        columns = tuple(key for key in view.keys(record) if key != "counts") + records.count_keys(kind)
-        name = kind.value if with_text else record
-        output.emit(call, Listing(kind.plural, rows, columns, directory.plain, directory.eyes), name)
+        columns = tuple(key for key in view.keys(record) if key not in ("counts", "text")) + records.count_keys(kind)
+        output.emit(call, Listing(kind.plural, rows, columns, directory.plain, directory.eyes), record)
 
 
 def _chosen(call: Call, db: Connection, kind: Kind) -> Condition:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.model import ClaimView, Counted, Link, Source, Thread
+from claims.model import ClaimView, Link, Source, Thread
 
 Row = Mapping[str, Any]
 """A record in its JSON shape."""
@@ -78,7 +78,6 @@ class RecordCard(NamedTuple):
     kind: str
     id: str
     row: Row
-    record: Counted | Link
 
 
 class Cards(NamedTuple):

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from claims import dates
@@ -26,9 +26,10 @@ def count(db: Connection, chosen: Filter, window: Window) -> int:
 
 
 def ids(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
-    """The ids of the chosen claims, in order."""
-    sql, values = select.claim_ids(chosen, window)
-    return (row[0] for row in db.execute(sql, values))
+    """The ids of the chosen claims, in order; rows are looked for only as far as they are asked for."""
+    rows = chain.from_iterable(db.execute(sql, values) for sql, values in select.claim_ids(chosen, window))
+    end = None if window.limit is None else window.offset + window.limit
+    return (row[0] for row in islice(rows, window.offset, end))
 
 
 def claims(db: Connection, chosen: Filter, window: Window) -> Iterator[ClaimView]:

@@ -33,10 +33,14 @@ def chosen(asked: Filter, ends: Sequence[str] = ()) -> Condition:
     return both(parts)
 
 
-def links(db: Connection, where: Condition, window: Window) -> Iterator[Link]:
-    """The links for which a condition on link `l`, answering claim `c` and answered claim `b` holds, by date."""
+def links(db: Connection, where: Condition, window: Window, *, few: bool = False) -> Iterator[Link]:
+    """The links for which a condition on link `l`, answering claim `c` and answered claim `b` holds, by date.
+
+    `few` tells that the condition itself finds them; otherwise the claims are walked in their order.
+    """
+    joined = JOINED if few else JOINED.replace("links l JOIN claims c", "claims c CROSS JOIN links l")
     rows = db.execute(
-        f"SELECT {COLUMNS} FROM {JOINED} WHERE {where.sql} ORDER BY {IN_ORDER} LIMIT ? OFFSET ?",
+        f"SELECT {COLUMNS} FROM {joined} WHERE {where.sql} ORDER BY {IN_ORDER} LIMIT ? OFFSET ?",
         (*where.values, -1 if window.limit is None else window.limit, window.offset),
     )
     return (link(row) for row in rows)
@@ -51,7 +55,7 @@ def of_claim(db: Connection, claim: str) -> Iterator[Link]:
     """The links on record of one claim: first those that begin at it, then those that end at it."""
     for end in ("l.from_id", "l.to_id"):
         where = Condition(f"{end} = ? AND {LIVE}", (claim,))
-        yield from links(db, where, Window())
+        yield from links(db, where, Window(), few=True)
 
 
 def by_id(db: Connection, id: str) -> Link | None:

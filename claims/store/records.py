@@ -1,6 +1,6 @@
 """Reading sides, speakers, disputes and sources, with counts of what the record holds for each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from claims.model import Counted, Dispute, Post, Side, Source, Speaker
@@ -18,24 +18,26 @@ _OF_CITED = "JOIN claims c ON c.id = t.claim WHERE t.source = r.id AND c.status 
 _OF_DISPUTE = "JOIN claims c ON c.id = d.claim WHERE d.dispute = r.id AND c.status = 'on-record'"
 _OF_RELAYED = "JOIN claims c ON c.id = v.claim WHERE v.speaker = r.id AND c.status = 'on-record'"
 _COUNTS = {
-    Kind.SIDE: (
-        ("claims", "SELECT count(*) FROM claims c WHERE c.side = r.id AND c.status = 'on-record'"),
-        ("unanswered", "SELECT count(*) FROM claims c WHERE c.side = r.id AND c.status = 'on-record' AND unanswered"),
-        ("speakers", "SELECT count(*) FROM speakers s WHERE s.side = r.id AND s.status = 'on-record'"),
-    ),
-    Kind.SPEAKER: (
-        ("claims", "SELECT count(*) FROM claims c WHERE c.speaker = r.id AND c.status = 'on-record'"),
-        ("relayed", f"SELECT count(DISTINCT v.claim) FROM citation_via v {_OF_RELAYED}"),
-    ),
-    Kind.DISPUTE: (
-        ("claims", f"SELECT count(*) FROM claim_disputes d {_OF_DISPUTE}"),
-        ("unanswered", f"SELECT count(*) FROM claim_disputes d {_OF_DISPUTE} AND c.unanswered"),
-    ),
-    Kind.SOURCE: (
-        ("claims", f"SELECT count(DISTINCT t.claim) FROM citations t {_OF_CITED}"),
-        ("quotes", f"SELECT count(t.quote) FROM citations t {_OF_CITED}"),
-    ),
+    Kind.SIDE: {
+        "claims": "SELECT count(*) FROM claims c WHERE c.side = r.id AND c.status = 'on-record'",
+        "unanswered": "SELECT count(*) FROM claims c WHERE c.side = r.id AND c.status = 'on-record' AND unanswered",
+        "speakers": "SELECT count(*) FROM speakers s WHERE s.side = r.id AND s.status = 'on-record'",
+    },
+    Kind.SPEAKER: {
+        "claims": "SELECT count(*) FROM claims c WHERE c.speaker = r.id AND c.status = 'on-record'",
+        "relayed": f"SELECT count(DISTINCT v.claim) FROM citation_via v {_OF_RELAYED}",
+    },
+    Kind.DISPUTE: {
+        "claims": f"SELECT count(*) FROM claim_disputes d {_OF_DISPUTE}",
+        "unanswered": f"SELECT count(*) FROM claim_disputes d {_OF_DISPUTE} AND c.unanswered",
+    },
+    Kind.SOURCE: {
+        "claims": f"SELECT count(DISTINCT t.claim) FROM citations t {_OF_CITED}",
+        "quotes": f"SELECT count(t.quote) FROM citations t {_OF_CITED}",
+    },
 }
+"""How each of `claims.wire.view.COUNTS` is counted for a row `r`."""
+
 _COLUMNS = {
     Kind.SIDE: "name, note, status, recorded_at, revised_at",
     Kind.SPEAKER: "name, kind, side, wikidata, note, status, recorded_at, revised_at",
@@ -55,25 +57,41 @@ def records(
     with_texts: bool = False,
 ) -> Iterator[Counted]:
     """The sides, speakers, disputes or sources in order of their ids; `chosen` is a condition on the row `r`."""
-    counts = "".join(f", ({sql})" for _, sql in _COUNTS[kind])
+    return (
+        Counted(one, counts)
+        for one, counts in _rows(db, kind, chosen, _COUNTS[kind], limit, offset, with_texts=with_texts)
+    )
+
+
+def record(db: Connection, kind: Kind, id: str) -> Side | Speaker | Dispute | Source:
+    """One side, speaker, dispute or source that is known to be there, a source with its text."""
+    ((found, _),) = _rows(db, kind, Condition("r.id = ?", (id,)), {}, with_texts=True)
+    return found
+
+
+def _rows(
+    db: Connection,
+    kind: Kind,
+    chosen: Condition,
+    counted_by: Mapping[str, str],
+    limit: int | None = None,
+    offset: int = 0,
+    *,
+    with_texts: bool = False,
+) -> Iterator[tuple[Side | Speaker | Dispute | Source, dict[str, int]]]:
+    counts = "".join(f", ({sql})" for sql in counted_by.values())
     columns = ", ".join(f"r.{column}" for column in _COLUMNS[kind].split(", "))
     rows = db.execute(
         f"SELECT r.id, {columns}{counts} FROM {kind.plural} r WHERE {chosen.sql} ORDER BY r.id LIMIT ? OFFSET ?",
         (*chosen.values, -1 if limit is None else limit, offset),
     )
-    names = [name for name, _ in _COUNTS[kind]]
+    width = len(_COLUMNS[kind].split(", ")) + 1
     for row in rows:
         values = dict(zip(("id", *_COLUMNS[kind].split(", ")), row, strict=False))
         one = _record(db, kind, values)
         if with_texts and isinstance(one, Source):
             one = one._replace(text=source_text(db, one.id))
-        yield Counted(one, dict(zip(names, row[-len(names) :], strict=True)))
-
-
-def record(db: Connection, kind: Kind, id: str) -> Counted:
-    """One side, speaker, dispute or source that is known to be there, a source with its text."""
-    (found,) = records(db, kind, Condition("r.id = ?", (id,)), with_texts=True)
-    return found
+        yield one, dict(zip(counted_by, row[width:], strict=True))
 
 
 def count(db: Connection, kind: Kind, chosen: Condition, limit: int | None = None, offset: int = 0) -> int:
@@ -83,7 +101,7 @@ def count(db: Connection, kind: Kind, chosen: Condition, limit: int | None = Non
 
 def count_keys(kind: Kind) -> tuple[str, ...]:
     """The dotted keys of the counts of such records."""
-    return tuple(f"counts.{name}" for name, _ in _COUNTS[kind])
+    return tuple(f"counts.{name}" for name in _COUNTS[kind])
 
 
 def source_text(db: Connection, source: str) -> str | None:
@@ -94,8 +112,8 @@ def source_text(db: Connection, source: str) -> str | None:
 
 def sources(db: Connection, ids: Sequence[str]) -> dict[str, Source]:
     """The sources with these ids, without their texts."""
-    found = (counted.record for counted in records(db, Kind.SOURCE, among("r.id", ids))) if ids else ()
-    return {one.id: one for one in found if isinstance(one, Source)}
+    found = _rows(db, Kind.SOURCE, among("r.id", ids), {}) if ids else ()
+    return {one.id: one for one, _ in found if isinstance(one, Source)}
 
 
 def speaker_names(db: Connection, ids: Sequence[str]) -> dict[str, str]:

@@ -6,7 +6,8 @@ Each step is one `CREATE …` script in SQL, run once by sqlite-utils' migration
 Invariants: a record is "on record" when its `status` says so, and only then takes part in anything that is derived.
 Nothing is ever deleted from the tables of records; `revisions` is append-only, held so by triggers.
 `sort_day`, `sort_end` and `sort_time` make the one order of claims an index can follow: '~' sorts after every date,
-so that undated claims come last.
+so that undated claims come last. The indexes that follow it end in what counting asks for, so that counting reads them
+alone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -157,8 +158,8 @@ CREATE TABLE claims (
     CHECK (earliest <= latest)
 ) STRICT;
 CREATE INDEX claims_in_order ON claims(sort_day, sort_end, sort_time, id);
-CREATE INDEX claims_by_side ON claims(side, sort_day, sort_end, sort_time, id);
-CREATE INDEX claims_by_speaker ON claims(speaker, sort_day, sort_end, sort_time, id);
+CREATE INDEX claims_by_side ON claims(side, sort_day, sort_end, sort_time, id, status, unanswered);
+CREATE INDEX claims_by_speaker ON claims(speaker, sort_day, sort_end, sort_time, id, status);
 CREATE TABLE claim_with (
     claim TEXT NOT NULL REFERENCES claims(id),
     ord INTEGER NOT NULL,

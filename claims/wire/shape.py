@@ -47,7 +47,7 @@ class Field(NamedTuple):
     """One key of an object.
 
     `name` is the record's attribute where the key is a word that Python keeps for itself. `settled`: a curator may
-    leave it out, yet it is never null once stored.
+    leave it out, yet it is never null once stored. `on_request`: lists leave it out unless it is asked for.
     """
 
     key: str
@@ -56,6 +56,7 @@ class Field(NamedTuple):
     required: bool = False
     name: str | None = None
     settled: bool = False
+    on_request: bool = False
 
     @property
     def attribute(self) -> str:
@@ -179,7 +180,7 @@ def schema_of(fields: Sequence[Field], *, complete: bool = False) -> Schema:
     return {
         "type": "object",
         "properties": {f.key: {**_nullable(f, complete=complete), "description": f.about} for f in fields},
-        "required": [f.key for f in fields if complete or f.required],
+        "required": [f.key for f in fields if (complete and not f.on_request) or f.required],
         "additionalProperties": False,
     }
 

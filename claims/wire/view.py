@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from claims.model import ClaimView, Counted, Link, Node, Thread, Voice
+from claims.model import ClaimView, Counted, Dispute, Link, Node, Side, Source, Speaker, Thread, Voice
 from claims.vocabulary import Kind, LastWord, Relation, SpeakerKind
 from claims.wire import record, shape
 from claims.wire.record import LINK_KEYS
@@ -29,7 +29,17 @@ def _object(fields: tuple[Field, ...]) -> shape.Type:
 
 _BOOL = _written(lambda: {"type": "boolean"})
 _ANY_OBJECT = _written(lambda: {"type": "object"})
-_COUNTS = _written(lambda: {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}})
+COUNTS: Mapping[Kind, Mapping[str, str]] = {
+    Kind.SIDE: {
+        "claims": "claims of the side",
+        "unanswered": "those of them that no other side answers",
+        "speakers": "speakers of the side",
+    },
+    Kind.SPEAKER: {"claims": "claims of the speaker", "relayed": "claims that come through the speaker"},
+    Kind.DISPUTE: {"claims": "claims in the dispute", "unanswered": "those of them that no other side answers"},
+    Kind.SOURCE: {"claims": "claims that the source reports", "quotes": "quotes taken from it"},
+}
+"""What lists count for each kind of record, all of it on record."""
 
 
 _BOUNDS = (
@@ -64,7 +74,6 @@ _NODE_FIELDS = (
     Field("relation", word(Relation), "how it relates to its parent; null for a root"),
     Field("match", _BOOL, "asked for, rather than shown as context", required=True),
 )
-_COUNT_FIELD = Field("counts", _COUNTS, "what the record holds for it", required=True)
 _REVISION_FIELDS = (
     Field("seq", shape.integer(1), "the number of the revision", required=True),
     Field("at", shape.INSTANT, "when it was made", required=True),
@@ -112,6 +121,11 @@ def link(one: Link) -> dict[str, Any]:
     return record.write(one)
 
 
+def record_row(one: Side | Speaker | Dispute | Source) -> dict[str, Any]:
+    """A side, speaker, dispute or source, a source with its text."""
+    return record.write(one)
+
+
 def counted(one: Counted, *, with_text: bool = False) -> dict[str, Any]:
     """A side, speaker, dispute or source with its counts; a source's text only where it is asked for."""
     values = record.write(one.record)
@@ -147,15 +161,17 @@ _THREAD_FIELDS = (
 )
 
 
-def _row_fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    return (*(field for field in fields if field.key != "text"), _COUNT_FIELD)
+def _row_fields(kind: Kind, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    counts = tuple(Field(name, shape.integer(0), about, required=True) for name, about in COUNTS[kind].items())
+    counted_field = Field("counts", _object(counts), "what the record holds for it", required=True)
+    return (*(field._replace(on_request=field.key == "text") for field in fields), counted_field)
 
 
 _WRITTEN: Mapping[str, tuple[Field, ...]] = {
     "claim": CLAIM_FIELDS,
     "link": _LINK_FIELDS,
-    **{kind.value: (*fields, _COUNT_FIELD) for kind, fields in _RECORD_FIELDS.items()},
-    **{f"{kind.value}-row": _row_fields(fields) for kind, fields in _RECORD_FIELDS.items()},
+    **{kind.value: fields for kind, fields in _RECORD_FIELDS.items()},
+    **{f"{kind.value}-row": _row_fields(kind, fields) for kind, fields in _RECORD_FIELDS.items()},
     "thread": _THREAD_FIELDS,
     "node": _NODE_FIELDS,
     "revision": _REVISION_FIELDS,
