@@ -154,9 +154,9 @@ def is_unreplied(view: ClaimView) -> bool:
     return view.unanswered and view.claim.act.expects_reply and view.claim.status is Status.ON_RECORD
 
 
-def is_attacked(view: ClaimView) -> bool:
-    """Whether a claim on record denies this one, attacks its ground or takes it back."""
-    return any(view.links.get(relation.inverse) for relation in Relation if relation.term.attacks)
+def is_attacked(links: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a claim on record denies the one with these links, attacks its ground or takes it back."""
+    return any(links.get(relation.inverse) for relation in Relation if relation.term.attacks)
 
 
 def _last(views: Sequence[ClaimView]) -> tuple[str, ...]:

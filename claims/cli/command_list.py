@@ -18,17 +18,16 @@ def run(call: Call) -> None:
         if call.flag("count"):
             output.count(call, claims.count(db, chosen, window))
             return
-        rows = (view.claim(one) for one in claims.claims(db, chosen, window))
-        output.emit(call, Listing("claims", rows, CLAIM_COLUMNS, _PLAIN, _EYES), "claim")
+        found = claims.claims(db, chosen, window)
+        output.emit(call, Listing("claims", map(view.claim, found), CLAIM_COLUMNS, _PLAIN, _EYES), "claim")
 
 
 _PLAIN = ("id", "side", "said", "speaker.name", "last_word", "text")
 _EYES = (
     Column("said", "Said"),
     Column("side", "Side"),
-    Column("speaker.name", "Speaker"),
     Column("text", "Claim"),
-    Column("last_word", "Last word"),
+    Column("last_word", "In this record"),
 )
 COMMAND = Command(
     "list",

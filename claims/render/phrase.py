@@ -25,17 +25,15 @@ def date(claim: Claim) -> str:
     return " ".join(part for part in (claim.said, claim.said_time) if part) or "undated"
 
 
-def last_word(view: ClaimView) -> str | None:
-    """With whom the last word lies, where a denial has put the question; None elsewhere."""
-    if view.last_word is None or not is_attacked(view):
-        return None
-    return f"last word {view.last_word.term.label}"
-
-
 def state(view: ClaimView) -> str | None:
-    """What the record says of the claim's state, None where there is nothing to say."""
-    parts = [NO_REPLY if is_unreplied(view) else None, last_word(view)]
-    return " · ".join(part for part in parts if part) or None
+    """What the record says of the claim's state, None where there is nothing to say.
+
+    The last word is spoken of only where a denial has put the question.
+    """
+    parts = [NO_REPLY] if is_unreplied(view) else []
+    if view.last_word is not None and is_attacked(view.links):
+        parts.append(f"last word {view.last_word.term.label}")
+    return " · ".join(parts) or None
 
 
 def hearsay(citation: Citation, names: Mapping[str, str]) -> str | None:
