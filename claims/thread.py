@@ -114,19 +114,29 @@ def _ends(thread: Thread) -> list[int]:
     return ends
 
 
+class Last(NamedTuple):
+    """Who came last: one claim for each side that spoke on the last day on which one surely did, by id.
+
+    `rivals` is the number of claims that may be as late, because their day is not known exactly.
+    """
+
+    ids: tuple[str, ...]
+    rivals: int
+
+
 class Summary(NamedTuple):
     """What a thread holds as a whole.
 
     `sides` are (side, number of claims), most claims first. `earliest` and `latest` are the first and the last day
-    that a date of the thread names, None where no claim is dated. `last_to_speak` and `last_to_deny` are ids: one
-    for each side that did so on the last such day. `unreplied` are the claims that call for a reply and have none.
+    that a date of the thread names, None where no claim is dated. `unreplied` are the claims that call for a reply and
+    have none.
     """
 
     sides: tuple[tuple[str, int], ...]
     earliest: str | None
     latest: str | None
-    last_to_speak: tuple[str, ...]
-    last_to_deny: tuple[str, ...]
+    last_to_speak: Last
+    last_to_deny: Last
     unreplied: tuple[str, ...]
 
 
@@ -159,8 +169,11 @@ def is_attacked(links: Mapping[str, Sequence[str]]) -> bool:
     return any(links.get(relation.inverse) for relation in Relation if relation.term.attacks)
 
 
-def _last(views: Sequence[ClaimView]) -> tuple[str, ...]:
-    """The last claim of each side that spoke on the last day on which one surely did."""
+def _last(views: Sequence[ClaimView]) -> Last:
     day = max((view.earliest for view in views if view.earliest), default=None)
-    on_that_day = sorted((view for view in views if day and view.earliest == day), key=_order)
-    return tuple({view.claim.side: view.claim.id for view in on_that_day}.values())
+    if day is None:
+        return Last((), len(views))
+    on_that_day = sorted((view for view in views if view.earliest == day), key=_order)
+    ids = {view.claim.side: view.claim.id for view in on_that_day}
+    others = (view for view in views if view.earliest != day)
+    return Last(tuple(ids.values()), sum(view.latest is None or view.latest >= day for view in others))

@@ -11,11 +11,19 @@ from claims.model import Citation, ClaimView, Link, Node, Thread
 from claims.render import escape, phrase
 from claims.render.line import Line, Span, Style, padded, width, wrapped
 from claims.render.value import ThreadPage
-from claims.thread import Summary, pointers, summarise
+from claims.thread import Last, Summary, pointers, summarise
 from claims.vocabulary import Basis, Relation
 
-_DATE_COLUMNS = 11
+_DATE_COLUMNS = 12
+"""As many as `2023-01-21~/` takes; an interval goes on below."""
+_SIDE_COLUMNS = 12
+"""At most; of a longer one the beginning stands here, and the whole in the head."""
+
 _PROSE_COLUMNS = 100
+_WIDEST_INDENT = 0.4
+"""Of the width; replies that would stand further in say their depth as a number. Prose keeps its own columns first."""
+
+_LEAST_PROSE_COLUMNS = 40
 _STEP = 3
 """Columns of one level of replies."""
 
@@ -56,10 +64,11 @@ def lines(page: ThreadPage, columns: int) -> Iterator[Line]:
 
 def _drawing(page: ThreadPage, columns: int) -> _Drawing:
     thread = page.thread
-    sides = max(len(escape.line(phrase.side(view.claim.side))) for view in thread.claims.values())
+    sides = max(len(view.claim.side) for view in thread.claims.values())
     basis = {(link.from_id, link.relation, link.to_id): link.basis for link in thread.links}
-    gutter = _DATE_COLUMNS + 1 + min(sides, 12) + 2
-    return _Drawing(page, columns, gutter, int(0.4 * columns) // _STEP, basis, pointers(thread))
+    gutter = _DATE_COLUMNS + 1 + min(sides, _SIDE_COLUMNS) + 2
+    indented = min(int(_WIDEST_INDENT * columns), columns - gutter - _LEAST_PROSE_COLUMNS)
+    return _Drawing(page, columns, gutter, max(indented // _STEP, 1), basis, pointers(thread))
 
 
 def _branches(drawing: _Drawing) -> Iterator[_Branch]:
@@ -102,11 +111,15 @@ def _claim(node: Node, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
     body = [*_header(node, view, branch, drawing), *_body(node, view, branch, drawing)]
     for number in range(max(len(body), len(dates))):
         day = Span(dates[number] if number < len(dates) else "", Style.DIM)
-        side = (
-            Span(escape.line(phrase.side(view.claim.side)), Style.STRONG, view.claim.side) if number == 0 else Span("")
-        )
+        side = _side(view.claim.side) if number == 0 else Span("")
         rest = body[number] if number < len(body) else (Span(branch.rest, Style.DIM),)
         yield (*padded((*padded((day,), _DATE_COLUMNS + 1), side), drawing.gutter), *rest)
+
+
+def _side(side: str) -> Span:
+    word = phrase.side(side)
+    shown = word if len(word) <= _SIDE_COLUMNS else f"{word[: _SIDE_COLUMNS - 1]}…"
+    return Span(shown, Style.STRONG, side)
 
 
 def _date_lines(view: ClaimView) -> list[str]:
@@ -201,9 +214,9 @@ def _days(thread: Thread, summary: Summary) -> str:
 
 def _foot(thread: Thread, summary: Summary, columns: int) -> Iterator[Line]:
     prose = min(columns, _PROSE_COLUMNS)
-    for label, ids in (("Last to speak", summary.last_to_speak), ("Last to deny", summary.last_to_deny)):
-        if ids:
-            yield from wrapped([Span(f"{label}: "), *_named(thread, ids)], prose)
+    for label, last in (("Last to speak", summary.last_to_speak), ("Last to deny", summary.last_to_deny)):
+        if last.ids:
+            yield from wrapped([Span(f"{label}: "), *_named(thread, last)], prose)
     if summary.unreplied:
         many = len(summary.unreplied)
         what = "1 claim that calls" if many == 1 else f"{many} claims that call"
@@ -213,11 +226,14 @@ def _foot(thread: Thread, summary: Summary, columns: int) -> Iterator[Line]:
         yield from wrapped([Span(legend, Style.DIM)], prose)
 
 
-def _named(thread: Thread, ids: Sequence[str]) -> Iterator[Span]:
-    for number, id in enumerate(ids):
+def _named(thread: Thread, last: Last) -> Iterator[Span]:
+    for number, id in enumerate(last.ids):
         view = thread.claims[id]
         if number:
             yield Span(" and ")
         yield Span(escape.line(phrase.side(view.claim.side)), Style.STRONG, view.claim.side)
         yield Span(f", {escape.line(phrase.speaker(view))}, {phrase.date(view.claim)} ")
         yield Span(f"({id})", Style.DIM)
+    if last.rivals:
+        many = "1 claim" if last.rivals == 1 else f"{last.rivals} claims"
+        yield Span(f"; {many} of no exact day may be as late")
