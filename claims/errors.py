@@ -82,8 +82,6 @@ _MOST_ALTERNATIVES = 8
 
 def _alternatives(names: Sequence[str]) -> str:
     shown = list(names[:_MOST_ALTERNATIVES])
-    more = len(names) - len(shown)
-    tail = f" ({more} more)" if more else ""
-    if len(shown) == 1:
-        return f"{shown[0]}{tail}"
-    return f"{', '.join(shown[:-1])} or {shown[-1]}{tail}"
+    if len(names) > len(shown):
+        return f"{', '.join(shown)} and others"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
