@@ -139,7 +139,7 @@ def lost_quotes(corpus: Corpus) -> Iterator[Finding]:
 def _anchoring(citation: Citation, source: Source | None) -> tuple[str, str, str] | None:
     if citation.quote is None or source is None or source.text is None:
         return None
-    if citation.start is not None and citation.end is not None:
+    if citation.start is not None and citation.end is not None and citation.start <= citation.end:
         return _misplaced(citation, source.text)
     located = _located(citation, source.text)
     if located.anchor:
@@ -171,6 +171,21 @@ def _misplaced(citation: Citation, text: str) -> tuple[str, str, str] | None:
     return "Q001", f"the quote is not in {citation.source}", _near_match(text, quote)
 
 
+def crooked_offsets(corpus: Corpus) -> Iterator[Finding]:
+    """Q005: a citation has one offset without the other, or ends before it begins."""
+    for claim in corpus.claims:
+        for index, citation in enumerate(claim.citations):
+            start, end = citation.start, citation.end
+            if (start is None) != (end is None):
+                there, missing = ("start", "end") if end is None else ("end", "start")
+                message, remedy = f"{there} stands without {missing}", f"add {missing}, or take {there} out"
+            elif start is not None and end is not None and end < start:
+                there, message, remedy = "end", f"the quote ends at {end}, before it begins at {start}", "correct them"
+            else:
+                continue
+            yield Finding("Q005", "error", Kind.CLAIM, claim.id, ("citations", index, there), message, remedy)
+
+
 def _near_match(text: str, quote: str) -> str:
     near = anchor.nearest(text, quote)
     if near is None:
@@ -187,7 +202,7 @@ def self_links(corpus: Corpus) -> Iterator[Finding]:
             yield Finding("L001", "error", Kind.LINK, link.id, ("to",), message, "a claim can't answer itself")
 
 
-RULES: tuple[Rule, ...] = (repeated, dangling, shared_names, changed_texts, lost_quotes, self_links)
+RULES: tuple[Rule, ...] = (repeated, dangling, shared_names, changed_texts, lost_quotes, crooked_offsets, self_links)
 
 
 def anchored(corpus: Corpus) -> Corpus:

@@ -1,8 +1,9 @@
 """The command line: parses, composes a read, a thought and a view. No rule, no SQL, no Rich."""
 
+import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:
@@ -10,12 +11,19 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
     from claims.cli import fault
 
     given = list(sys.argv[1:] if words is None else words)
+    # Python has no stream where the caller closed it (`>&-`).
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     # Names and quotes have every script; a terminal that lacks one still gets to see that something is there.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="backslashreplace")
     sys.exit(fault.guarded(lambda: _run(given), debug="--debug" in given))
+
+
+def _nowhere() -> TextIO:
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 def _run(words: list[str]) -> object:

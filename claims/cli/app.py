@@ -47,7 +47,7 @@ _CALLED = "claims.called"
 def _nearest_command(word: str) -> str:
     from difflib import get_close_matches
 
-    nearest = get_close_matches(word, COMMANDS, n=1, cutoff=0.5)
+    nearest = get_close_matches(word, COMMANDS, n=1, cutoff=0.6)
     return f"did you mean {nearest[0]}?" if nearest else "claims --help lists them"
 
 
@@ -58,15 +58,15 @@ def _is_called(ctx: "Context", name: str) -> bool:
 def typer_command(command: Command) -> TyperCommand:
     """A declaration as Typer runs it."""
 
-    def run(**values: Any) -> None:
+    def understood(**values: Any) -> tuple[Command, Call]:
         ctx = typer_context()
         store = values.get("store") or (ctx.parent.params.get("store") if ctx.parent else None)
-        command.run(Call(command.name, {**values, "store": store}))
+        return command, Call(command.name, {**values, "store": store})
 
     examples = "\b\nExamples:\n" + "\n".join(f"  {line}" for line in command.examples)
     return TyperCommand(
         command.name,
-        callback=run,
+        callback=understood,
         params=[*map(_argument, command.arguments), *map(_option, command.options)],
         help=command.help,
         epilog=examples if command.examples else None,
@@ -120,7 +120,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="The record says who said what and what answers it; it never says who is right.",
 )
 
@@ -142,11 +142,17 @@ def root(
 def run(words: Sequence[str]) -> object:
     """Run a command line; its exit code, or None. Raises `UsageFault` for what is wrong with the words."""
     try:
-        return app(args=list(words), prog_name="claims", standalone_mode=False)
+        found = app(args=list(words), prog_name="claims", standalone_mode=False)
     except TyperException as fault:
         raise _usage(fault) from fault
-    except typer.Abort as fault:
-        raise KeyboardInterrupt from fault
+    except SystemExit as fault:
+        # Typer's own answer where nobody reads its help any more, and its end of a completion.
+        raise (fault.__context__ if isinstance(fault.__context__, OSError) else fault) from None
+    # The command runs out here, since Typer would swallow interrupts and closed pipes on their way.
+    if isinstance(found, tuple):
+        command, call = found
+        return command.run(call)
+    return found
 
 
 def _usage(fault: TyperException) -> UsageFault:

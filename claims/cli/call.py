@@ -58,9 +58,11 @@ class Call(NamedTuple):
         from claims.store import connection
 
         path, is_named = store_path(self.text("store"))
-        if not path.exists() and not is_named:
+        with connection.file_faults(path):
+            is_there = path.exists()
+        if not is_there and not is_named:
             _make_default(path)
-        elif path.is_file() and connection.is_due(path):
+        elif is_there and connection.is_due(path):
             _migrate(path)
         return path
 

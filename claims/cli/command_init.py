@@ -7,12 +7,15 @@ from claims.cli import making, options
 from claims.cli.call import Call, store_path, tell
 from claims.cli.declare import Command, Option
 from claims.errors import StoreUnusable
+from claims.store import connection
 
 
 def run(call: Call) -> None:
     """Make the store that the call means; one that is there is never replaced."""
     path, _ = store_path(call.text("store"))
-    receipt = making.make(path, empty=call.flag("empty")) if not path.exists() else None
+    with connection.file_faults(path):
+        is_there = path.exists()
+    receipt = None if is_there else making.make(path, empty=call.flag("empty"))
     if receipt is None or not receipt.made:
         raise StoreUnusable(f"there is a file at {path} already", "it was left as it is; name another place")
     if call.flag("json"):

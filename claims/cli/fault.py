@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 from claims.errors import ClaimsError, InputFault
 
@@ -56,9 +57,14 @@ def _nobody_reads() -> int:
 
 
 def _silenced(code: int) -> int:
-    # The interpreter flushes standard output once more when it ends, and would complain of it.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _discard(sys.stdout)
     return code
+
+
+def _discard(stream: TextIO) -> None:
+    # The interpreter flushes the stream once more when it ends, and would complain of it.
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _say(sentence: str) -> None:
@@ -68,4 +74,8 @@ def _say(sentence: str) -> None:
 def _write(text: str) -> None:
     from claims.render import escape
 
-    sys.stderr.write(f"{escape.line(text)}\n")
+    try:
+        sys.stderr.write(f"{escape.line(text)}\n")
+    except OSError:
+        # Where complaints can't be written, the exit code still tells.
+        _discard(sys.stderr)

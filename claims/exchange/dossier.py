@@ -21,7 +21,7 @@ UNREADABLE = "F001"
 NOT_YAML = "F002"
 REPEATED_KEY = "F007"
 
-_DEFAULTS = ("recorded_at", "lang")
+_DEFAULTS = {"recorded_at": shape.INSTANT, "lang": shape.LANG}
 _LISTS = {kind.plural: kind for kind in Kind}
 _LARGEST_IN_BYTES = 64 * 1024 * 1024
 
@@ -30,7 +30,7 @@ class _Place(NamedTuple):
     """Where an entry stands: its file, and the path in that file from which paths of findings go on."""
 
     file: Path
-    marks: Mapping[yaml_tree.Path, Mark]
+    tree: yaml_tree.Tree
     path: yaml_tree.Path
 
 
@@ -64,14 +64,16 @@ def read(paths: Sequence[Path]) -> Corpus:
     Raises `InputFault` with every fault there is.
     """
     reading = _Reading()
-    for file in _files(paths):
+    files = _files(paths)
+    for file in files:
         _read_file(file, reading)
     corpus = reading.corpus()
     if not reading.faults:
         # References into a file that could not be read would only repeat its faults.
         reading.faults.extend(_placed(finding, reading.places) for finding in checks.findings(corpus))
     if reading.faults:
-        raise _refusal(reading.faults)
+        # Rules look at one kind of fault after the other, a curator at one file from its top.
+        raise _refusal(sorted(reading.faults, key=lambda fault: (files.index(fault.file), fault.mark)))
     return checks.anchored(corpus)
 
 
@@ -103,7 +105,7 @@ def _read_file(file: Path, reading: _Reading) -> None:
         return
     for path in tree.repeated:
         message = f"“{path[-1]}” stands twice in one record"
-        reading.faults.append(_Fault(file, tree.marks[path], REPEATED_KEY, message, "keep one of them"))
+        reading.faults.append(_Fault(file, tree.keys[path], REPEATED_KEY, message, "keep one of them"))
     _read_lists(file, tree, reading)
 
 
@@ -116,7 +118,8 @@ def _text(path: Path, file: Path, mark: Mark, reading: _Reading) -> str | None:
         message = f"{path.name} is not encoded in UTF-8 (byte {fault.start})"
         reading.faults.append(_Fault(file, mark, UNREADABLE, message, "save it as UTF-8"))
     except OSError as fault:
-        message = f"{path.name} can't be read: {(fault.strerror or str(fault)).lower()}"
+        reason = fault.strerror or str(fault)
+        message = f"{path.name} can't be read: {reason[:1].lower()}{reason[1:]}"
         reading.faults.append(_Fault(file, mark, UNREADABLE, message, None))
     return None
 
@@ -134,9 +137,9 @@ def _read_lists(file: Path, tree: yaml_tree.Tree, reading: _Reading) -> None:
         message = f"a dossier is a mapping with the keys {', '.join(_LISTS)}"
         reading.faults.append(_Fault(file, tree.marks.get((), Mark(1, 1)), shape.WRONG_TYPE, message, None))
         return
-    defaults = {key: tree.value[key] for key in _DEFAULTS if tree.value.get(key) is not None}
+    defaults = _defaults(file, tree, reading)
     for key, entries in tree.value.items():
-        place = _Place(file, tree.marks, (key,))
+        place = _Place(file, tree, (key,))
         if key in _LISTS and isinstance(entries, list):
             for index, entry in enumerate(entries):
                 _read_entry(_LISTS[key], entry, place._replace(path=(key, index)), defaults, reading)
@@ -145,6 +148,19 @@ def _read_lists(file: Path, tree: yaml_tree.Tree, reading: _Reading) -> None:
         elif key not in _DEFAULTS:
             problem = shape.unknown_key(key, (*_DEFAULTS, *_LISTS), ())
             reading.faults.append(_fault(place, (), problem.code, f"“{key}” is no key of a dossier", problem.remedy))
+
+
+def _defaults(file: Path, tree: yaml_tree.Tree, reading: _Reading) -> dict[str, Any]:
+    """What the file states once for all its records; a fault in it is told once."""
+    found = {}
+    for key, type in _DEFAULTS.items():
+        given = tree.value.get(key)
+        problems: list[shape.Problem] = []
+        if given is not None and type.read(given, (key,), problems) is not None:
+            found[key] = given
+        place = _Place(file, tree, ())
+        reading.faults.extend(_fault(place, each.path, each.code, each.message, each.remedy) for each in problems)
+    return found
 
 
 def _read_entry(kind: Kind, entry: Any, place: _Place, defaults: Mapping[str, Any], reading: _Reading) -> None:
@@ -178,15 +194,16 @@ def _with_text(entry: Any, place: _Place, reading: _Reading) -> Any:
     if not isinstance(entry, dict) or not isinstance(entry.get("text_file"), str):
         return entry
     name = entry["text_file"]
-    mark = _mark(place, ("text_file",))
     path = place.file.parent / name
-    if not path.resolve().is_relative_to(place.file.parent.resolve()):
-        remedy = "keep texts beside the dossier"
-        reading.faults.append(
-            _Fault(place.file, mark, UNREADABLE, f"{name} lies outside of the dossier's folder", remedy)
-        )
+    fault = None
+    if entry.get("text") is not None:
+        fault = (shape.MALFORMED, "text and text_file both give the text", "keep one of them")
+    elif not path.resolve().is_relative_to(place.file.parent.resolve()):
+        fault = (UNREADABLE, f"{name} lies outside of the dossier's folder", "keep texts beside the dossier")
+    if fault:
+        reading.faults.append(_fault(place, ("text_file",), *fault))
         return entry
-    text = _text(path, place.file, mark, reading)
+    text = _text(path, place.file, _mark(place, ("text_file",)), reading)
     rest = {key: value for key, value in entry.items() if key != "text_file"}
     return rest if text is None else {**rest, "text": text}
 
@@ -200,12 +217,13 @@ def _placed(finding: Finding, places: Mapping[tuple[Kind, str], _Place]) -> _Fau
 
 
 def _fault(place: _Place, path: yaml_tree.Path, code: str, message: str, remedy: str | None) -> _Fault:
-    return _Fault(place.file, _mark(place, path), code, message, remedy)
+    key = place.tree.keys.get((*place.path, *path)) if code == shape.UNKNOWN_KEY else None
+    return _Fault(place.file, key or _mark(place, path), code, message, remedy)
 
 
 def _mark(place: _Place, path: yaml_tree.Path) -> Mark:
     """The mark of the deepest part of `path` that the file holds."""
     whole = (*place.path, *path)
-    while whole and whole not in place.marks:
+    while whole and whole not in place.tree.marks:
         whole = whole[:-1]
-    return place.marks.get(whole, Mark(1, 1))
+    return place.tree.marks.get(whole, Mark(1, 1))

@@ -36,10 +36,11 @@ class YamlFault(Exception):
 
 
 class Tree(NamedTuple):
-    """A document: its value, where each value begins, and every key that stands twice in one mapping."""
+    """A document: its value, where each value and each key begins, and every key that stands twice in one mapping."""
 
     value: Any
     marks: dict[Path, Mark]
+    keys: dict[Path, Mark]
     repeated: tuple[Path, ...]
 
 
@@ -59,11 +60,11 @@ def read(text: str) -> Tree:
             builder.take(event)
     except yaml.YAMLError as fault:
         raise _fault(fault) from fault
-    return Tree(builder.root, builder.marks, tuple(builder.repeated))
+    return Tree(builder.root, builder.marks, builder.keys, tuple(builder.repeated))
 
 
 def _events(text: str) -> Iterator[Any]:
-    # The parser in C is twenty times as fast, and not in every build.
+    # The parser in C is many times as fast, and not in every build.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return iter(yaml.parse(text, Loader=loader))
 
@@ -72,6 +73,7 @@ class _Builder:
     def __init__(self) -> None:
         self.root: Any = None
         self.marks: dict[Path, Mark] = {}
+        self.keys: dict[Path, Mark] = {}
         self.repeated: list[Path] = []
         self._open: list[_Open] = []
         self._documents = 0
@@ -101,7 +103,7 @@ class _Builder:
             path = (*top.path, event.value)
             if event.value in top.value:
                 self.repeated.append(path)
-            self.marks[path] = mark
+            self.keys[path] = mark
             top.keys.append(event.value)
             return
         self._place(_resolved(event.value) if event.style in _PLAIN else event.value, mark)

@@ -18,6 +18,8 @@ STEPS = 1
 Connection = sqlite3.Connection
 
 BUSY_TIMEOUT_IN_S = 30.0
+_OLDEST_SQLITE = (3, 37, 0)
+"""The first that knows STRICT tables."""
 
 
 @contextmanager
@@ -92,6 +94,7 @@ def create(path: Path, fill: Callable[[Connection], None]) -> bool:
     The store is built under another name in the same folder and published whole, so that nobody ever sees half of it
     and nobody's store is replaced.
     """
+    _require_sqlite()
     with database_faults(path), file_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}.new")
@@ -178,13 +181,23 @@ def _prepare_for_writes(connection: Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
 
 
+def _require_sqlite() -> None:
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        needed = ".".join(map(str, _OLDEST_SQLITE))
+        raise StoreUnusable(f"this Python has SQLite {sqlite3.sqlite_version}, and the store needs {needed} or newer")
+
+
 def _connected(path: Path, uri: str) -> Connection:
+    _require_sqlite()
     with file_faults(path):
-        exists, is_folder = path.exists(), path.is_dir()
+        exists, is_folder, is_file = path.exists(), path.is_dir(), path.is_file()
     if not exists:
         raise StoreUnusable(f"there is no store at {path}", f"make one with: claims --store {path} init")
     if is_folder:
         raise StoreUnusable(f"{path} is a folder, not a store", "name the store's file")
+    if not is_file:
+        # Opening a pipe would wait for somebody to write into it.
+        raise StoreUnusable(f"{path} is no store of claims", "name the store's file")
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_IN_S)
 
 
