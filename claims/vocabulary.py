@@ -254,7 +254,7 @@ _ACTS = {
     Act.NO_COMMENT: Term("no comment", "Declines to say anything.", "011"),
 }
 
-_EXPECT_REPLY = frozenset({Act.ACCUSATION, Act.DEMAND, Act.DENIAL, Act.WARNING, Act.THREAT})
+_EXPECT_REPLY = frozenset({Act.ACCUSATION, Act.DEMAND, Act.DENIAL, Act.WARNING})
 
 _RELATIONS = {
     Relation.REBUTS: RelationTerm(

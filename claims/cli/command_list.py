@@ -6,7 +6,7 @@ from claims.cli.chosen import filter_of, window_of
 from claims.cli.declare import Command
 from claims.render import Listing
 from claims.render.cell import CLAIM_COLUMNS
-from claims.render.value import Column
+from claims.render.value import CLAIM, STATE, Column
 from claims.store import claims
 from claims.wire import view
 
@@ -26,8 +26,8 @@ _PLAIN = ("id", "side", "said", "speaker.name", "last_word", "text")
 _EYES = (
     Column("said", "Said"),
     Column("side", "Side"),
-    Column("text", "Claim"),
-    Column("last_word", "In this record"),
+    Column(CLAIM, "Claim"),
+    Column(STATE, "In this record"),
 )
 COMMAND = Command(
     "list",

@@ -21,7 +21,8 @@ COMMAND = Command(
     "Show a dispute or what surrounds a claim, side against side: who said it, when, in which words, "
     "what answers it.\n\n"
     "Of a dispute every claim is shown, and claims from outside on a path of links between two of them as context. "
-    "Of a claim, what it answers up to the roots, and all that answers it. Filters narrow a dispute's thread.",
+    "Of a claim, what it answers up to the roots, and all that answers it. "
+    "Filters narrow a dispute's thread; a claim's is always whole.",
     run,
     arguments=(
         Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from claims import anchor
 from claims import thread as forest
+from claims.errors import UnknownRecord
 from claims.model import ClaimView, Dispute, Source
 from claims.query import Filter
 from claims.render import Cards, ThreadPage
@@ -54,9 +54,13 @@ def _card(db: Connection, name: str) -> tuple[ClaimCard | RecordCard, Row]:
         row = view.link(link)
         return RecordCard(Kind.LINK.value, link.id, row), row
     # A citation is shown with its claim: `claim#2` means the claim.
-    kind, id = names.resolve(db, _KINDS, name.partition("#")[0], "record")
+    wanted, is_citation, number = name.partition("#")
+    kind, id = names.resolve(db, _KINDS, wanted, "record")
     if kind is Kind.CLAIM:
         card = _claim_card(db, id)
+        numbers = [str(citation.number) for citation in card.view.claim.citations]
+        if is_citation and number not in numbers:
+            raise UnknownRecord("citation", name, [f"{id}#{one}" for one in numbers])
         return card, view.claim(card.view)
     row = view.record_row(records.record(db, kind, id))
     return RecordCard(kind.value, id, row), row
@@ -73,6 +77,8 @@ def _claim_card(db: Connection, id: str) -> ClaimCard:
 
 def _passages(db: Connection, one: ClaimView) -> dict[int, Passage]:
     """The quotes in their context, where the source's text is stored and the quote stands at its place."""
+    from claims import anchor
+
     passages = {}
     for citation in one.claim.citations:
         if citation.quote is None or citation.start is None or citation.end is None:
@@ -81,5 +87,18 @@ def _passages(db: Connection, one: ClaimView) -> dict[int, Passage]:
         if text is not None and text[citation.start : citation.end] == citation.quote:
             at = anchor.Anchor(citation.start, citation.end)
             before, after = anchor.context(text, at, _CONTEXT_IN_CODE_POINTS)
-            passages[citation.number] = Passage(before, citation.quote, after)
+            passages[citation.number] = Passage(
+                f"…{_from_word(before)}" if len(before) < at.start else before,
+                citation.quote,
+                f"{_to_word(after)}…" if at.end + len(after) < len(text) else after,
+            )
     return passages
+
+
+def _from_word(text: str) -> str:
+    """The text without a word at its beginning that may have been cut; as it is where it has no space."""
+    return text.partition(" ")[2] or text
+
+
+def _to_word(text: str) -> str:
+    return text.rpartition(" ")[0] or text

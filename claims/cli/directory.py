@@ -29,7 +29,11 @@ _PARTY = Option("--side", "With this side as a party.", "SIDE", repeats=True, co
 _SPEAKER_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(one.value for one in SpeakerKind))
 _SOURCE_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(one.value for one in SourceKind))
 _WORDING = Option(
-    "--wording", "With words this near.", "WORDING", repeats=True, words=tuple(one.value for one in Wording)
+    "--wording",
+    "By how near the words are to what was spoken.",
+    "WORDING",
+    repeats=True,
+    words=tuple(one.value for one in Wording),
 )
 
 _DIRECTORIES = {

@@ -18,13 +18,17 @@ DISPUTE = Option("--dispute", "Claims in this dispute.", "DISPUTE", repeats=True
 SOURCE = Option("--source", "Claims that this source reports.", "SOURCE", repeats=True, completes="source")
 RELATION = Option(
     "--relation",
-    "Claims with such a link: rebuts, rebutted_by, …",
+    "Claims with such a link on record, at either end.",
     "RELATION",
     repeats=True,
     words=RELATION_WORDS,
 )
-BASIS = Option("--basis", "Links on this basis.", "BASIS", repeats=True, words=tuple(basis.value for basis in Basis))
-STATUS = Option("--status", "Records of this status.", "STATUS", repeats=True, words=STATUS_WORDS)
+BASIS = Option(
+    "--basis", "Claims with a link on this basis.", "BASIS", repeats=True, words=tuple(basis.value for basis in Basis)
+)
+STATUS = Option(
+    "--status", "Records of this status; only those on record by default.", "STATUS", repeats=True, words=STATUS_WORDS
+)
 
 FILTERS = (
     SIDE,
@@ -32,7 +36,11 @@ FILTERS = (
     KIND,
     DISPUTE,
     Option(
-        "--act", "Claims by what is done in saying them.", "ACT", repeats=True, words=tuple(act.value for act in Act)
+        "--act",
+        "Claims by what the speaker does in saying them.",
+        "ACT",
+        repeats=True,
+        words=tuple(act.value for act in Act),
     ),
     Option("--addressee", "Claims addressed to this side.", "SIDE", repeats=True, completes="side"),
     SOURCE,
@@ -41,7 +49,7 @@ FILTERS = (
     Option("--until", "Claims said on or before this day.", "DAY"),
     Option(
         "--last-word",
-        "Claims on which the last word lies so.",
+        "Claims on which the last word lies with the claim, with a reply, or with neither (contested).",
         "WORD",
         repeats=True,
         words=tuple(word.value for word in LastWord),

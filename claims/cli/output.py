@@ -127,6 +127,7 @@ def _page(pieces: Iterator[str]) -> None:
 def _paged(pieces: Iterator[str]) -> bool:
     """Whether a pager took the text: CLAIMS_PAGER, PAGER or less; an empty variable or `cat` means none."""
     import shlex
+    import signal
     import subprocess
 
     named = os.environ.get("CLAIMS_PAGER", os.environ.get("PAGER", "less"))
@@ -138,11 +139,14 @@ def _paged(pieces: Iterator[str]) -> bool:
         environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
         pager = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
         assert pager.stdin is not None
+        # What an interrupt means is the pager's to say; left alone it would keep a terminal that the shell has back.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             # The reader may leave before the end; that is no failure of ours.
             with suppress(BrokenPipeError), pager.stdin:
                 pager.stdin.writelines(pieces)
         finally:
             pager.wait()
+            signal.signal(signal.SIGINT, before)
         return True
     return False

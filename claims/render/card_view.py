@@ -72,7 +72,8 @@ def _citation(citation: Citation, card: ClaimCard, columns: int) -> Iterator[Lin
     attribution = f"; attribution: {citation.attribution.term.label}" if citation.attribution else ""
     yield from _labelled("", [Span(wording + attribution, Style.DIM)], columns)
     if source.url:
-        yield from _labelled("", [Span(escape.line(source.url), Style.DIM)], columns)
+        # An address is copied or clicked, so it is never broken.
+        yield (Span(" " * _LABEL_COLUMNS), Span(escape.line(source.url), Style.DIM))
     yield from _words(citation, card, columns)
     hearsay = phrase.hearsay(citation, card.names)
     for text, style in ((hearsay, Style.STATE), (citation.locator, Style.DIM), (citation.note, Style.DIM)):
@@ -86,12 +87,12 @@ def _words(citation: Citation, card: ClaimCard, columns: int) -> Iterator[Line]:
         yield from _labelled("", [Span("reported without a quote", Style.DIM)], columns)
         return
     passage = card.passages.get(citation.number)
-    before = passage.before if passage else citation.prefix or ""
-    after = passage.after if passage else citation.suffix or ""
+    before = passage.before if passage else f"…{citation.prefix}" if citation.prefix else ""
+    after = passage.after if passage else f"{citation.suffix}…" if citation.suffix else ""
     marked = [
-        Span(f"…{escape.line(before)}" if before else "", Style.DIM),
+        Span(escape.line(before), Style.DIM),
         Span(f"«{escape.line(citation.quote)}»", Style.MARK),
-        Span(f"{escape.line(after)}…" if after else "", Style.DIM),
+        Span(escape.line(after), Style.DIM),
     ]
     yield from _labelled("", marked, columns)
     for one in citation.translations:
@@ -137,15 +138,14 @@ def _labelled(label: str, spans: list[Span], columns: int) -> Iterator[Line]:
 def _record(card: RecordCard, columns: int) -> Iterator[Line]:
     yield (Span(escape.line(card.id), Style.STRONG), Span(f" ({card.kind})", Style.DIM))
     for key, value in card.row.items():
-        if key == "id" or value is None or value == []:
+        if key in ("id", "text") or value is None or value == []:
             continue
-        if key == "text":
-            yield ()
-            yield from _text(str(value), columns)
-        else:
-            side = str(value) if key == "side" else None
-            for text in _texts(value):
-                yield from _labelled(key.replace("_", " "), [Span(escape.line(text), Style.NONE, side)], columns)
+        side = str(value) if key == "side" else None
+        for text in _texts(value):
+            yield from _labelled(key.replace("_", " "), [Span(escape.line(text), Style.NONE, side)], columns)
+    if card.row.get("text"):
+        yield ()
+        yield from _text(card.row["text"], columns)
 
 
 def _text(text: str, columns: int) -> Iterator[Line]:

@@ -35,7 +35,8 @@ def tab_separated(text: str) -> str:
 
 def json(text: str) -> str:
     """JSON text with unsafe characters escaped; they stand in strings only, so the value is the same."""
-    return _IN_JSON.sub(_escape_utf16, text)
+    # Most text is printable throughout, and saying so is a tenth of the work.
+    return text if text.isprintable() else _IN_JSON.sub(_escape_utf16, text)
 
 
 def spreadsheet(text: str) -> str:

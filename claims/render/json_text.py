@@ -11,7 +11,10 @@ from claims.wire import view
 
 def compact(value: object) -> str:
     """A value on one line, with whatever could upset a terminal escaped."""
-    return escape.json(json.dumps(value, ensure_ascii=False))
+    return escape.json(_ENCODER.encode(value))
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def listing(value: Listing, page: Page) -> Iterator[str]:

@@ -61,7 +61,7 @@ def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> li
             lines.append([])
             used, space, room = 0, 0, columns
         if space:
-            lines[-1].append(Span(" ", word.pieces[0].style, word.pieces[0].side))
+            lines[-1].append(_space(lines[-1][-1], word.pieces[0]))
         for piece in word.pieces if used + space + size <= room else _chopped(word.pieces, columns):
             if used + space + cell_len(piece.text) > room:
                 lines.append([])
@@ -70,6 +70,11 @@ def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> li
             used += space + cell_len(piece.text)
             space = 0
     return [_joined(line) for line in lines]
+
+
+def _space(before: Span, after: Span) -> Span:
+    """The space between two words: it looks like them where they look alike, and like nothing else."""
+    return before._replace(text=" ") if before[1:] == after[1:] else Span(" ")
 
 
 def _chopped(pieces: Iterable[Span], columns: int) -> Iterator[Span]:

@@ -14,8 +14,9 @@ _DEEPEST = 8
 
 def listing(value: Listing, page: Page) -> Iterator[str]:
     """A table."""
-    columns = tuple(Column(field, field) for field in page.fields) if page.fields else (Column("id", "Id"), *value.eyes)
-    return _table(value.rows, tuple(dict.fromkeys(columns)))
+    if page.fields:
+        return _table(value.rows, tuple(Column(field, field) for field in page.fields))
+    return _table(value.rows, tuple(Column(key, key.replace(".", " ").replace("_", " ")) for key in value.plain))
 
 
 def cards(value: Cards, page: Page) -> Iterator[str]:

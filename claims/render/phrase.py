@@ -1,6 +1,6 @@
 """Sentences about a claim, the same in every view; every word is true of the record and says no more than it does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from claims.model import Citation, Claim, ClaimView, Link, Source
 from claims.thread import is_attacked, is_unreplied
@@ -11,7 +11,11 @@ NO_REPLY = "no reply in this record"
 
 def speaker(view: ClaimView) -> str:
     """Who speaks: `Wang Yi and Josep Borrell`."""
-    names = [view.speaker.name, *(one.name for one in view.with_)]
+    return together([view.speaker.name, *(one.name for one in view.with_)])
+
+
+def together(names: Sequence[str]) -> str:
+    """Several names as a sentence names them."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

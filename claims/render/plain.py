@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.render import card_view, cell, thread_view
-from claims.render.paint import painted
+from claims.render import cell
 from claims.render.tsv_text import lines
 from claims.render.value import Cards, Listing, Page, ThreadPage
 
@@ -17,6 +16,10 @@ def thread(value: ThreadPage, page: Page) -> Iterator[str]:
     """The view for eyes."""
     if page.fields:
         return lines(cell.nodes(value.thread), page.fields)
+    # The views for eyes need Rich, lines for programs don't.
+    from claims.render import thread_view
+    from claims.render.paint import painted
+
     return painted(thread_view.lines(value, page.width), page.colours)
 
 
@@ -24,4 +27,7 @@ def cards(value: Cards, page: Page) -> Iterator[str]:
     """The view for eyes."""
     if page.fields:
         return lines(value.rows, page.fields)
+    from claims.render import card_view
+    from claims.render.paint import painted
+
     return painted(card_view.lines(value, page.width), page.colours)

@@ -6,7 +6,7 @@ from typing import Any
 
 from claims.render import card_view, cell, escape, phrase, plain, thread_view
 from claims.render.paint import painted, side_colour
-from claims.render.value import Cards, Column, Listing, Page, Row, ThreadPage, reach
+from claims.render.value import CLAIM, STATE, Cards, Column, Listing, Page, Row, ThreadPage, reach
 from claims.thread import is_attacked
 from claims.vocabulary import Act, LastWord, Status
 
@@ -42,7 +42,7 @@ def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iter
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    tall = any(column.key == "text" for column in columns)
+    tall = any(column.key == CLAIM for column in columns)
     table = Table(
         box=SIMPLE_HEAD,
         pad_edge=False,
@@ -66,7 +66,7 @@ def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iter
 
 
 _NEVER_WRAPPED = {"id", "side"}
-_WIDEST = {"last_word": 14}
+_WIDEST = {STATE: 14, CLAIM: 100, "text": 100, "title": 100, "note": 100}
 
 
 def _drawn(table: Any, page: Page) -> str:
@@ -97,13 +97,14 @@ def _cell(row: Row, key: str, colours: int) -> Any:
     value = reach(row, key)
     if key == "side" and value:
         return Text(escape.line(phrase.side(value)), style=f"bold {side_colour(value, colours)}" if colours else "")
-    if key == "text" and "citations" in row:
+    if key == CLAIM:
         style = f"bold {side_colour(row['side'], colours)}" if colours else ""
-        return Text.assemble(
-            (escape.line(row["speaker"]["name"]), style), f"\n{escape.line(value)}\n", (row["id"], "dim")
-        )
-    if key == "last_word" and "citations" in row:
+        names = phrase.together([voice["name"] for voice in (row["speaker"], *row["with"])])
+        return Text.assemble((escape.line(names), style), f"\n{escape.line(row['text'])}\n", (row["id"], "dim"))
+    if key == STATE:
         return Text(_state(row))
+    if key == "said" and value is None:
+        return Text("undated")
     if key in ("said", "covers") and value:
         # An interval breaks behind its slash, so that two whole days stand under one another.
         return Text(value.replace("/", "/\n"))

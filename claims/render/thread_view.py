@@ -221,9 +221,32 @@ def _foot(thread: Thread, summary: Summary, columns: int) -> Iterator[Line]:
         many = len(summary.unreplied)
         what = "1 claim that calls" if many == 1 else f"{many} claims that call"
         yield from wrapped([Span(f"No reply in this record: {what} for one.")], prose)
-    if any(node.parent for node in thread.nodes):
-        legend = "─ the source presents it as an answer · ┄ inferred by the curator · → another claim it takes up"
-        yield from wrapped([Span(legend, Style.DIM)], prose)
+    if _hides_denials(thread):
+        yield from wrapped([Span("Last words follow denials that this thread does not show as well.")], prose)
+    yield from wrapped([Span(" · ".join(_legend(thread)), Style.DIM)], prose)
+
+
+def _hides_denials(thread: Thread) -> bool:
+    """Whether a claim is denied by one that is not shown, so that the view alone does not explain its last word."""
+    keys = [relation.inverse for relation in Relation if relation.term.attacks]
+    return any(
+        id not in thread.claims for view in thread.claims.values() for key in keys for id in view.links.get(key, ())
+    )
+
+
+def _legend(thread: Thread) -> Iterator[str]:
+    """What the signs mean that the view has."""
+    bases = {(link.from_id, link.relation, link.to_id): link.basis for link in thread.links}
+    drawn = {bases[node.id, node.relation, node.parent] for node in thread.nodes if node.parent and node.relation}
+    backs = {back for links in pointers(thread).values() for _, back in links}
+    if Basis.EXPLICIT in drawn:
+        yield "─ the source presents it as an answer"
+    if Basis.INFERRED in drawn:
+        yield "┄ inferred by the curator"
+    if False in backs:
+        yield "→ another claim it takes up"
+    if True in backs:
+        yield "↺ the same, back into its own replies"
 
 
 def _named(thread: Thread, last: Last) -> Iterator[Span]:

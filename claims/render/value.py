@@ -28,6 +28,11 @@ class Column(NamedTuple):
     heading: str
 
 
+CLAIM = "(claim)"
+STATE = "(state)"
+"""Columns for eyes that no single key gives: speaker, text and id of a claim; what the record says of its state."""
+
+
 class Listing(NamedTuple):
     """Records of one kind, read as they are rendered.
 
@@ -50,7 +55,7 @@ class ThreadPage(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A quote where it stands: the words before it, the quote, the words after it."""
+    """A quote where it stands: the words before it, the quote, the words after it; `…` where the text goes on."""
 
     before: str
     quote: str
@@ -92,7 +97,9 @@ def reach(row: Row, key: str) -> Any:
     value: Any = row
     for part in key.split("."):
         if isinstance(value, list):
-            value = [one.get(part) for one in value if isinstance(one, Mapping)]
+            # A list of lists, such as the translations of all citations, is walked as one.
+            inner = [one for each in value for one in (each if isinstance(each, list) else (each,))]
+            value = [one.get(part) for one in inner if isinstance(one, Mapping)]
         elif isinstance(value, Mapping):
             value = value.get(part)
         else:

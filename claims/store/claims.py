@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -40,7 +41,7 @@ def claims(db: Connection, chosen: Filter, window: Window) -> Iterator[ClaimView
 def views(db: Connection, wanted: Iterable[str]) -> Iterator[ClaimView]:
     """The claims with these ids, in this order; ids of no claim are passed over."""
     rest = iter(wanted)
-    speakers = _Speakers(db)
+    speakers = _Speakers()
     while chunk := list(islice(rest, _CHUNK)):
         found = _chunk(db, chunk, speakers)
         yield from (found[claim] for claim in chunk if claim in found)
@@ -49,15 +50,20 @@ def views(db: Connection, wanted: Iterable[str]) -> Iterator[ClaimView]:
 class _Speakers(dict[str, Speaker]):
     """Speakers by id, each read once."""
 
-    def __init__(self, db: Connection) -> None:
-        super().__init__()
-        self._db = db
-
-    def __missing__(self, speaker: str) -> Speaker:
-        name, kind, side = self._db.execute("SELECT name, kind, side FROM speakers WHERE id = ?", (speaker,)).fetchone()
-        posts = self._db.execute("SELECT title, from_on, to_on FROM posts WHERE speaker = ? ORDER BY ord", (speaker,))
-        self[speaker] = Speaker(speaker, name, SpeakerKind(kind), side, posts=tuple(Post(*row) for row in posts))
-        return self[speaker]
+    def fetch(self, db: Connection, wanted: Iterable[str]) -> None:
+        """Read those of the speakers that are not here yet."""
+        these = json.dumps([speaker for speaker in dict.fromkeys(wanted) if speaker not in self])
+        posts: dict[str, list[Post]] = defaultdict(list)
+        rows = db.execute(
+            f"SELECT speaker, title, from_on, to_on FROM posts WHERE speaker IN {_THESE} ORDER BY speaker, ord",
+            (these,),
+        )
+        for speaker, *post in rows:
+            posts[speaker].append(Post(*post))
+        for id, name, kind, side in db.execute(
+            f"SELECT id, name, kind, side FROM speakers WHERE id IN {_THESE}", (these,)
+        ):
+            self[id] = Speaker(id, name, SpeakerKind(kind), side, posts=tuple(posts[id]))
 
 
 def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[str, ClaimView]:
@@ -74,6 +80,8 @@ def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[s
         "citations": _citations(db, these),
     }
     ends = link_ends(db, these)
+    beside = (speaker for group in lists["with_"].values() for speaker in group)
+    speakers.fetch(db, chain((row[2] for row in rows), beside))
     return {row[0]: _view(row, lists, ends[row[0]], speakers) for row in rows}
 
 
@@ -112,6 +120,7 @@ def voice(speaker: Speaker, said: str | None) -> Voice:
     return Voice(speaker.id, speaker.name, speaker.kind, next(held, None), speaker.side)
 
 
+@lru_cache(maxsize=4096)
 def _tenure(post: Post) -> dates.Span:
     first = dates.parse(post.from_on).earliest if post.from_on else None
     last = dates.parse(post.to_on).latest if post.to_on else None

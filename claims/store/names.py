@@ -83,7 +83,7 @@ def nearest(db: Connection, kinds: Sequence[Kind], name: str) -> list[str]:
     for kind in kinds:
         for label, id in _labels(db, kind, name):
             known.setdefault(label.casefold(), id)
-    found = get_close_matches(name.casefold(), known, n=6, cutoff=0.5)
+    found = get_close_matches(name.casefold(), known, n=6, cutoff=0.6)
     return list(dict.fromkeys(known[label] for label in found))[:3]
 
 

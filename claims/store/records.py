@@ -1,18 +1,42 @@
 """Reading sides, speakers, disputes and sources, with counts of what the record holds for each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from claims.model import Counted, Dispute, Post, Side, Source, Speaker
 from claims.store.connection import Connection
-from claims.store.select import Condition, among, counted
+from claims.store.select import Condition, counted
 from claims.vocabulary import Kind, SourceKind, SpeakerKind, Status, Wording
 
+_THESE = "(SELECT value FROM json_each(?))"
+_CHUNK = 500
 _LISTS = {
-    Kind.SIDE: ("side_aliases", "side", "alias"),
-    Kind.SPEAKER: ("speaker_aliases", "speaker", "alias"),
-    Kind.DISPUTE: ("dispute_aliases", "dispute", "alias"),
-    Kind.SOURCE: ("source_authors", "source", "author"),
+    Kind.SIDE: {"aliases": "SELECT side, alias FROM side_aliases"},
+    Kind.SPEAKER: {
+        "aliases": "SELECT speaker, alias FROM speaker_aliases",
+        "posts": "SELECT speaker, title, from_on, to_on FROM posts",
+    },
+    Kind.DISPUTE: {
+        "aliases": "SELECT dispute, alias FROM dispute_aliases",
+        "parties": "SELECT dispute, side FROM dispute_parties",
+    },
+    Kind.SOURCE: {"authors": "SELECT source, author FROM source_authors"},
+}
+"""What each kind of record has several of, by attribute, with its owner first."""
+
+_MAKERS: Mapping[Kind, Callable[..., Side | Speaker | Dispute | Source]] = {
+    Kind.SIDE: Side,
+    Kind.SPEAKER: Speaker,
+    Kind.DISPUTE: Dispute,
+    Kind.SOURCE: Source,
+}
+_WORDS: Mapping[Kind, Mapping[str, Callable[[str], object]]] = {
+    Kind.SIDE: {"status": Status},
+    Kind.SPEAKER: {"status": Status, "kind": SpeakerKind},
+    Kind.DISPUTE: {"status": Status},
+    Kind.SOURCE: {"status": Status, "kind": SourceKind, "wording": Wording},
 }
 _OF_CITED = "JOIN claims c ON c.id = t.claim WHERE t.source = r.id AND c.status = 'on-record'"
 _OF_DISPUTE = "JOIN claims c ON c.id = d.claim WHERE d.dispute = r.id AND c.status = 'on-record'"
@@ -85,13 +109,29 @@ def _rows(
         f"SELECT r.id, {columns}{counts} FROM {kind.plural} r WHERE {chosen.sql} ORDER BY r.id LIMIT ? OFFSET ?",
         (*chosen.values, -1 if limit is None else limit, offset),
     )
-    width = len(_COLUMNS[kind].split(", ")) + 1
+    while chunk := rows.fetchmany(_CHUNK):
+        found = _made(db, kind, chunk)
+        for one, row in zip(found, chunk, strict=True):
+            whole = one._replace(text=source_text(db, one.id)) if with_texts and isinstance(one, Source) else one
+            yield whole, dict(zip(counted_by, row[-len(counted_by) :] if counted_by else (), strict=True))
+
+
+def _made(db: Connection, kind: Kind, rows: Sequence[Sequence[Any]]) -> Iterator[Side | Speaker | Dispute | Source]:
+    lists = {name: _listed(db, kind, name, [row[0] for row in rows]) for name in _LISTS[kind]}
+    columns = ("id", *_COLUMNS[kind].split(", "))
     for row in rows:
-        values = dict(zip(("id", *_COLUMNS[kind].split(", ")), row, strict=False))
-        one = _record(db, kind, values)
-        if with_texts and isinstance(one, Source):
-            one = one._replace(text=source_text(db, one.id))
-        yield one, dict(zip(counted_by, row[width:], strict=True))
+        values = dict(zip(columns, row, strict=False))
+        words = {name: word(values[name]) for name, word in _WORDS[kind].items()}
+        yield _MAKERS[kind](**{**values, **words}, **{name: tuple(listed[row[0]]) for name, listed in lists.items()})
+
+
+def _listed(db: Connection, kind: Kind, name: str, ids: Sequence[str]) -> dict[str, list[Any]]:
+    owner = kind.value
+    rows = db.execute(f"{_LISTS[kind][name]} WHERE {owner} IN {_THESE} ORDER BY {owner}, ord", (json.dumps(ids),))
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for id, *values in rows:
+        groups[id].append(Post(*values) if name == "posts" else values[0])
+    return groups
 
 
 def count(db: Connection, kind: Kind, chosen: Condition, limit: int | None = None, offset: int = 0) -> int:
@@ -112,38 +152,10 @@ def source_text(db: Connection, source: str) -> str | None:
 
 def sources(db: Connection, ids: Sequence[str]) -> dict[str, Source]:
     """The sources with these ids, without their texts."""
-    found = _rows(db, Kind.SOURCE, among("r.id", ids), {}) if ids else ()
+    found = _rows(db, Kind.SOURCE, Condition(f"r.id IN {_THESE}", (json.dumps(ids),)), {})
     return {one.id: one for one, _ in found if isinstance(one, Source)}
 
 
 def speaker_names(db: Connection, ids: Sequence[str]) -> dict[str, str]:
     """The names of the speakers with these ids."""
-    where = among("id", ids)
-    return dict(db.execute(f"SELECT id, name FROM speakers WHERE {where.sql}", where.values)) if ids else {}
-
-
-def side_names(db: Connection) -> dict[str, str]:
-    """The names of all sides by id, in order of their ids."""
-    return dict(db.execute("SELECT id, name FROM sides ORDER BY id"))
-
-
-def _record(db: Connection, kind: Kind, values: dict[str, Any]) -> Side | Speaker | Dispute | Source:
-    table, owner, column = _LISTS[kind]
-    listed = _ordered(db, table, owner, column, values["id"])
-    values["status"] = Status(values["status"])
-    if kind is Kind.SIDE:
-        return Side(**values, aliases=listed)
-    if kind is Kind.DISPUTE:
-        parties = _ordered(db, "dispute_parties", "dispute", "side", values["id"])
-        return Dispute(**values, aliases=listed, parties=parties)
-    if kind is Kind.SOURCE:
-        values.update(kind=SourceKind(values["kind"]), wording=Wording(values["wording"]))
-        return Source(**values, authors=listed)
-    values["kind"] = SpeakerKind(values["kind"])
-    rows = db.execute("SELECT title, from_on, to_on FROM posts WHERE speaker = ? ORDER BY ord", (values["id"],))
-    return Speaker(**values, aliases=listed, posts=tuple(Post(*row) for row in rows))
-
-
-def _ordered(db: Connection, table: str, owner: str, column: str, id: str) -> tuple[str, ...]:
-    rows = db.execute(f"SELECT {column} FROM {table} WHERE {owner} = ? ORDER BY ord", (id,))
-    return tuple(row[0] for row in rows)
+    return dict(db.execute(f"SELECT id, name FROM speakers WHERE id IN {_THESE}", (json.dumps(ids),)))

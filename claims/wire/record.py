@@ -4,7 +4,9 @@ Keys stand in one fixed order. Derived keys (bounds of dates, states, links as l
 so that what `claims list --json` printed can be read back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from claims.model import (
@@ -246,8 +248,15 @@ def citations(claim: Claim) -> list[dict[str, object]]:
 
 
 def _values(fields: tuple[Field, ...], record: NamedTuple) -> dict[str, object]:
-    return {field.key: _plain(getattr(record, field.attribute)) for field in fields}
+    keys, values, lists = _plan(fields)
+    written = dict(zip(keys, values(record), strict=True))
+    for key in lists:
+        written[key] = list(written[key])
+    return written
 
 
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+@cache
+def _plan(fields: tuple[Field, ...]) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]], tuple[str, ...]]:
+    """The keys of the fields, what gets their values from a record in one go, and the keys of lists."""
+    lists = tuple(field.key for field in fields if field.type.is_list)
+    return tuple(field.key for field in fields), attrgetter(*(field.attribute for field in fields)), lists

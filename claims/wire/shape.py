@@ -36,6 +36,7 @@ class Type(NamedTuple):
 
     read: Reader
     describe: Callable[[], Schema]
+    is_list: bool = False
 
     @property
     def schema(self) -> Schema:
@@ -147,7 +148,7 @@ def each(item: Type) -> Type:
             return None
         return tuple(item.read(one, (*path, index), problems) for index, one in enumerate(value))
 
-    return Type(read, lambda: {"type": "array", "items": item.schema})
+    return Type(read, lambda: {"type": "array", "items": item.schema}, is_list=True)
 
 
 def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[str] = ()) -> Type:
@@ -186,8 +187,7 @@ def schema_of(fields: Sequence[Field], *, complete: bool = False) -> Schema:
 
 
 def _nullable(field: Field, *, complete: bool) -> Schema:
-    is_list = field.type.schema.get("type") == "array"
-    if field.required or (complete and (is_list or field.settled)):
+    if field.required or (complete and (field.type.is_list or field.settled)):
         return field.type.schema
     return {"anyOf": [field.type.schema, {"type": "null"}]}
 

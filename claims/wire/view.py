@@ -50,7 +50,8 @@ _STATE = (
     Field("last_word", word(LastWord), "with whom the last word lies, from the links on record; null if retracted"),
     Field("unanswered", _BOOL, "no claim of another side answers it", required=True),
 )
-_CITATION = _object((Field("id", TEXT, "the claim's id, #, a number", required=True), *record.CITATION_FIELDS))
+_CITATION_FIELDS = (Field("id", TEXT, "the claim's id, #, a number", required=True), *record.CITATION_FIELDS)
+_CITATION = _object(_CITATION_FIELDS)
 _TAIL = record.SIDE_FIELDS[-4:]
 _BY_KEY = {field.key: field for field in record.CLAIM_FIELDS}
 CLAIM_FIELDS = (
@@ -169,6 +170,7 @@ def _row_fields(kind: Kind, fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 _WRITTEN: Mapping[str, tuple[Field, ...]] = {
     "claim": CLAIM_FIELDS,
+    "citation": _CITATION_FIELDS,
     "link": _LINK_FIELDS,
     **{kind.value: fields for kind, fields in _RECORD_FIELDS.items()},
     **{f"{kind.value}-row": _row_fields(kind, fields) for kind, fields in _RECORD_FIELDS.items()},
