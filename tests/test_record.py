@@ -1,0 +1,51 @@
+"""The curated record that every installation carries."""
+
+from pathlib import Path
+
+import pytest
+
+from claims import checks
+from claims.cli import making
+from claims.exchange import dossier
+from claims.model import Corpus
+from claims.vocabulary import Kind
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def record() -> Corpus:
+    return dossier.read([making.bundled()])
+
+
+def test_record__has_no_fault_and_something_of_every_kind(record: Corpus) -> None:
+    assert checks.findings(record) == []
+    assert all(record.of(kind) for kind in Kind)
+    assert {dispute.id for dispute in record.disputes} >= {"balloon", "arms"}
+    assert {side.id for side in record.sides} >= {"us", "china", "eu", "nato"}
+
+
+def test_record__the_seed_is_kept_byte_for_byte() -> None:
+    (seed,) = (ROOT / "seeds").iterdir()
+    stored = making.bundled() / "texts" / "exbulletin-2023-02-23.txt"
+    assert stored.read_bytes() == seed.read_bytes()
+    assert (
+        checks.digest(seed.read_bytes().decode()) == "7430e20a764f65c108a3ee0c01238465dd6c64b6594100afda313703992e826f"
+    )
+
+
+def test_record__every_quote_stands_at_its_offsets(record: Corpus) -> None:
+    texts = {source.id: source.text for source in record.sources if source.text}
+    quotes = [one for claim in record.claims for one in claim.citations if one.quote and one.source in texts]
+    assert len(quotes) >= 25
+    for one in quotes:
+        text = texts[one.source]
+        assert text[one.start : one.end] == one.quote
+        assert text[: one.start].endswith(one.prefix or "")
+        assert text[one.end :].startswith(one.suffix or "")
+
+
+def test_record__built_in_sides_agree_with_an_empty_store(record: Corpus) -> None:
+    names = {side.id: (side.name, side.aliases) for side in record.sides}
+    for side in making.built_in_sides():
+        assert names[side.id] == (side.name, side.aliases)
