@@ -166,6 +166,8 @@ def test_json__a_claim_whole(run: Run, store: Path) -> None:
     assert list(found["citations"][0]) == list(CLAIM["citations"][0])
     assert list(found["speaker"]) == list(CLAIM["speaker"])
     assert found in json_of(run, store, "list")
+    other = json_of(run, store, "show", "china-strayed")
+    assert (other["rebuts"], other["last_word"], other["unanswered"]) == (["us-spies"], "claim", True)
 
 
 def test_json__a_link_whole(run: Run, store: Path) -> None:

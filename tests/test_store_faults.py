@@ -153,7 +153,9 @@ STEP_BEYOND = ("beyond", "CREATE TABLE beyond (id TEXT PRIMARY KEY NOT NULL) STR
 
 
 @pytest.fixture
-def _newer_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def _newer_program(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program with one more step than the one that made the store."""
+    assert store.exists()
     steps = (*schema.steps(), STEP_BEYOND)
     monkeypatch.setattr(connection, "STEPS", len(steps))
     monkeypatch.setattr(schema, "steps", lambda: steps)
