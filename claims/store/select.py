@@ -37,12 +37,18 @@ def claim_ids(chosen: Filter, window: Window) -> tuple[Statement, ...]:
     Undated claims come last both ways, which no single walk through an index gives.
     """
     where = conjunction(chosen)
-    way = " DESC" if window.reverse else ""
-    order = ", ".join(f"{key}{way}" for key in _KEYS[window.sort])
-    sql = f"SELECT c.id FROM claims c WHERE {{}} AND {where.sql} ORDER BY {order}"
     apart = window.reverse and window.sort is Sort.SAID
     halves = ("c.sort_day < '~'", "c.sort_day = '~'") if apart else ("TRUE",)
+    order = ", ".join(_order(window, apart=apart))
+    sql = f"SELECT c.id FROM claims c WHERE {{}} AND {where.sql} ORDER BY {order}"
     return tuple(Statement(sql.format(half), where.values) for half in halves)
+
+
+def _order(window: Window, *, apart: bool) -> Iterable[str]:
+    for key in _KEYS[window.sort]:
+        if window.reverse and key == "c.sort_day" and not apart:
+            yield "c.sort_day = '~'"
+        yield f"{key} DESC" if window.reverse else key
 
 
 def counted(

@@ -4,8 +4,9 @@ Keys stand in one fixed order. Derived keys (bounds of dates, states, links as l
 so that what `claims list --json` printed can be read back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import count
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -135,9 +136,9 @@ DERIVED_KEYS = ("earliest", "latest", "last_word", "unanswered", *LINK_KEYS)
 
 
 class CitationEntry(NamedTuple):
-    """A citation as written in a dossier; `number` is None where the position in the list gives it."""
+    """A citation as written in a dossier; `owner` is the claim that its id names, None where it has no id yet."""
 
-    number: int | None
+    owner: str | None
     citation: Citation
 
 
@@ -152,12 +153,15 @@ _CITATION_ID = shape.text(r"[a-z0-9][a-z0-9-]{0,79}#[1-9][0-9]{0,5}", "citation 
 
 
 def _citation(id: str | None = None, **values: Any) -> CitationEntry:
-    number = int(id.rpartition("#")[2]) if id else None
-    return CitationEntry(number, Citation(number=number or 0, **values))
+    owner, _, number = (id or "#0").partition("#")
+    return CitationEntry(owner or None, Citation(number=int(number), **values))
 
 
 _CITATION = shape.record(
-    (Field("id", _CITATION_ID, "the claim's id, #, a number; by default the place in the list"), *CITATION_FIELDS),
+    (
+        Field("id", _CITATION_ID, "the claim's id, #, a number; by default the first number that is free"),
+        *CITATION_FIELDS,
+    ),
     _citation,
 )
 _CLAIM_IN = (*CLAIM_FIELDS, Field("citations", each(_CITATION), "where it is reported"), _NOTE, *_STAMPS)
@@ -168,19 +172,32 @@ def _link(**values: Any) -> Link:
 
 
 def _claim(citations: tuple[CitationEntry, ...] = (), links: tuple[Link, ...] = (), **values: Any) -> ClaimEntry:
-    taken = {entry.number for entry in citations}
-    free = (n for n in range(1, 2 * len(citations) + 2) if n not in taken)
-    numbered = tuple(e.citation if e.number else e.citation._replace(number=next(free)) for e in citations)
-    claim = Claim(citations=numbered, **values)
+    strangers = [entry.owner for entry in citations if entry.owner not in (None, values["id"])]
+    if strangers:
+        raise ValueError(f"the id of a citation begins with {strangers[0]}, not with the claim's own id")
+    claim = Claim(citations=_numbered([entry.citation for entry in citations]), **values)
     return ClaimEntry(claim, tuple(link._replace(from_id=claim.id) for link in links))
 
 
+def _numbered(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """The citations, those without a number (0) with the first numbers that are free."""
+    taken = {citation.number for citation in citations}
+    free = (number for number in count(1) if number not in taken)
+    return tuple(one if one.number else one._replace(number=next(free)) for one in citations)
+
+
+def _source(text_file: None = None, **values: Any) -> Source:
+    # Whoever knows the folder has put the file's text in its place before.
+    return Source(**values)
+
+
+_TEXT_FILE = Field("text_file", TEXT, "in place of `text`: the file that holds it, in the dossier's folder")
 _LINK = shape.record(LINK_FIELDS, _link, ignored=("id",))
 _LINK_UNDER_CLAIM = shape.record(LINK_FIELDS[1:], _link)
 TYPES: Mapping[Kind, shape.Type] = {
     Kind.SIDE: shape.record(SIDE_FIELDS, Side, ignored=("counts",)),
     Kind.SPEAKER: shape.record(SPEAKER_FIELDS, Speaker, ignored=("counts",)),
-    Kind.SOURCE: shape.record(SOURCE_FIELDS, Source, ignored=("counts",)),
+    Kind.SOURCE: shape.record((*SOURCE_FIELDS, _TEXT_FILE), _source, ignored=("counts",)),
     Kind.DISPUTE: shape.record(DISPUTE_FIELDS, Dispute, ignored=("counts",)),
     Kind.CLAIM: shape.record(
         (*_CLAIM_IN, Field("links", each(_LINK_UNDER_CLAIM), "the claims that it answers or takes up")),

@@ -152,7 +152,10 @@ def each(item: Type) -> Type:
 
 
 def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[str] = ()) -> Type:
-    """An object with `fields`, read as `make(**values)`; keys in `ignored` are passed over, others are problems."""
+    """An object with `fields`, read as `make(**values)`; keys in `ignored` are passed over, others are problems.
+
+    Where fields don't fit one another, `make` raises `ValueError` with the sentence for the curator.
+    """
     by_key = {field.key: field for field in fields}
     passed_over = frozenset(ignored)
 
@@ -171,7 +174,13 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
                 values[field.attribute] = field.type.read(given, (*path, field.key), problems)
             elif field.required:
                 problems.append(Problem(MISSING_KEY, path, f"{field.key} is missing", field.about))
-        return make(**values) if len(problems) == before else None
+        if len(problems) > before:
+            return None
+        try:
+            return make(**values)
+        except ValueError as fault:
+            problems.append(Problem(MALFORMED, path, str(fault)))
+            return None
 
     return Type(read, lambda: schema_of(fields))
 
