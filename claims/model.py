@@ -7,7 +7,7 @@ and `latest` ISO days; instants (`_at`) are UTC with microseconds. `status`, `re
 same in every record: whether it stands, when it first entered a store, when it last changed (None: never yet stored).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from claims.vocabulary import (
@@ -297,8 +297,3 @@ def date_order(earliest: str | None, latest: str | None, said_time: str | None, 
     """
     day = earliest or latest
     return (day is None, day or "", latest is None, latest or "", said_time or "", claim)
-
-
-def by_date(views: Iterable[ClaimView]) -> list[ClaimView]:
-    """The claims in the one order of claims."""
-    return sorted(views, key=lambda v: date_order(v.earliest, v.latest, v.claim.said_time, v.claim.id))

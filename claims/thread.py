@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from claims.model import ClaimView, DateOrder, Dispute, Link, Node, Thread, date_order
-from claims.vocabulary import Relation, Status
+from claims.vocabulary import LastWord, Relation, Status
 
 _RANK = {relation: rank for rank, relation in enumerate(Relation)}
 
@@ -146,12 +146,13 @@ def summarise(thread: Thread) -> Summary:
     counts = Counter(view.claim.side for view in views)
     days = [day for view in views for day in (view.earliest, view.latest) if day]
     deniers = {link.from_id for link in thread.links if link.relation in _DENIALS}
+    standing = [view for view in views if view.claim.status is Status.ON_RECORD]
     return Summary(
         tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
         min(days, default=None),
         max(days, default=None),
-        _last(views),
-        _last([view for view in views if view.claim.id in deniers]),
+        _last(standing),
+        _last([view for view in standing if view.claim.id in deniers]),
         tuple(view.claim.id for view in views if is_unreplied(view)),
     )
 
@@ -160,8 +161,9 @@ _DENIALS = (Relation.REBUTS, Relation.UNDERCUTS)
 
 
 def is_unreplied(view: ClaimView) -> bool:
-    """Whether the claim calls for a reply and has none in this record."""
-    return view.unanswered and view.claim.act.expects_reply and view.claim.status is Status.ON_RECORD
+    """Whether the claim calls for a reply and has none in this record, nor has one that says the same been denied."""
+    stands = view.claim.status is Status.ON_RECORD and view.last_word is LastWord.CLAIM
+    return stands and view.unanswered and view.claim.act.expects_reply
 
 
 def is_attacked(links: Mapping[str, Sequence[str]]) -> bool:

@@ -122,6 +122,11 @@ def test_read__a_faulty_entry(faults: Faults, text: str, expected: str) -> None:
     assert faults(text) == [expected]
 
 
+def test_read__a_citation_of_another_claim(faults: Faults) -> None:
+    cited = SOURCE % "" + CLAIM % ", citations: [{id: 'us-b#1', source: paper}]"
+    assert faults(cited) == ["4:5: F006 the id of a citation begins with us-b, not with the claim's own id"]
+
+
 def test_read__missing_keys_are_named_with_what_they_mean(faults: Faults) -> None:
     assert faults("claims:\n  - {id: us-a, speaker: blinken}\n") == [
         "2:5: F004 text is missing (the assertion as a neutral sentence of the curator's)",

@@ -257,3 +257,30 @@ def test_main__takes_its_words_from_the_process(process: Run, bundled: Path) -> 
     assert (done.code, done.err) == (0, "")
     assert int(done.out) > 50
     assert sys.argv[0] != "claims"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            ("thread", "us-balloon-surveils", "--side", "us"),
+            "us-balloon-surveils is a claim, whose thread is always whole (filters narrow the thread of a dispute)",
+        ),
+        (
+            ("list", "--since", "../2023-02-05"),
+            "--since: “../2023-02-05” has no first day (give a day that is known)",
+        ),
+        (("list", "--until", "2023-02/.."), "--until: “2023-02/..” has no last day (give a day that is known)"),
+        (("list", "--store", "~nobody-of-that-name/x"), "there is no home folder for “~nobody-of-that-name/x”"),
+    ],
+)
+def test_usage__options_that_could_only_be_ignored(
+    run: Callable[..., Any], bundled: Path, words: tuple[str, ...], expected: str
+) -> None:
+    done = run(*words, store=bundled)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"claims: {expected}")
+
+
+def test_fields__with_blanks_ask_for_a_sources_text_as_well(run: Callable[..., Any], bundled: Path) -> None:
+    assert '"text": " date 2023-02-23' in run("sources", "--json", "--fields", "id, text", store=bundled).out

@@ -49,9 +49,13 @@ IN_ORDER = ["us-knows", "us-spies", "china-strayed", "china-calls", "us-warns", 
 
 
 @pytest.fixture(scope="module")
-def ids(run: Callable[..., Any], store_of: Callable[[str], Path]) -> Callable[..., list[str]]:
+def store(store_of: Callable[[str], Path]) -> Path:
+    return store_of(RECORD)
+
+
+@pytest.fixture(scope="module")
+def ids(run: Callable[..., Any], store: Path) -> Callable[..., list[str]]:
     """The ids that `list` prints with these options, in its order."""
-    store = store_of(RECORD)
 
     def listed(*options: str) -> list[str]:
         done = run("list", "--json", *options, store=store)
@@ -140,6 +144,10 @@ def test_filters__a_retracted_claim_answers_nothing(ids: Callable[..., list[str]
         ("--sort id", "china-calls china-strayed eu-undated joint us-knows us-spies us-warns"),
         ("--sort id --reverse", "us-warns us-spies us-knows joint eu-undated china-strayed china-calls"),
         ("--sort side", "china-strayed china-calls joint eu-undated us-knows us-spies us-warns"),
+        (
+            "--sort side --reverse",
+            "us-warns us-spies us-knows joint eu-undated china-calls china-strayed",
+        ),
         ("--sort speaker", "us-spies us-warns joint eu-undated china-calls us-knows china-strayed"),
         ("--sort recorded", "china-calls china-strayed eu-undated joint us-knows us-spies us-warns"),
         ("--limit 2", "us-knows us-spies"),
@@ -320,3 +328,25 @@ def test_filters__choose_what_plain_python_chooses(
 def _order_of(rows: list[dict[str, Any]]) -> Callable[[str], Any]:
     keys = {row["id"]: date_order(row["earliest"], row["latest"], row["said_time"], row["id"]) for row in rows}
     return keys.__getitem__
+
+
+def test_filters__an_id_in_any_case_goes_before_longer_ids(
+    store_of: Callable[[str], Path], run: Callable[..., Any]
+) -> None:
+    sides = "sides: [{id: us, name: US}, {id: us-congress, name: Congress}]\n"
+    speakers = "speakers: [{id: ann, name: Ann, kind: person, side: us}]\n"
+    claims = "claims: [{id: c, text: T., speaker: ann, side: us, act: denial}]\n"
+    path = store_of(f"{sides}{speakers}{claims}sources: []\ndisputes: []\n")
+    assert run("list", "--side", "US", "--count", store=path).out == "1\n"
+
+
+@pytest.mark.parametrize("words", [("thread", "china-gone"), ("show", "china-gone")])
+def test_views__say_that_a_claim_is_retracted(store: Path, run: Callable[..., Any], words: tuple[str, ...]) -> None:
+    shown = run(*words, store=store).out
+    assert "retracted" in shown
+    assert "Last to speak" not in shown
+
+
+def test_links__of_every_status_say_which(store: Path, run: Callable[..., Any]) -> None:
+    lines = run("links", "us-warns", "--status", "all", store=store).out.splitlines()
+    assert {line.rpartition("\t")[2] for line in lines} == {"on-record", "retracted"}

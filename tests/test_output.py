@@ -304,7 +304,8 @@ def test_width__nonsense_is_put_right(run: Run, store: Path, columns: str) -> No
     assert shown == run("thread", "balloon", store=store, env={"COLUMNS": expected}).out
 
 
-def test_encoding__a_terminal_without_unicode_gets_escapes(process: Run, store: Path) -> None:
-    done = process("thread", "balloon", store=store, env={"PYTHONIOENCODING": "ascii"})
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_encoding__programs_read_utf_8_whatever_the_locale(process: Run, store: Path, encoding: str) -> None:
+    done = process("thread", "balloon", store=store, env={"PYTHONIOENCODING": encoding})
     assert done.code == 0
-    assert "\\u201cThey spy.\\u201d" in done.out
+    assert "“They spy.”" in done.out

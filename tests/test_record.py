@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from claims import checks
 from claims.cli import making
-from claims.exchange import dossier
+from claims.exchange import dossier, yaml_tree
 from claims.model import Corpus
 from claims.vocabulary import Kind
+from claims.wire import view
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,3 +51,12 @@ def test_record__built_in_sides_agree_with_an_empty_store(record: Corpus) -> Non
     names = {side.id: (side.name, side.aliases) for side in record.sides}
     for side in making.built_in_sides():
         assert names[side.id] == (side.name, side.aliases)
+
+
+@pytest.mark.parametrize("file", sorted(making.bundled().glob("*.yaml")), ids=lambda file: file.name)
+def test_record__fits_the_published_schemas(file: Path) -> None:
+    whole = yaml_tree.read(file.read_text(encoding="utf-8")).value
+    for kind in Kind:
+        validator = Draft202012Validator(view.schema(f"entry-{kind.value}"))
+        for entry in whole.get(kind.plural, []):
+            assert [fault.message for fault in validator.iter_errors(entry)] == []

@@ -305,3 +305,26 @@ def test_bundled__texts_stand_byte_for_byte(bundled: Path) -> None:
     assert rows
     for id, sha256, text in rows:
         assert sha256 == checks.digest(text), id
+
+
+def test_revisions__are_not_replaced_either(store_of: Callable[[str], Path], tmp_path: Path) -> None:
+    path = tmp_path / "copy.db"
+    copy(store_of(SMALL), path)
+    with closing(sqlite3.connect(path)) as db, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        db.execute("INSERT OR REPLACE INTO revisions VALUES (1, 'x', 'x', 'x', 'claim', 'x', NULL, NULL, NULL)")
+
+
+def test_reading__through_a_link_sees_what_is_written_beside_the_store(
+    store_of: Callable[[str], Path], run: Callable[..., Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "real" / "claims.db"
+    path.parent.mkdir()
+    copy(store_of(SMALL), path)
+    link = tmp_path / "links" / "claims.db"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE sides SET name = 'Renamed' WHERE id = 'us'")
+        db.commit()
+        link.parent.chmod(0o555)
+        assert "Renamed" in run("sides", store=link).out

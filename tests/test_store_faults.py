@@ -93,7 +93,7 @@ def test_named__an_empty_file(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     path.touch()
     assert refused(run, path) == (
-        f"{path} is no store of claims (name another file, or make a store with: claims init)"
+        f"{path} is no store of claims (name another file, or make a store elsewhere with: claims --store PATH init)"
     )
 
 

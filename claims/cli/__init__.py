@@ -19,6 +19,9 @@ def main(words: Sequence[str] | None = None) -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="backslashreplace")
+            # Programs read UTF-8, which JSON is by definition (RFC 8259, 8.1); only a terminal may know less.
+            if not stream.isatty():
+                reconfigure(encoding="utf-8")
     sys.exit(fault.guarded(lambda: _run(given), debug="--debug" in given))
 
 

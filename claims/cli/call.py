@@ -40,7 +40,7 @@ class Call(NamedTuple):
         value = self.text(name)
         if value is None:
             return None
-        if not value.isascii() or not value.isdigit() or len(value) > 12:
+        if not value.isascii() or not value.isdigit() or len(value) > 18:
             raise UsageFault(f"--{name} takes a whole number, not {quoted(value)}")
         return int(value)
 
@@ -73,7 +73,10 @@ def store_path(option: str | None) -> tuple[Path, bool]:
     if named == "":
         raise UsageFault("the store's path is empty", "give a path with --store, or unset CLAIMS_STORE")
     if named is not None:
-        return Path(named).expanduser(), True
+        try:
+            return Path(named).expanduser(), True
+        except RuntimeError as fault:
+            raise UsageFault(f"there is no home folder for {quoted(named)}", "write the path out") from fault
     return _data_folder() / "claims.db", False
 
 
@@ -105,7 +108,7 @@ def _make_default(path: Path) -> None:
 def _migrate(path: Path) -> None:
     from claims.store import connection
 
-    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+    if os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK):
         connection.migrate(path)
         tell(f"brought the store {path} up to date")
 

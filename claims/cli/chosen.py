@@ -29,8 +29,8 @@ def filter_of(call: Call, db: Connection) -> Filter:
         sources=_ids(call, db, "source", Kind.SOURCE),
         via_sides=tuple(one.id for one in via if one.kind is Kind.SIDE),
         via_speakers=tuple(one.id for one in via if one.kind is Kind.SPEAKER),
-        since=_day(call, "since").earliest,
-        until=_day(call, "until").latest,
+        since=_bound(call, "since", 0),
+        until=_bound(call, "until", 1),
         last_words=_words(call, "last_word", LastWord),
         unanswered=call.flag("unanswered"),
         relations=tuple(checked(word, RELATION_WORDS, "relation") for word in call.texts("relation")),
@@ -83,11 +83,15 @@ def _ids(call: Call, db: Connection, option: str, kind: Kind) -> tuple[str, ...]
     return tuple(names.resolve(db, (kind,), name).id for name in call.texts(option))
 
 
-def _day(call: Call, option: str) -> dates.Span:
+def _bound(call: Call, option: str, end: int) -> str | None:
+    """The first day (end 0) or the last day (1) of the date given to an option, None if none was given."""
     given = call.text(option)
     if given is None:
-        return dates.Span(None, None)
+        return None
     try:
-        return dates.parse(given)
+        day = dates.parse(given)[end]
     except dates.MalformedDate as fault:
         raise UsageFault(f"--{option}: {fault}") from fault
+    if day is None:
+        raise UsageFault(f"--{option}: {quoted(given)} has no {('first', 'last')[end]} day", "give a day that is known")
+    return day

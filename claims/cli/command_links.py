@@ -2,12 +2,12 @@
 
 from claims.cli import options, output
 from claims.cli.call import Call
-from claims.cli.chosen import filter_of, window_of
+from claims.cli.chosen import filter_of, statuses_of, window_of
 from claims.cli.declare import Argument, Command
 from claims.render import Listing
 from claims.render.value import Column
 from claims.store import links, names
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Status
 from claims.wire import view
 
 
@@ -19,8 +19,10 @@ def run(call: Call) -> None:
         if call.flag("count"):
             output.count(call, links.count(db, chosen, window))
             return
+        is_mixed = statuses_of(call) != (Status.ON_RECORD,)
+        plain, eyes = ((*_PLAIN, "status"), (*_EYES, Column("status", "Status"))) if is_mixed else (_PLAIN, _EYES)
         rows = (view.link(one) for one in links.links(db, chosen, window, few=bool(ends)))
-        output.emit(call, Listing("links", rows, _COLUMNS, _PLAIN, _EYES), "link")
+        output.emit(call, Listing("links", rows, _COLUMNS, plain, eyes), "link")
 
 
 _COLUMNS = ("id", "from", "relation", "to", "basis", "note", "source", "status", "recorded_at", "revised_at")

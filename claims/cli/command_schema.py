@@ -25,6 +25,6 @@ COMMAND = Command(
     f"Names: {', '.join(view.SCHEMAS)}. `…-row` is a record in a list, `entry-…` what dossiers hold.",
     run,
     arguments=(Argument("record", "Whose schema; all without it.", required=False, completes="schema"),),
-    options=(options.DEBUG,),
+    options=options.COMMON,
     examples=("claims schema claim",),
 )

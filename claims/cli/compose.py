@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from claims import thread as forest
-from claims.errors import UnknownRecord
+from claims.errors import UnknownRecord, UsageFault
 from claims.model import ClaimView, Dispute, Source
 from claims.query import Filter
 from claims.render import Cards, ThreadPage
@@ -20,6 +20,8 @@ def thread(db: Connection, target: str, chosen: Filter) -> ThreadPage:
     """The thread of a dispute or a claim, whichever `target` names; disputes go first at each step of looking up."""
     kind, id = names.resolve(db, (Kind.DISPUTE, Kind.CLAIM), target, "dispute or claim")
     is_dispute = kind is Kind.DISPUTE
+    if not is_dispute and chosen != Filter():
+        raise UsageFault(f"{id} is a claim, whose thread is always whole", "filters narrow the thread of a dispute")
     shown = graph.around_filter(db, chosen._replace(within=id)) if is_dispute else graph.around_claim(db, id)
     views = {one.claim.id: one for one in claims.views(db, shown.ids)}
     found = records.record(db, Kind.DISPUTE, id) if is_dispute else None

@@ -95,7 +95,7 @@ def _run(call: Call, kind: Kind) -> None:
             output.count(call, records.count(db, kind, chosen, limit, offset))
             return
         record = f"{kind.value}-row"
-        with_text = kind is Kind.SOURCE and "text" in (call.text("fields") or "").split(",")
+        with_text = kind is Kind.SOURCE and "text" in (output.fields_of(call, record) or ())
         rows = (
             view.counted(one, with_text=with_text)
             for one in records.records(db, kind, chosen, limit, offset, with_texts=with_text)

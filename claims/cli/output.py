@@ -104,7 +104,7 @@ def _colours(call: Call, form: Format) -> int:
 def _wants_colour() -> bool:
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("CLICOLOR_FORCE", "0") != "0":
+    if os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and os.environ.get("CLICOLOR") != "0"
 

@@ -41,11 +41,6 @@ def padded(line: Line, columns: int) -> Line:
     return (*line, Span(" " * missing)) if missing > 0 else line
 
 
-def plain(line: Line) -> str:
-    """The text of a line, without trailing spaces."""
-    return "".join(span.text for span in line).rstrip()
-
-
 def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> list[Line]:
     """The spans broken between words into lines of at most `columns` (the first one of at most `first`).
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from claims.model import Citation, Claim, ClaimView, Link, Source
 from claims.thread import is_attacked, is_unreplied
-from claims.vocabulary import Attribution, Basis, Wording
+from claims.vocabulary import Attribution, Basis, LastWord, Status, Wording
 
 NO_REPLY = "no reply in this record"
 
@@ -34,10 +34,18 @@ def state(view: ClaimView) -> str | None:
 
     The last word is spoken of only where a denial has put the question.
     """
+    if view.claim.status is not Status.ON_RECORD:
+        return f"{view.claim.status.term.label}: taken back by the curator"
     parts = [NO_REPLY] if is_unreplied(view) else []
-    if view.last_word is not None and is_attacked(view.links):
-        parts.append(f"last word {view.last_word.term.label}")
+    last_word = told_last_word(view.last_word, view.links)
+    if last_word:
+        parts.append(f"last word {last_word.term.label}")
     return " · ".join(parts) or None
+
+
+def told_last_word(last_word: LastWord | None, links: Mapping[str, Sequence[str]]) -> LastWord | None:
+    """The last word where a denial has put the question: of the claim itself, or of one that says the same."""
+    return last_word if is_attacked(links) or last_word is not LastWord.CLAIM else None
 
 
 def hearsay(citation: Citation, names: Mapping[str, str]) -> str | None:

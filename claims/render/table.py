@@ -7,7 +7,6 @@ from typing import Any
 from claims.render import card_view, cell, escape, phrase, plain, thread_view
 from claims.render.paint import painted, side_colour
 from claims.render.value import CLAIM, STATE, Cards, Column, Listing, Page, Row, ThreadPage, reach
-from claims.thread import is_attacked
 from claims.vocabulary import Act, LastWord, Status
 
 MOST_ROWS = 200
@@ -65,7 +64,7 @@ def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iter
     yield _drawn(table, page)
 
 
-_NEVER_WRAPPED = {"id", "side"}
+_NEVER_WRAPPED = {"id", "side", "kind", "wording", "basis", "relation", "status"}
 _WIDEST = {STATE: 14, CLAIM: 100, "text": 100, "title": 100, "note": 100}
 
 
@@ -115,7 +114,7 @@ def _state(row: Row) -> str:
     """The state in few words: retracted, without a reply where one is called for, with whom the last word lies."""
     if row["status"] != Status.ON_RECORD:
         return "retracted"
-    parts = ["no reply"] if row["unanswered"] and Act(row["act"]).expects_reply else []
-    if row["last_word"] and is_attacked(row):
-        parts.append(f"last word {LastWord(row['last_word']).term.label}")
-    return "\n".join(parts)
+    last_word = LastWord(row["last_word"])
+    calls = row["unanswered"] and Act(row["act"]).expects_reply and last_word is LastWord.CLAIM
+    told = phrase.told_last_word(last_word, row)
+    return "\n".join([*(["no reply"] if calls else []), *([f"last word {told.term.label}"] if told else [])])

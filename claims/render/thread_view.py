@@ -222,7 +222,7 @@ def _foot(thread: Thread, summary: Summary, columns: int) -> Iterator[Line]:
         what = "1 claim that calls" if many == 1 else f"{many} claims that call"
         yield from wrapped([Span(f"No reply in this record: {what} for one.")], prose)
     if _hides_denials(thread):
-        yield from wrapped([Span("Last words follow denials that this thread does not show as well.")], prose)
+        yield from wrapped([Span("Some last words rest on denials outside of this thread.")], prose)
     yield from wrapped([Span(" · ".join(_legend(thread)), Style.DIM)], prose)
 
 

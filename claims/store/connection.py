@@ -1,5 +1,6 @@
 """Opening a store, making one, and saying clearly why neither works."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -97,7 +98,8 @@ def create(path: Path, fill: Callable[[Connection], None]) -> bool:
     _require_sqlite()
     with database_faults(path), file_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+        # Two containers on one volume may share a process number.
+        draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
         try:
             _build(draft, fill)
             return _publish(draft, path)
@@ -126,11 +128,23 @@ def _build(draft: Path, fill: Callable[[Connection], None]) -> None:
 
 def _publish(draft: Path, path: Path) -> bool:
     try:
-        os.link(draft, path)
+        _name(draft, path)
     except FileExistsError:
         return False
     _sync(path.parent)
     return True
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give the draft its name; raises `FileExistsError` where the name is taken."""
+    try:
+        os.link(draft, path)
+    except OSError as fault:
+        if fault.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP):
+            raise
+        # A file system without hard links: the name is taken first, so that nobody else's store is replaced.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        draft.replace(path)
 
 
 def _sync(path: Path) -> None:
@@ -203,12 +217,14 @@ def _connected(path: Path, uri: str) -> Connection:
 
 def _read_only_uri(path: Path) -> str:
     # Readers of a WAL store write its shared-memory file, which a folder that can't be written does not let them.
-    fixed = not os.access(path.parent, os.W_OK) and not any(file.exists() for file in _companions(path))
+    # SQLite keeps both of its files beside the store itself, wherever a symbolic link to it stands.
+    real = path.resolve()
+    fixed = not os.access(real.parent, os.W_OK) and not any(file.exists() for file in _companions(real))
     return f"{_file_uri(path)}?mode=ro{'&immutable=1' if fixed else ''}"
 
 
 def _file_uri(path: Path) -> str:
-    return f"file:{quote(str(path.absolute()))}"
+    return f"file:{quote(os.fsencode(path.resolve()))}"
 
 
 def _companions(path: Path) -> tuple[Path, Path]:
@@ -228,7 +244,10 @@ def _version(path: Path, connection: Connection) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID or version < 1:
-        raise StoreUnusable(f"{path} is no store of claims", "name another file, or make a store with: claims init")
+        raise StoreUnusable(
+            f"{path} is no store of claims",
+            "name another file, or make a store elsewhere with: claims --store PATH init",
+        )
     if version > STEPS:
         raise StoreUnusable(
             f"the store {path} is of a newer version ({version}; this program knows {STEPS})", "install a newer claims"

@@ -46,8 +46,10 @@ def _exact(db: Connection, kind: Kind, name: str) -> list[str]:
 
 
 def _aliased(db: Connection, kind: Kind, name: str) -> list[str]:
-    if kind not in _ALIASES:
-        return []
+    if kind not in _ALIASES or name.lower() != name:
+        folded = _exact(db, kind, name.lower())
+        if folded or kind not in _ALIASES:
+            return folded
     # SQLite folds ASCII only; names have accents, and some are in other scripts.
     db.create_function("folded", 1, str.casefold, deterministic=True)
     where = " WHERE folded(alias) = :name" if "aliases" in _ALIASES[kind] else ""

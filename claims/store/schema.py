@@ -244,6 +244,8 @@ CREATE TABLE revisions (
 CREATE INDEX revisions_by_record ON revisions(kind, id, seq);
 CREATE TRIGGER revisions_stay BEFORE UPDATE ON revisions
 BEGIN SELECT raise(ABORT, 'revisions are append-only'); END;
+CREATE TRIGGER revisions_once BEFORE INSERT ON revisions WHEN EXISTS (SELECT 1 FROM revisions WHERE seq = new.seq)
+BEGIN SELECT raise(ABORT, 'revisions are append-only'); END;
 CREATE TRIGGER revisions_last BEFORE DELETE ON revisions
 BEGIN SELECT raise(ABORT, 'revisions are append-only'); END;
 """
