@@ -1,10 +1,10 @@
 """A value as the text of one cell."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from claims.model import Thread
-from claims.render.value import Cards, Row
+from claims.render.value import Cards, Listing, Page, Row, ThreadPage
 from claims.wire import view
 from claims.wire.record import LINK_KEYS
 
@@ -34,7 +34,11 @@ def nodes(thread: Thread) -> Iterator[Row]:
     return (view.node(node, thread.claims) for node in thread.nodes)
 
 
-def card_columns(value: Cards) -> tuple[str, ...]:
-    """The columns of records shown whole: those of claims, or every key of the first record."""
+def flat(value: Listing | ThreadPage | Cards, page: Page) -> tuple[Iterable[Row], tuple[str, ...]]:
+    """The rows and columns of any value in a file of lines: the fields asked for, or what the value itself offers."""
+    if isinstance(value, Listing):
+        return value.rows, page.fields or value.columns
+    if isinstance(value, ThreadPage):
+        return nodes(value.thread), page.fields or NODE_COLUMNS
     first = value.rows[0]
-    return CLAIM_COLUMNS if "citations" in first else tuple(first)
+    return value.rows, page.fields or (CLAIM_COLUMNS if "citations" in first else tuple(first))

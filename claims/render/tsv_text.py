@@ -6,24 +6,14 @@ from claims.render import cell, escape
 from claims.render.value import Cards, Listing, Page, Row, ThreadPage, reach
 
 
-def listing(value: Listing, page: Page) -> Iterator[str]:
-    """A line for each record."""
-    return _headed(value.rows, page.fields or value.columns)
-
-
-def cards(value: Cards, page: Page) -> Iterator[str]:
-    """A line for each record."""
-    return _headed(value.rows, page.fields or cell.card_columns(value))
-
-
-def thread(value: ThreadPage, page: Page) -> Iterator[str]:
-    """A line for each node, in reading order."""
-    return _headed(cell.nodes(value.thread), page.fields or cell.NODE_COLUMNS)
-
-
-def _headed(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
+def listing(value: Listing | ThreadPage | Cards, page: Page) -> Iterator[str]:
+    """A line for each record, of a thread for each node in reading order."""
+    rows, columns = cell.flat(value, page)
     yield "\t".join(columns) + "\n"
     yield from lines(rows, columns)
+
+
+thread = cards = listing
 
 
 def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
