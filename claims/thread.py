@@ -9,7 +9,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from claims.model import ClaimView, DateOrder, Dispute, Link, Node, Thread, date_order
-from claims.vocabulary import LastWord, Relation, Status
+from claims.vocabulary import Act, LastWord, Relation, Status
 
 _RANK = {relation: rank for rank, relation in enumerate(Relation)}
 
@@ -162,8 +162,13 @@ _DENIALS = (Relation.REBUTS, Relation.UNDERCUTS)
 
 def is_unreplied(view: ClaimView) -> bool:
     """Whether the claim calls for a reply and has none in this record, nor has one that says the same been denied."""
-    stands = view.claim.status is Status.ON_RECORD and view.last_word is LastWord.CLAIM
-    return stands and view.unanswered and view.claim.act.expects_reply
+    stands = view.claim.status is Status.ON_RECORD
+    return stands and lacks_reply(view.claim.act, view.last_word, unanswered=view.unanswered)
+
+
+def lacks_reply(act: Act, last_word: LastWord | None, *, unanswered: bool) -> bool:
+    """Whether a claim on record with this act and state calls for a reply that the record does not have."""
+    return unanswered and last_word is LastWord.CLAIM and act.expects_reply
 
 
 def is_attacked(links: Mapping[str, Sequence[str]]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from claims.render import card_view, cell, escape, phrase, plain, thread_view
 from claims.render.paint import painted, side_colour
 from claims.render.value import CLAIM, STATE, Cards, Column, Listing, Page, Row, ThreadPage, reach
+from claims.thread import lacks_reply
 from claims.vocabulary import Act, LastWord, Status
 
 MOST_ROWS = 200
@@ -115,6 +116,6 @@ def _state(row: Row) -> str:
     if row["status"] != Status.ON_RECORD:
         return "retracted"
     last_word = LastWord(row["last_word"])
-    calls = row["unanswered"] and Act(row["act"]).expects_reply and last_word is LastWord.CLAIM
+    calls = lacks_reply(Act(row["act"]), last_word, unanswered=row["unanswered"])
     told = phrase.told_last_word(last_word, row)
     return "\n".join([*(["no reply"] if calls else []), *([f"last word {told.term.label}"] if told else [])])

@@ -52,19 +52,19 @@ def lines(page: ThreadPage, columns: int) -> Iterator[Line]:
     thread = page.thread
     summary = summarise(thread)
     yield from _head(thread, summary, columns)
+    drawing = _drawing(page, columns)
     if thread.nodes:
-        drawing = _drawing(page, columns)
         for node, branch in zip(thread.nodes, _branches(drawing), strict=True):
             if node.depth == 0:
                 yield ()
             yield from _claim(node, branch, drawing)
         yield ()
-    yield from _foot(thread, summary, columns)
+    yield from _foot(drawing, summary)
 
 
 def _drawing(page: ThreadPage, columns: int) -> _Drawing:
     thread = page.thread
-    sides = max(len(view.claim.side) for view in thread.claims.values())
+    sides = max((len(view.claim.side) for view in thread.claims.values()), default=0)
     basis = {(link.from_id, link.relation, link.to_id): link.basis for link in thread.links}
     gutter = _DATE_COLUMNS + 1 + min(sides, _SIDE_COLUMNS) + 2
     indented = min(int(_WIDEST_INDENT * columns), columns - gutter - _LEAST_PROSE_COLUMNS)
@@ -212,8 +212,9 @@ def _days(thread: Thread, summary: Summary) -> str:
     return said + covers
 
 
-def _foot(thread: Thread, summary: Summary, columns: int) -> Iterator[Line]:
-    prose = min(columns, _PROSE_COLUMNS)
+def _foot(drawing: _Drawing, summary: Summary) -> Iterator[Line]:
+    thread = drawing.page.thread
+    prose = min(drawing.columns, _PROSE_COLUMNS)
     for label, last in (("Last to speak", summary.last_to_speak), ("Last to deny", summary.last_to_deny)):
         if last.ids:
             yield from wrapped([Span(f"{label}: "), *_named(thread, last)], prose)
@@ -223,7 +224,7 @@ def _foot(thread: Thread, summary: Summary, columns: int) -> Iterator[Line]:
         yield from wrapped([Span(f"No reply in this record: {what} for one.")], prose)
     if _hides_denials(thread):
         yield from wrapped([Span("Some last words rest on denials outside of this thread.")], prose)
-    yield from wrapped([Span(" · ".join(_legend(thread)), Style.DIM)], prose)
+    yield from wrapped([Span(" · ".join(_legend(drawing)), Style.DIM)], prose)
 
 
 def _hides_denials(thread: Thread) -> bool:
@@ -234,14 +235,13 @@ def _hides_denials(thread: Thread) -> bool:
     )
 
 
-def _legend(thread: Thread) -> Iterator[str]:
+def _legend(drawing: _Drawing) -> Iterator[str]:
     """What the signs mean that the view has."""
-    bases = {(link.from_id, link.relation, link.to_id): link.basis for link in thread.links}
-    drawn = {bases[node.id, node.relation, node.parent] for node in thread.nodes if node.parent and node.relation}
-    backs = {back for links in pointers(thread).values() for _, back in links}
-    if Basis.EXPLICIT in drawn:
+    explicit = {_is_explicit(node, drawing) for node in drawing.page.thread.nodes if node.parent}
+    backs = {back for links in drawing.pointers.values() for _, back in links}
+    if True in explicit:
         yield "─ the source presents it as an answer"
-    if Basis.INFERRED in drawn:
+    if False in explicit:
         yield "┄ inferred by the curator"
     if False in backs:
         yield "→ another claim it takes up"

@@ -12,12 +12,11 @@ from claims.model import Citation, Claim, ClaimView, Post, Speaker, Translation,
 from claims.query import Filter, Window
 from claims.store import select
 from claims.store.connection import Connection
+from claims.store.select import THESE
 from claims.vocabulary import Act, Attribution, LastWord, Relation, SpeakerKind, Status
 
 _CHUNK = 500
 """Claims fetched at a time: enough to make the statements cheap, few enough to stream."""
-
-_THESE = "(SELECT value FROM json_each(?))"
 
 
 def count(db: Connection, chosen: Filter, window: Window) -> int:
@@ -55,13 +54,13 @@ class _Speakers(dict[str, Speaker]):
         these = json.dumps([speaker for speaker in dict.fromkeys(wanted) if speaker not in self])
         posts: dict[str, list[Post]] = defaultdict(list)
         rows = db.execute(
-            f"SELECT speaker, title, from_on, to_on FROM posts WHERE speaker IN {_THESE} ORDER BY speaker, ord",
+            f"SELECT speaker, title, from_on, to_on FROM posts WHERE speaker IN {THESE} ORDER BY speaker, ord",
             (these,),
         )
         for speaker, *post in rows:
             posts[speaker].append(Post(*post))
         for id, name, kind, side in db.execute(
-            f"SELECT id, name, kind, side FROM speakers WHERE id IN {_THESE}", (these,)
+            f"SELECT id, name, kind, side FROM speakers WHERE id IN {THESE}", (these,)
         ):
             self[id] = Speaker(id, name, SpeakerKind(kind), side, posts=tuple(posts[id]))
 
@@ -70,7 +69,7 @@ def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[s
     these = json.dumps(wanted)
     rows = db.execute(
         "SELECT id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at,"
-        f" revised_at, earliest, latest, last_word, unanswered FROM claims WHERE id IN {_THESE}",
+        f" revised_at, earliest, latest, last_word, unanswered FROM claims WHERE id IN {THESE}",
         (these,),
     ).fetchall()
     lists = {
@@ -129,7 +128,7 @@ def _tenure(post: Post) -> dates.Span:
 
 def _grouped(db: Connection, statement: str, these: str) -> dict[str, list[Any]]:
     groups: dict[str, list[Any]] = defaultdict(list)
-    for claim, value in db.execute(f"{statement} WHERE claim IN {_THESE} ORDER BY claim, ord", (these,)):
+    for claim, value in db.execute(f"{statement} WHERE claim IN {THESE} ORDER BY claim, ord", (these,)):
         groups[claim].append(value)
     return groups
 
@@ -139,7 +138,7 @@ def _citations(db: Connection, these: str) -> dict[str, list[Citation]]:
     translations = _by_citation(db, "SELECT claim, number, lang, text, by FROM citation_translations", these)
     rows = db.execute(
         'SELECT claim, number, source, quote, prefix, suffix, "start", "end", lang, attribution, locator, note'
-        f" FROM citations WHERE claim IN {_THESE} ORDER BY claim, ord",
+        f" FROM citations WHERE claim IN {THESE} ORDER BY claim, ord",
         (these,),
     )
     groups: dict[str, list[Citation]] = defaultdict(list)
@@ -168,7 +167,7 @@ def _citations(db: Connection, these: str) -> dict[str, list[Citation]]:
 def _by_citation(db: Connection, statement: str, these: str) -> dict[tuple[str, int], list[tuple[Any, ...]]]:
     groups: dict[tuple[str, int], list[tuple[Any, ...]]] = defaultdict(list)
     for claim, number, *values in db.execute(
-        f"{statement} WHERE claim IN {_THESE} ORDER BY claim, number, ord", (these,)
+        f"{statement} WHERE claim IN {THESE} ORDER BY claim, number, ord", (these,)
     ):
         groups[claim, number].append(tuple(values))
     return groups
@@ -186,6 +185,6 @@ def link_ends(db: Connection, these: str) -> dict[str, dict[str, list[str]]]:
     ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     keys = {relation.value: (relation.value, relation.inverse) for relation in Relation}
     for way, (here, there) in enumerate((("from_id", "to_id"), ("to_id", "from_id"))):
-        for claim, relation, other in db.execute(_ENDS.format(here=here, there=there, these=_THESE), (these,)):
+        for claim, relation, other in db.execute(_ENDS.format(here=here, there=there, these=THESE), (these,)):
             ends[claim][keys[relation][way]].append(other)
     return ends

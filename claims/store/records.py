@@ -7,10 +7,9 @@ from typing import Any
 
 from claims.model import Counted, Dispute, Post, Side, Source, Speaker
 from claims.store.connection import Connection
-from claims.store.select import Condition, counted
+from claims.store.select import THESE, Condition, counted
 from claims.vocabulary import Kind, SourceKind, SpeakerKind, Status, Wording
 
-_THESE = "(SELECT value FROM json_each(?))"
 _CHUNK = 500
 _LISTS = {
     Kind.SIDE: {"aliases": "SELECT side, alias FROM side_aliases"},
@@ -127,7 +126,7 @@ def _made(db: Connection, kind: Kind, rows: Sequence[Sequence[Any]]) -> Iterator
 
 def _listed(db: Connection, kind: Kind, name: str, ids: Sequence[str]) -> dict[str, list[Any]]:
     owner = kind.value
-    rows = db.execute(f"{_LISTS[kind][name]} WHERE {owner} IN {_THESE} ORDER BY {owner}, ord", (json.dumps(ids),))
+    rows = db.execute(f"{_LISTS[kind][name]} WHERE {owner} IN {THESE} ORDER BY {owner}, ord", (json.dumps(ids),))
     groups: dict[str, list[Any]] = defaultdict(list)
     for id, *values in rows:
         groups[id].append(Post(*values) if name == "posts" else values[0])
@@ -152,10 +151,10 @@ def source_text(db: Connection, source: str) -> str | None:
 
 def sources(db: Connection, ids: Sequence[str]) -> dict[str, Source]:
     """The sources with these ids, without their texts."""
-    found = _rows(db, Kind.SOURCE, Condition(f"r.id IN {_THESE}", (json.dumps(ids),)), {})
+    found = _rows(db, Kind.SOURCE, Condition(f"r.id IN {THESE}", (json.dumps(ids),)), {})
     return {one.id: one for one, _ in found if isinstance(one, Source)}
 
 
 def speaker_names(db: Connection, ids: Sequence[str]) -> dict[str, str]:
     """The names of the speakers with these ids."""
-    return dict(db.execute(f"SELECT id, name FROM speakers WHERE id IN {_THESE}", (json.dumps(ids),)))
+    return dict(db.execute(f"SELECT id, name FROM speakers WHERE id IN {THESE}", (json.dumps(ids),)))

@@ -15,6 +15,10 @@ class Condition(NamedTuple):
     values: tuple[str | int, ...] = ()
 
 
+THESE = "(SELECT value FROM json_each(?))"
+"""The ids in a parameter that is their JSON array: as many as there are, where `?, ?, …` has a limit."""
+
+
 class Statement(NamedTuple):
     """A whole statement with its parameters in order."""
 
