@@ -13,11 +13,15 @@ class ClaimsError(Exception):
 
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        """`message` is one clear sentence; `hint` says what to do next, None where there is nothing to add."""
+    def __init__(self, message: str, hint: str | None = None, lines: Sequence[str] = ()) -> None:
+        """`message` is one clear sentence; `hint` says what to do next, None where there is nothing to add.
+
+        `lines` name the single cases, where there are several.
+        """
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.lines = tuple(lines)
 
 
 class UsageFault(ClaimsError):
@@ -31,10 +35,17 @@ class UnknownRecord(ClaimsError):
 
     exit_code = 3
 
-    def __init__(self, kind: str, name: str, nearest: Sequence[str] = ()) -> None:
-        """`kind` is the word for the record, `nearest` the ids or names most like `name`, best first."""
-        hint = f"did you mean {_alternatives(nearest)}?" if nearest else None
-        super().__init__(f"no {kind} {quoted(name)} in this store", hint)
+    def __init__(self, kind: str, name: str, nearest: Sequence[str] = (), making: str | None = None) -> None:
+        """`kind` is the word for the record, `nearest` the ids or names most like `name`, best first.
+
+        `making` is the command that makes such a record, None where making one is no way out.
+        """
+        meant = f"did you mean {_alternatives(nearest)}?" if nearest else None
+        made = f"make it with: {making}" if making else None
+        super().__init__(f"no {kind} {quoted(name)} in this store", " or ".join(filter(None, (meant, made))) or None)
+        self.kind = kind
+        self.name = name
+        self.nearest = tuple(nearest)
 
 
 class AmbiguousName(ClaimsError):
@@ -66,8 +77,18 @@ class InputFault(ClaimsError):
 
     def __init__(self, message: str, faults: Sequence[str], hint: str | None = None) -> None:
         """`faults` are the faults as `file:line:column: sentence (remedy)`, in file order."""
-        super().__init__(message, hint)
-        self.faults = tuple(faults)
+        super().__init__(message, hint, faults)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The faults, in file order."""
+        return self.lines
+
+
+class Aborted(ClaimsError):
+    """The user, or what the user was working with, ended the command before anything was done."""
+
+    exit_code = 130
 
 
 def quoted(name: str) -> str:

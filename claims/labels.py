@@ -7,10 +7,14 @@ and algorithms for abstract argumentation frameworks"). A label says where the d
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from claims.vocabulary import LastWord, Relation
+
+Answer = tuple[str, Relation, str]
+"""A link as the labelling sees it: from, relation, to."""
 
 
 class State(NamedTuple):
@@ -23,33 +27,52 @@ class State(NamedTuple):
     unanswered: bool
 
 
-def states(claims: Iterable[tuple[str, str]], links: Iterable[tuple[str, Relation, str]]) -> dict[str, State]:
+def states(claims: Iterable[tuple[str, str]], links: Iterable[Answer]) -> dict[str, State]:
     """Give the state of each claim, by id.
 
     `claims` are (id, side), each id once, and `links` (from, relation, to), all of them on record; a link with an end
-    that is not among the claims is ignored. The order of either changes nothing.
+    that is not among the claims is ignored. The order of either changes nothing. Answers count claim by claim; for
+    last words see `last_words`.
+    """
+    sides = dict(claims)
+    among = [link for link in links if link[0] in sides and link[2] in sides]
+    words = last_words(sides, among)
+    answered = {
+        target for source, relation, target in among if relation.term.answers and sides[source] != sides[target]
+    }
+    return {claim: State(word, claim not in answered) for claim, word in words.items()}
+
+
+def last_words(
+    sides: Mapping[str, str], links: Iterable[Answer], beyond: Iterable[tuple[LastWord, str]] = ()
+) -> dict[str, LastWord]:
+    """Give the last word on each claim, by id; `sides` are the sides of the claims, both ends of `links` among them.
 
     Claims of one side joined by `restates` are one position: what attacks one of them attacks all, and what one of
     them attacks all attack. An attack inside a position is an attack of the position on itself, which Dung's
-    semantics leaves undecided unless an accepted attack from elsewhere defeats it. Answers count claim by claim.
+    semantics leaves undecided unless an accepted attack from elsewhere defeats it.
+
+    `beyond` are attacks from claims that are not among these and that none of these reaches: their settled last word,
+    and whom they attack. Grounded semantics is directional (Baroni and Giacomin 2007, "On principle-based evaluation
+    of extension-based argumentation semantics", Artificial Intelligence 171, definition 20), so that labels which
+    nothing reaches may be taken as they are.
     """
-    sides = dict(claims)
     numbers = {claim: number for number, claim in enumerate(sides)}
     positions = _Positions(len(sides))
     attacks: list[tuple[int, int]] = []
-    answered: set[str] = set()
     for source, relation, target in links:
-        if source not in sides or target not in sides:
-            continue
         if relation.term.attacks:
             attacks.append((numbers[source], numbers[target]))
         if relation is Relation.RESTATES and sides[source] == sides[target]:
             positions.join(numbers[source], numbers[target])
-        if relation.term.answers and sides[source] != sides[target]:
-            answered.add(target)
+    # Two arguments stand for all attackers from beyond: one that nothing attacks, and one that attacks itself.
+    accepted, undecided = len(sides), len(sides) + 1
+    settled = {LastWord.CLAIM: accepted, LastWord.CONTESTED: undecided}
+    outer = ((settled[word], positions.of(numbers[target])) for word, target in beyond if word in settled)
     # A position is argued by its representative alone; its other members stand in the graph without attacks.
-    labels = grounded(len(sides), ((positions.of(attacker), positions.of(attacked)) for attacker, attacked in attacks))
-    return {claim: State(labels[positions.of(number)], claim not in answered) for claim, number in numbers.items()}
+    inner = ((positions.of(attacker), positions.of(attacked)) for attacker, attacked in attacks)
+    labels = grounded(len(sides) + 2, chain([(undecided, undecided)], inner, outer))
+    return {claim: labels[positions.of(number)] for claim, number in numbers.items()}
 
 
 def grounded(count: int, attacks: Iterable[tuple[int, int]]) -> list[LastWord]:

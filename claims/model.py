@@ -7,7 +7,7 @@ and `latest` ISO days; instants (`_at`) are UTC with microseconds. `status`, `re
 same in every record: whether it stands, when it first entered a store, when it last changed (None: never yet stored).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from claims.vocabulary import (
@@ -16,7 +16,9 @@ from claims.vocabulary import (
     Basis,
     Kind,
     LastWord,
+    Op,
     Relation,
+    Severity,
     SourceKind,
     SpeakerKind,
     Status,
@@ -195,19 +197,40 @@ class Corpus(NamedTuple):
         records: tuple[Record, ...] = getattr(self, kind.plural)
         return records
 
+    def records(self) -> Iterator[Record]:
+        """All records, kind by kind."""
+        return (one for kind in Kind for one in self.of(kind))
+
 
 class Revision(NamedTuple):
-    """One change of one record: `before` and `after` are the record as JSON text, None while there was none."""
+    """One change of one record: `before` and `after` are the record as JSON text, None while there was none.
+
+    `seq` counts the revisions of a store from 1. The text of a source stands in them only where it changed.
+    """
 
     seq: int
     at: str
     by: str
-    op: str
+    op: Op
     kind: Kind
     id: str
     before: str | None
     after: str | None
     why: str | None
+
+
+class Change(NamedTuple):
+    """What is done to one record: `before` is None for a new one."""
+
+    op: Op
+    kind: Kind
+    before: Record | None
+    after: Record
+
+    @property
+    def id(self) -> str:
+        """The id of the record."""
+        return self.after.id
 
 
 class Voice(NamedTuple):
@@ -274,17 +297,18 @@ class Thread(NamedTuple):
 class Finding(NamedTuple):
     """A problem in the data.
 
-    `severity` is `error`, `warning` or `note`; `path` leads from the record to the spot, as keys and 0-based indices.
-    `remedy` is a sentence that says what to do, None where nothing can be said.
+    `path` leads from the record to the spot, as keys and 0-based indices. `remedy` is a sentence that says what to do,
+    None where nothing can be said. `fix` is the record as a safe remedy leaves it, None where a curator must decide.
     """
 
     code: str
-    severity: str
+    severity: Severity
     kind: Kind | None
     record: str | None
     path: tuple[str | int, ...]
     message: str
     remedy: str | None = None
+    fix: Record | None = None
 
 
 DateOrder = tuple[bool, str, bool, str, str, str]

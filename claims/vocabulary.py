@@ -52,6 +52,24 @@ class Kind(StrEnum):
         return f"{self.value}s"
 
 
+class Op(StrEnum):
+    """What was done to a record in one revision of it."""
+
+    ADD = "add"
+    EDIT = "edit"
+    RETRACT = "retract"
+    RESTORE = "restore"
+    IMPORT = "import"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: only errors make `claims check` fail, and only they refuse a change."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
 class Status(StrEnum):
     """Whether a record stands."""
 

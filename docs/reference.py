@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from claims.cli.commands import COMMANDS
+from claims.cli.commands import COMMANDS, declared
+from claims.cli.declare import Group
 
 TARGET = Path(__file__).resolve().parent / "commands.md"
 
@@ -21,7 +22,10 @@ What `claims --help` and `claims COMMAND --help` print. This page is made by `ma
 def reference() -> str:
     """The page: the help of the program and of each command."""
     parts = [_HEAD, _section("claims", "--help")]
-    parts.extend(_section(f"claims {name}", name, "--help") for name in COMMANDS)
+    for name in COMMANDS:
+        found = declared(name)
+        names = [name, *(command.name for command in found.commands)] if isinstance(found, Group) else [name]
+        parts.extend(_section(f"claims {each}", *each.split(), "--help") for each in names)
     return "\n".join(parts)
 
 

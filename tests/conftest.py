@@ -151,7 +151,7 @@ def store_of(tmp_path_factory: pytest.TempPathFactory, corpus_of: Callable[[str]
     def made(text: str) -> Path:
         path = folder / f"{sha256(text.encode()).hexdigest()[:24]}.db"
         if not path.exists():
-            curation.make_store(path, corpus_of(text), STAMP)
+            curation.make_store(path, corpus_of(text).records(), STAMP)
         return path
 
     return made
@@ -161,5 +161,5 @@ def store_of(tmp_path_factory: pytest.TempPathFactory, corpus_of: Callable[[str]
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the bundled record, only to be read."""
     path = tmp_path_factory.mktemp("bundled") / "claims.db"
-    curation.make_store(path, dossier.read([making.bundled()]), STAMP)
+    curation.make_store(path, dossier.read([making.bundled()]).records(), STAMP)
     return path

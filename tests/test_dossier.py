@@ -10,8 +10,9 @@ import yaml
 
 from claims import checks
 from claims.errors import InputFault
-from claims.exchange import dossier, yaml_tree
+from claims.exchange import yaml_tree
 from claims.model import Corpus
+from tests import reading
 
 CLAIM = "claims:\n  - {id: us-a, text: T., speaker: blinken, side: us, act: denial%s}\n"
 SECOND = "  - {id: us-b, text: T., speaker: blinken, side: us, act: denial%s}\n"
@@ -258,7 +259,7 @@ def _faults_of(folder: Path, text: str | bytes) -> list[str]:
     file = folder / "dossier.yaml"
     file.write_bytes(text.encode() if isinstance(text, str) else text)
     with pytest.raises(InputFault) as fault:
-        dossier.read([file])
+        reading.read([file])
     return [line.removeprefix(f"{file}:") for line in fault.value.faults]
 
 
@@ -271,17 +272,17 @@ def test_read__not_utf_8(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/dev/zero", "/dev/null"])
 def test_read__a_device_is_no_file(path: str) -> None:
     with pytest.raises(InputFault) as fault:
-        dossier.read([Path(path)])
+        reading.read([Path(path)])
     assert fault.value.faults == (f"{path}:1:1: F001 {Path(path).name} can't be read: it is no file",)
 
 
 def test_read__a_file_that_is_not_there_and_a_folder_without_dossiers(tmp_path: Path) -> None:
     with pytest.raises(InputFault) as fault:
-        dossier.read([tmp_path / "none.yaml"])
+        reading.read([tmp_path / "none.yaml"])
     assert fault.value.faults == (f"{tmp_path}/none.yaml:1:1: F001 none.yaml can't be read: there is no such file",)
     with pytest.raises(InputFault, match="there is no dossier in") as fault:
-        dossier.read([tmp_path])
-    assert fault.value.hint == "dossiers are files named *.yaml"
+        reading.read([tmp_path])
+    assert fault.value.hint == "dossiers are files named *.yaml or *.jsonl"
 
 
 def test_read__all_faults_of_all_files_in_their_order(tmp_path: Path) -> None:
@@ -291,7 +292,7 @@ def test_read__all_faults_of_all_files_in_their_order(tmp_path: Path) -> None:
     )
     (tmp_path / "c.yml").write_text("claims: [", encoding="utf-8")
     with pytest.raises(InputFault, match="12 faults in 3 files; nothing was taken over") as fault:
-        dossier.read([tmp_path])
+        reading.read([tmp_path])
     places = [line.removeprefix(f"{tmp_path}/").split(": ")[0] for line in fault.value.faults]
     assert [place.split(":")[:2] for place in places] == [
         *[["a.yaml", "3"]] * 4, *[["a.yaml", "4"]] * 5, *[["b.yaml", "2"]] * 2, ["c.yml", "2"],
@@ -326,7 +327,7 @@ def test_tree__agrees_with_a_yaml_loader_where_both_versions_agree(text: str) ->
 
 def test_read__a_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbfsides:\r\n  - {id: us, name: U}\r\n")
-    assert dossier.read([tmp_path]).sides[0].id == "us"
+    assert reading.read([tmp_path]).sides[0].id == "us"
 
 
 def test_read__defaults_of_a_file_hold_for_its_records_alone(corpus_of: Callable[[str], Corpus]) -> None:

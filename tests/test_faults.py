@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.cli import app, quick
-from claims.cli.commands import COMMANDS, declared
+from claims.cli.commands import command_of, declared_names
 from claims.cli.declare import Command
 
 RECORD = """
@@ -236,11 +236,11 @@ _WORDS = st.sampled_from(
 
 @given(st.data())
 def test_quick__understands_as_typer_does(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(sorted(COMMANDS)))
-    flags = [option.flag for option in declared(name).options]
+    name = data.draw(st.sampled_from(declared_names()))
+    flags = [option.flag for option in command_of(name).options]
     flag = st.sampled_from([*flags, *(f"{flag}=a" for flag in flags), *(f"{flag}=" for flag in flags)])
     words = data.draw(st.lists(st.one_of(flag, _WORDS), max_size=5))
-    plain = quick.understood([name, *words])
+    plain = quick.understood([*name.split(), *words])
     if plain is None:
         return
     seen: list[Any] = []

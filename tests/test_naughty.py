@@ -90,7 +90,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     side = Side("us", together, aliases=(together,), note=together)
     path = tmp_path_factory.mktemp("naughty") / "naughty.db"
     corpus = Corpus((side,), tuple(speakers), tuple(sources), disputes, tuple(claims), tuple(links))
-    curation.make_store(path, corpus, Stamp("2026-01-02T03:04:05.000000Z", "tester"))
+    curation.make_store(path, corpus.records(), Stamp("2026-01-02T03:04:05.000000Z", "tester"))
     return path
 
 

@@ -1,5 +1,6 @@
 """The curated record that every installation carries."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from claims import checks
 from claims.cli import making
 from claims.exchange import dossier, yaml_tree
 from claims.model import Corpus
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Severity
 from claims.wire import view
 
 ROOT = Path(__file__).parent.parent
@@ -20,11 +21,25 @@ def record() -> Corpus:
     return dossier.read([making.bundled()])
 
 
-def test_record__has_no_fault_and_something_of_every_kind(record: Corpus) -> None:
-    assert checks.findings(record) == []
+def test_record__has_no_error_and_something_of_every_kind(record: Corpus) -> None:
+    assert [one for one in checks.findings(record, checks.RULES) if one.severity is Severity.ERROR] == []
     assert all(record.of(kind) for kind in Kind)
     assert {dispute.id for dispute in record.disputes} >= {"balloon", "arms"}
     assert {side.id for side in record.sides} >= {"us", "china", "eu", "nato"}
+
+
+def test_record__every_warning_is_explained_in_its_dossier_and_nothing_else(record: Corpus) -> None:
+    found = checks.findings(record, checks.RULES)
+    warnings = {(one.code, one.record) for one in found if one.severity is Severity.WARNING}
+    texts = (file.read_text(encoding="utf-8") for file in making.bundled().glob("*.yaml"))
+    explained = {
+        each for text in texts for each in re.findall(r"^ *# +check: ([A-Z][0-9]{3}) (\S+)", text, re.MULTILINE)
+    }
+    assert warnings == explained
+
+
+def test_record__nothing_in_it_is_to_be_mended(record: Corpus) -> None:
+    assert checks.mended(record) == []
 
 
 def test_record__the_seed_is_kept_byte_for_byte() -> None:

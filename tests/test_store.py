@@ -12,7 +12,7 @@ import pytest
 
 from claims import checks, curation
 from claims.cli import making
-from claims.errors import StoreUnusable
+from claims.errors import CurationRefused, StoreUnusable
 from claims.exchange import dossier
 from claims.labels import states
 from claims.model import Corpus
@@ -78,7 +78,7 @@ def test_file__is_marked_as_ours_with_its_version(bundled: Path) -> None:
 
 
 def test_file__is_in_wal_mode_with_nothing_beside_it(tmp_path: Path, corpus_of: Callable[[str], Corpus]) -> None:
-    curation.make_store(tmp_path / "new.db", corpus_of(SMALL), STAMP)
+    curation.make_store(tmp_path / "new.db", corpus_of(SMALL).records(), STAMP)
     assert (tmp_path / "new.db").read_bytes()[18:20] == b"\x02\x02"
     assert [path.name for path in tmp_path.iterdir()] == ["new.db"]
 
@@ -225,7 +225,7 @@ def test_load__the_order_of_records_changes_no_state(corpus_of: Callable[[str], 
     turned = Corpus(*(records[::-1] for records in corpus))
     found = []
     for name, one in (("forwards", corpus), ("backwards", turned)):
-        curation.make_store(tmp_path / name, one, STAMP)
+        curation.make_store(tmp_path / name, one.records(), STAMP)
         found.append(query(tmp_path / name, "SELECT * FROM claims ORDER BY id"))
     assert found[0] == found[1]
 
@@ -238,7 +238,7 @@ def test_load__recorded_at_of_a_dossier_stays(store_of: Callable[[str], Path]) -
 
 def test_make_store__is_the_same_for_the_same_record_and_stamp(bundled: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.db"
-    curation.make_store(again, dossier.read([making.bundled()]), STAMP)
+    curation.make_store(again, dossier.read([making.bundled()]).records(), STAMP)
 
     def dump(path: Path) -> list[str]:
         with closing(sqlite3.connect(path)) as db:
@@ -250,22 +250,22 @@ def test_make_store__is_the_same_for_the_same_record_and_stamp(bundled: Path, tm
 
 def test_make_store__leaves_a_file_that_is_there(store: Path, corpus_of: Callable[[str], Corpus]) -> None:
     before = store.read_bytes()
-    assert not curation.make_store(store, corpus_of("claims: []"), STAMP).made
+    assert not curation.make_store(store, corpus_of("claims: []").records(), STAMP)
     assert store.read_bytes() == before
     assert [path.name for path in store.parent.iterdir()] == [store.name]
 
 
 def test_make_store__makes_the_folders_above(tmp_path: Path, corpus_of: Callable[[str], Corpus]) -> None:
     path = tmp_path / "a" / "b" / "c.db"
-    assert curation.make_store(path, corpus_of("claims: []"), STAMP).made
+    assert curation.make_store(path, corpus_of("claims: []").records(), STAMP)
     assert [one.name for one in path.parent.iterdir()] == ["c.db"]
 
 
 def test_make_store__a_failure_leaves_nothing(tmp_path: Path, corpus_of: Callable[[str], Corpus]) -> None:
     corpus = corpus_of(SMALL)
-    broken = corpus._replace(sides=())  # what the checks would have refused
-    with pytest.raises(StoreUnusable):
-        curation.make_store(tmp_path / "broken.db", broken, STAMP)
+    broken = corpus._replace(sides=())
+    with pytest.raises(CurationRefused):
+        curation.make_store(tmp_path / "broken.db", broken.records(), STAMP)
     assert list(tmp_path.iterdir()) == []
 
 

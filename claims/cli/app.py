@@ -11,7 +11,7 @@ from typer.exceptions import TyperException
 from claims.cli import complete
 from claims.cli.call import Call
 from claims.cli.commands import COMMANDS, declared
-from claims.cli.declare import Argument, Command, Option
+from claims.cli.declare import Argument, Command, Group, Option
 from claims.errors import UsageFault, quoted
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class LazyGroup(TyperGroup):
         """The names, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: "Context", cmd_name: str) -> TyperCommand | None:
+    def get_command(self, ctx: "Context", cmd_name: str) -> TyperCommand | TyperGroup | None:
         """The command; for the help and for completion of names a stand-in that imports nothing."""
         if cmd_name not in COMMANDS:
             return None
@@ -55,13 +55,13 @@ def _is_called(ctx: "Context", name: str) -> bool:
     return ctx.meta.get(_CALLED) == name
 
 
-def typer_command(command: Command) -> TyperCommand:
+def typer_command(command: Command | Group) -> TyperCommand | TyperGroup:
     """A declaration as Typer runs it."""
+    if isinstance(command, Group):
+        return _typer_group(command)
 
     def understood(**values: Any) -> tuple[Command, Call]:
-        ctx = typer_context()
-        store = values.get("store") or (ctx.parent.params.get("store") if ctx.parent else None)
-        return command, Call(command.name, {**values, "store": store})
+        return command, Call(command.name, {**values, "store": _store_of(typer_context())})
 
     examples = "\b\nExamples:\n" + "\n".join(f"  {line}" for line in command.examples)
     return TyperCommand(
@@ -72,6 +72,33 @@ def typer_command(command: Command) -> TyperCommand:
         epilog=examples if command.examples else None,
         rich_markup_mode=None,
     )
+
+
+def _typer_group(group: Group) -> TyperGroup:
+    commands: dict[str, Any] = {one.name.split()[-1]: typer_command(one) for one in group.commands}
+    for name, one in commands.items():
+        one.name = name
+    return _Group(name=group.name, commands=commands, help=group.help, no_args_is_help=False, rich_markup_mode=None)
+
+
+class _Group(TyperGroup):
+    """The commands under one word."""
+
+    def resolve_command(self, ctx: "Context", args: list[str]) -> Any:
+        """The command that is called, with the rest of the words."""
+        if args and args[0] not in self.commands and not ctx.resilient_parsing:
+            named = f"{self.name} {args[0]}"
+            raise UsageFault(f"there is no command {quoted(named)}", f"{self.name} takes {', '.join(self.commands)}")
+        return super().resolve_command(ctx, args)
+
+
+def _store_of(ctx: Any) -> str | None:
+    """The store that was named before the command, None where none was."""
+    while ctx is not None:
+        if ctx.params.get("store") is not None:
+            return str(ctx.params["store"])
+        ctx = ctx.parent
+    return None
 
 
 def typer_context() -> Any:
@@ -87,7 +114,7 @@ def _argument(one: Argument) -> TyperArgument:
         type=str,
         required=one.required,
         nargs=-1 if one.repeats else 1,
-        metavar=f"{one.name.upper()}{'…' if one.repeats else ''}",
+        metavar=f"{one.metavar or one.name.upper()}{'…' if one.repeats else ''}",
         help=one.help,
         autocompletion=complete.completer(one),
     )

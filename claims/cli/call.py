@@ -100,9 +100,9 @@ _NAME_A_STORE = "name a store with --store or CLAIMS_STORE"
 def _make_default(path: Path) -> None:
     from claims.cli import making
 
-    receipt = making.make(path, empty=False)
-    if receipt.made:
-        tell(f"made the store {path} from the bundled record ({receipt.counts['claims']} claims)")
+    counts = making.make(path, empty=False)
+    if counts is not None:
+        tell(f"made the store {path} from the bundled record ({counts['claims']} claims)")
 
 
 def _migrate(path: Path) -> None:

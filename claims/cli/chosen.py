@@ -63,8 +63,7 @@ def statuses_of(call: Call) -> tuple[Status, ...]:
 
 def checked(word: str, words: Sequence[str], option: str) -> str:
     """`word` if it is one of `words`, in any case, `_` and `-` alike; raises `UsageFault` with the nearest."""
-    folded = {known.replace("_", "-"): known for known in words}
-    found = folded.get(word.lower().replace("_", "-"))
+    found = folded(word, words)
     if found is not None:
         return found
     from difflib import get_close_matches
@@ -72,6 +71,12 @@ def checked(word: str, words: Sequence[str], option: str) -> str:
     nearest = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
     hint = f"did you mean {nearest[0]}?" if nearest else f"one of {', '.join(words)}"
     raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
+
+
+def folded(word: str, words: Sequence[str]) -> str | None:
+    """The one of `words` that is `word` but for case and `_` or `-`, None where none is."""
+    known = {one.replace("_", "-"): one for one in words}
+    return known.get(word.lower().replace("_", "-"))
 
 
 def _words(call: Call, option: str, words: type[Word]) -> tuple[Word, ...]:

@@ -15,13 +15,13 @@ def run(call: Call) -> None:
     path, _ = store_path(call.text("store"))
     with connection.file_faults(path):
         is_there = path.exists()
-    receipt = None if is_there else making.make(path, empty=call.flag("empty"))
-    if receipt is None or not receipt.made:
+    made = None if is_there else making.make(path, empty=call.flag("empty"))
+    if made is None:
         raise StoreUnusable(f"there is a file at {path} already", "it was left as it is; name another place")
     if call.flag("json"):
-        sys.stdout.write(json.dumps({"store": str(path), "counts": receipt.counts}) + "\n")
+        sys.stdout.write(json.dumps({"store": str(path), "counts": made}) + "\n")
         return
-    counts = ", ".join(f"{number} {name}" for name, number in receipt.counts.items() if number)
+    counts = ", ".join(f"{number} {name}" for name, number in made.items() if number)
     tell(f"made the store {path}: {counts}")
 
 

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from claims.cli.declare import Command
+from claims.cli.declare import Command, Group
 
 COMMANDS = {
     "list": "Claims, one a line.",
@@ -13,13 +13,42 @@ COMMANDS = {
     "sides": "The sides of the record.",
     "speakers": "Who is heard in the record.",
     "sources": "The documents of the record.",
+    "log": "Who changed what, when and why.",
+    "add": "Add a claim.",
+    "rebut": "Add a claim that answers another.",
+    "link": "Link a claim to the one that it answers.",
+    "unlink": "Take a link back.",
+    "edit": "Change a claim, a citation or a link.",
+    "retract": "Take records back; they are kept.",
+    "restore": "Bring retracted records back.",
+    "side": "Add, edit or retract a side.",
+    "speaker": "Add, edit or retract a speaker.",
+    "dispute": "Add, edit or retract a dispute.",
+    "source": "Add, edit, retract or update a source.",
+    "import": "Take over records from files.",
+    "export": "Write the record, or a part of it, as files.",
+    "check": "Look for errors and doubts in the record.",
     "schema": "The JSON Schema of what is printed and of what dossiers hold.",
     "init": "Make a store.",
 }
 """What each does, in the order of the help."""
 
 
-def declared(name: str) -> Command:
-    """The declaration of a command."""
-    command: Command = import_module(f"claims.cli.command_{name}").COMMAND
+def declared(name: str) -> Command | Group:
+    """The declaration of a command, or of the commands under one word."""
+    command: Command | Group = import_module(f"claims.cli.command_{name}").COMMAND
     return command
+
+
+def declared_names() -> list[str]:
+    """The names of all commands, those under one word in two: `speaker add`."""
+    found = [declared(name) for name in COMMANDS]
+    return [each.name for one in found for each in (one.commands if isinstance(one, Group) else (one,))]
+
+
+def command_of(name: str) -> Command:
+    """The declaration of a command by its whole name."""
+    found = declared(name.split(maxsplit=1)[0])
+    if isinstance(found, Command):
+        return found
+    return next(command for command in found.commands if command.name == name)

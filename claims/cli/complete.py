@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from claims.cli.declare import Argument, Option
 from claims.errors import ClaimsError
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Relation
 
 if TYPE_CHECKING:
     from claims.store.connection import Connection
@@ -29,6 +29,8 @@ def completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
     words = getattr(declared, "words", ())
     if words:
         return lambda ctx, args, incomplete: [word for word in words if word.startswith(incomplete)]
+    if declared.completes == "relation":
+        return lambda ctx, args, incomplete: [word.value for word in Relation if word.startswith(incomplete)]
     if declared.completes == "schema":
         return lambda ctx, args, incomplete: _schemas(incomplete)
     if declared.completes is None:

@@ -11,13 +11,17 @@ if TYPE_CHECKING:
 
 
 class Argument(NamedTuple):
-    """A positional argument; `completes` names what the shell offers for it (see `claims.cli.complete`)."""
+    """A positional argument; `completes` names what the shell offers for it (see `claims.cli.complete`).
+
+    `metavar` is how help shows it, None: as its name.
+    """
 
     name: str
     help: str
     repeats: bool = False
     required: bool = True
     completes: str | None = None
+    metavar: str | None = None
 
 
 class Option(NamedTuple):
@@ -37,12 +41,20 @@ class Option(NamedTuple):
         return self.flag.removeprefix("--").replace("-", "_")
 
 
+class Group(NamedTuple):
+    """Commands under one word, such as `speaker add` and `speaker edit`; their names are the second words."""
+
+    name: str
+    help: str
+    commands: "tuple[Command, ...]"
+
+
 class Command(NamedTuple):
     """A command: what it is called, what it says of itself, what it takes and what it does."""
 
     name: str
     help: str
-    run: Callable[["Call"], None]
+    run: Callable[["Call"], int | None]
     arguments: tuple[Argument, ...] = ()
     options: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TextIO
 
-from claims.errors import ClaimsError, InputFault
+from claims.errors import ClaimsError
 
 OUR_BUG = 70
 INTERRUPTED = 130
@@ -35,9 +35,8 @@ def guarded(run: Callable[[], Any], *, debug: bool) -> int:
 
 def _said(fault: ClaimsError) -> int:
     _say(f"{fault.message}{f' ({fault.hint})' if fault.hint else ''}")
-    if isinstance(fault, InputFault):
-        for line in fault.faults:
-            _write(line)
+    for line in fault.lines:
+        _write(line)
     return fault.exit_code
 
 

@@ -5,17 +5,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from claims import curation
-from claims.errors import StoreUnusable
+from claims.errors import StoreUnusable, UsageFault
 from claims.exchange import dossier
-from claims.model import Corpus, Side
+from claims.model import Side
 from claims.store.write import Stamp
-from claims.vocabulary import BUILT_IN_SIDES
+from claims.vocabulary import BUILT_IN_SIDES, Kind
 
 
-def make(path: Path, *, empty: bool) -> curation.Receipt:
-    """A store at `path` with the bundled record, or with the built-in sides alone; an existing file is left alone."""
-    corpus = Corpus(sides=built_in_sides()) if empty else dossier.read([bundled()])
-    return curation.make_store(path, corpus, Stamp(now(), user()))
+def make(path: Path, *, empty: bool) -> dict[str, int] | None:
+    """A store at `path` with the bundled record, or with the built-in sides alone.
+
+    Gives how many records of each kind it has; None, and nothing done, where a file is there already.
+    """
+    stamp = Stamp(now(), curator(None))
+    counts = dict.fromkeys((kind.plural for kind in Kind), 0)
+    if empty:
+        sides = built_in_sides()
+        return {**counts, "sides": len(sides)} if curation.make_empty_store(path, sides, stamp) else None
+    receipt = curation.make_store(path, dossier.read([bundled()]).records(), stamp)
+    if receipt is None:
+        return None
+    return counts | {kind.plural: number for (kind, _, _), number in receipt.counts.items()}
 
 
 def bundled() -> Path:
@@ -37,11 +47,30 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def user() -> str:
-    """Who is at the keyboard: CLAIMS_CURATOR, else the login name."""
-    named = os.environ.get("CLAIMS_CURATOR", "").strip()
-    if named:
-        return named
+def curator(given: str | None) -> str:
+    """Who is at work: whom the option names, else CLAIMS_CURATOR, else git's user, else the login name."""
+    named = (given or "").strip()
+    if given is not None and not named:
+        raise UsageFault("--by is empty", "give a name, or leave it out")
+    return named or os.environ.get("CLAIMS_CURATOR", "").strip() or _git_user() or _login()
+
+
+def _git_user() -> str | None:
+    import shutil
+    import subprocess
+
+    git = shutil.which("git")
+    if git is None:
+        return None
+    try:
+        asked = subprocess.run([git, "config", "user.name"], capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        return None
+    return asked.stdout.strip() or None
+
+
+def _login() -> str:
+    """Who is logged in."""
     import getpass
 
     try:

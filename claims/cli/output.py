@@ -10,20 +10,27 @@ from itertools import chain
 from claims.cli.call import Call
 from claims.cli.chosen import checked
 from claims.errors import UsageFault, quoted
-from claims.render import NAMED, Cards, Format, Listing, Page, ThreadPage, render
+from claims.render import NAMED, Format, Page, Value, render
 from claims.wire import shape, view
 
 
-def emit(call: Call, value: Listing | ThreadPage | Cards, record: str) -> None:
+def emit(call: Call, value: Value, record: str) -> None:
     """Render the value as the call asks and write it out; `record` names the schema of what `--fields` picks from."""
     form = format_of(call)
     is_for_eyes = form in (Format.TABLE, Format.PLAIN) and sys.stdout.isatty()
-    page = Page(_columns(is_for_eyes=is_for_eyes), _colours(call, form), fields_of(call, record))
+    page = page_of(call)._replace(fields=fields_of(call, record))
     pieces = render(value, form, page)
     if is_for_eyes and not call.flag("no_pager"):
         _page(pieces)
     else:
         write(pieces)
+
+
+def page_of(call: Call) -> Page:
+    """The place where the text will stand."""
+    form = format_of(call)
+    is_for_eyes = form in (Format.TABLE, Format.PLAIN) and sys.stdout.isatty()
+    return Page(_columns(is_for_eyes=is_for_eyes), _colours(call, form))
 
 
 def count(call: Call, number: int) -> None:

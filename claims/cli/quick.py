@@ -19,12 +19,23 @@ def understood(words: Sequence[str]) -> tuple[Command, Call] | None:
     """The command and its call, None where the words are not plain."""
     if not words or words[0] not in COMMANDS or "_CLAIMS_COMPLETE" in os.environ:
         return None
-    command = declared(words[0])
+    command, rest = _named(words)
+    if command is None:
+        return None
     values: Values = {option.name: _absent(option) for option in command.options}
-    positional = _options(command, words[1:], values)
+    positional = _options(command, rest, values)
     if positional is None or not _arguments(command, positional, values):
         return None
     return command, Call(command.name, values)
+
+
+def _named(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:
+    """The command that the words begin with, and the rest of them."""
+    found = declared(words[0])
+    if isinstance(found, Command):
+        return found, words[1:]
+    under = {command.name: command for command in found.commands}
+    return under.get(" ".join(words[:2])), words[2:]
 
 
 def _absent(option: Option) -> object:
@@ -58,9 +69,11 @@ def _take(option: Option, attached: str | None, rest: Iterator[str], values: Val
 
 
 def _arguments(command: Command, positional: list[str], values: Values) -> bool:
-    """Whether the words are as many as the arguments take; no command takes more than one kind of them."""
-    if not command.arguments:
-        return not positional
-    (argument,) = command.arguments
-    values[argument.name] = tuple(positional) if argument.repeats else next(iter(positional), None)
-    return (bool(positional) or not argument.required) and (argument.repeats or len(positional) <= 1)
+    """Whether the words are as many as the arguments take, of which only the last may repeat or be left out."""
+    rest = list(positional)
+    for argument in command.arguments:
+        if argument.required and not rest:
+            return False
+        taken = [rest.pop(0) for _ in range(len(rest) if argument.repeats else min(1, len(rest)))]
+        values[argument.name] = tuple(taken) if argument.repeats else next(iter(taken), None)
+    return not rest

@@ -1,156 +1,87 @@
-"""Dossiers: YAML files that people write and review, read as one corpus.
+"""Dossiers: YAML files that people write and review.
 
-Strict: unknown keys, unknown words and broken references are faults. All faults of all files come at once, each as
-`file:line:column: sentence (remedy)`.
+Strict: unknown keys and unknown words are faults, each with its line and column. Whether records fit together is not
+looked at here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from claims import checks
-from claims.errors import InputFault
-from claims.exchange import yaml_tree
-from claims.exchange.yaml_tree import Mark
-from claims.model import Corpus, Finding, Link, Record
+from claims.exchange import document, yaml_tree
+from claims.exchange.fault import NOT_PARSED as NOT_YAML
+from claims.exchange.fault import REPEATED_ID, REPEATED_KEY, START, UNREADABLE, Mark, Report
+from claims.exchange.fault import Path as Within
+from claims.model import Claim, Corpus, Record, Revision
 from claims.vocabulary import Kind
 from claims.wire import record as wire
 from claims.wire import shape
 
-UNREADABLE = "F001"
-NOT_YAML = "F002"
-REPEATED_KEY = "F007"
+__all__ = ["NOT_YAML", "REPEATED_KEY", "UNREADABLE", "Spot", "entries", "link_id", "read", "spots"]
 
-_DEFAULTS = {"recorded_at": shape.INSTANT, "lang": shape.LANG}
+_STAMPS = {"recorded_at": shape.INSTANT, "revised_at": shape.INSTANT}
+_DEFAULTS = {**_STAMPS, "lang": shape.LANG}
 _LISTS = {kind.plural: kind for kind in Kind}
-_LARGEST_IN_BYTES = 64 * 1024 * 1024
 
 
-class _Place(NamedTuple):
-    """Where an entry stands: its file, and the path in that file from which paths of findings go on."""
+class Spot(NamedTuple):
+    """Where an entry stands: the file's tree, and the path in it from which paths of findings go on."""
 
-    file: Path
     tree: yaml_tree.Tree
-    path: yaml_tree.Path
+    path: Within
+
+    @property
+    def line(self) -> int:
+        """No line holds it alone."""
+        return 0
+
+    def mark(self, path: Within) -> Mark:
+        """Where the deepest part of `path` that the file holds begins."""
+        whole = (*self.path, *path)
+        while whole and whole not in self.tree.marks:
+            whole = whole[:-1]
+        return self.tree.marks.get(whole, START)
+
+    def key_mark(self, path: Within) -> Mark:
+        """The same, of the key of the last part."""
+        return self.tree.keys.get((*self.path, *path)) or self.mark(path)
 
 
-class _Fault(NamedTuple):
-    file: Path
-    mark: Mark
-    code: str
-    message: str
-    remedy: str | None
-
-    def __str__(self) -> str:
-        remedy = f" ({self.remedy})" if self.remedy else ""
-        return f"{self.file}:{self.mark.line}:{self.mark.column}: {self.code} {self.message}{remedy}"
-
-
-class _Reading:
-    """What has been read so far."""
-
-    def __init__(self) -> None:
-        self.records: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
-        self.places: dict[tuple[Kind, str], _Place] = {}
-        self.faults: list[_Fault] = []
-
-    def corpus(self) -> Corpus:
-        return Corpus(**{kind.plural: tuple(records) for kind, records in self.records.items()})  # type: ignore[arg-type]
-
-
-def read(paths: Sequence[Path]) -> Corpus:
-    """The corpus in these files and folders (a folder gives its `*.yaml` and `*.yml`, by name), checked and anchored.
-
-    Raises `InputFault` with every fault there is.
-    """
-    reading = _Reading()
-    files = _files(paths)
-    for file in files:
-        _read_file(file, reading)
-    corpus = reading.corpus()
-    if not reading.faults:
-        # References into a file that could not be read would only repeat its faults.
-        reading.faults.extend(_placed(finding, reading.places) for finding in checks.findings(corpus))
-    if reading.faults:
-        # Rules look at one kind of fault after the other, a curator at one file from its top.
-        raise _refusal(sorted(reading.faults, key=lambda fault: (files.index(fault.file), fault.mark)))
-    return checks.anchored(corpus)
-
-
-def _refusal(faults: Sequence[_Fault]) -> InputFault:
-    many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-    files = len({fault.file for fault in faults})
-    where = str(faults[0].file) if files == 1 else f"{files} files"
-    return InputFault(f"{many} in {where}; nothing was taken over", [str(fault) for fault in faults])
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(p for p in path.glob("*.y*ml") if p.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
-        if not inside:
-            raise InputFault(f"there is no dossier in {path}", [], "dossiers are files named *.yaml")
-        found.extend(inside)
-    return found
-
-
-def _read_file(file: Path, reading: _Reading) -> None:
-    text = _text(file, file, Mark(1, 1), reading)
-    if text is None:
-        return
+def entries(text: str, folder: Path | None, report: Report) -> Iterator[tuple[Record, Spot]]:
+    """The records of a dossier, each with its place; `folder` holds its texts, None where there is none."""
     try:
         tree = yaml_tree.read(text.removeprefix("\ufeff"))
     except yaml_tree.YamlFault as fault:
-        reading.faults.append(_Fault(file, fault.mark, NOT_YAML, fault.message, fault.remedy))
+        report.add(fault.mark, NOT_YAML, fault.message, fault.remedy)
         return
     for path in tree.repeated:
-        message = f"“{path[-1]}” stands twice in one record"
-        reading.faults.append(_Fault(file, tree.keys[path], REPEATED_KEY, message, "keep one of them"))
-    _read_lists(file, tree, reading)
-
-
-def _text(path: Path, file: Path, mark: Mark, reading: _Reading) -> str | None:
-    """The text of `path`, named at `mark` of `file`; None after a fault."""
-    try:
-        _require_readable(path)
-        return path.read_bytes().decode()
-    except UnicodeDecodeError as fault:
-        message = f"{path.name} is not encoded in UTF-8 (byte {fault.start})"
-        reading.faults.append(_Fault(file, mark, UNREADABLE, message, "save it as UTF-8"))
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        message = f"{path.name} can't be read: {reason[:1].lower()}{reason[1:]}"
-        reading.faults.append(_Fault(file, mark, UNREADABLE, message, None))
-    return None
-
-
-def _require_readable(path: Path) -> None:
-    # Reading a device may never end, and a huge file is no dossier.
-    if not path.is_file():
-        raise FileNotFoundError(2, "it is no file" if path.exists() else "there is no such file")
-    if path.stat().st_size > _LARGEST_IN_BYTES:
-        raise OSError(27, f"it is larger than {_LARGEST_IN_BYTES >> 20} MiB")
-
-
-def _read_lists(file: Path, tree: yaml_tree.Tree, reading: _Reading) -> None:
-    if not isinstance(tree.value, dict):
+        report.add(tree.keys[path], REPEATED_KEY, f"“{path[-1]}” stands twice in one record", "keep one of them")
+    if isinstance(tree.value, dict):
+        yield from _lists(tree, folder, report)
+    else:
         message = f"a dossier is a mapping with the keys {', '.join(_LISTS)}"
-        reading.faults.append(_Fault(file, tree.marks.get((), Mark(1, 1)), shape.WRONG_TYPE, message, None))
-        return
-    defaults = _defaults(file, tree, reading)
-    for key, entries in tree.value.items():
-        place = _Place(file, tree, (key,))
-        if key in _LISTS and isinstance(entries, list):
-            for index, entry in enumerate(entries):
-                _read_entry(_LISTS[key], entry, place._replace(path=(key, index)), defaults, reading)
+        report.add(Spot(tree, ()).mark(()), shape.WRONG_TYPE, message)
+
+
+def _lists(tree: yaml_tree.Tree, folder: Path | None, report: Report) -> Iterator[tuple[Record, Spot]]:
+    defaults = _defaults(tree, report)
+    for key, given in tree.value.items():
+        if key in _LISTS and isinstance(given, list):
+            for index, entry in enumerate(given):
+                if report.is_full:
+                    return
+                _set_defaults(_LISTS[key], entry, defaults)
+                yield from _entry(_LISTS[key], entry, Spot(tree, (key, index)), folder, report)
         elif key in _LISTS:
-            reading.faults.append(_fault(place, (), shape.WRONG_TYPE, f"{key}: expected a list", None))
+            report.add(Spot(tree, ()).mark((key,)), shape.WRONG_TYPE, f"{key}: expected a list")
         elif key not in _DEFAULTS:
-            problem = shape.unknown_key(key, (*_DEFAULTS, *_LISTS), ())
-            reading.faults.append(_fault(place, (), problem.code, f"“{key}” is no key of a dossier", problem.remedy))
+            problem = shape.unknown_key(key, (*_DEFAULTS, *_LISTS), (key,))
+            report.add_problem(Spot(tree, ()), problem._replace(message=f"“{key}” is no key of a dossier"))
 
 
-def _defaults(file: Path, tree: yaml_tree.Tree, reading: _Reading) -> dict[str, Any]:
+def _defaults(tree: yaml_tree.Tree, report: Report) -> dict[str, Any]:
     """What the file states once for all its records; a fault in it is told once."""
     found = {}
     for key, type in _DEFAULTS.items():
@@ -158,72 +89,86 @@ def _defaults(file: Path, tree: yaml_tree.Tree, reading: _Reading) -> dict[str, 
         problems: list[shape.Problem] = []
         if given is not None and type.read(given, (key,), problems) is not None:
             found[key] = given
-        place = _Place(file, tree, ())
-        reading.faults.extend(_fault(place, each.path, each.code, each.message, each.remedy) for each in problems)
+        for problem in problems:
+            report.add_problem(Spot(tree, ()), problem)
     return found
 
 
-def _read_entry(kind: Kind, entry: Any, place: _Place, defaults: Mapping[str, Any], reading: _Reading) -> None:
-    before = len(reading.faults)
-    given = _with_text(entry, place, reading) if kind is Kind.SOURCE else entry
-    if isinstance(given, dict) and "recorded_at" in defaults:
-        given.setdefault("recorded_at", defaults["recorded_at"])
-    if kind is Kind.CLAIM and isinstance(given, dict) and "lang" in defaults:
-        given.setdefault("lang", defaults["lang"])
-    if len(reading.faults) > before:
+def _set_defaults(kind: Kind, entry: Any, defaults: Mapping[str, Any]) -> None:
+    # A key that is null says that the record has no such thing, whatever the file states for the others.
+    if not isinstance(entry, dict):
+        return
+    for key, value in defaults.items():
+        if key in _STAMPS or kind is Kind.CLAIM:
+            entry.setdefault(key, value)
+    links = entry.get("links") if kind is Kind.CLAIM else None
+    for link in links if isinstance(links, list) else ():
+        _set_defaults(Kind.LINK, link, defaults)
+
+
+def _entry(kind: Kind, entry: Any, place: Spot, folder: Path | None, report: Report) -> Iterator[tuple[Record, Spot]]:
+    given = document.with_text(entry, folder, place, report) if kind is Kind.SOURCE else entry
+    if given is None and entry is not None:
         return
     found = wire.read(kind, given)
     for finding in found.findings:
-        reading.faults.append(_fault(place, finding.path, finding.code, finding.message, finding.remedy))
+        report.add_problem(place, finding)
     for index, one in enumerate(found.records):
-        _keep(kind, one, index, place, defaults, reading)
+        # The links of a claim come after it.
+        yield one, place if not index else place._replace(path=(*place.path, "links", index - 1))
 
 
-def _keep(kind: Kind, one: Record, index: int, place: _Place, defaults: Mapping[str, Any], reading: _Reading) -> None:
-    own_kind = Kind.LINK if isinstance(one, Link) else kind
-    if kind is Kind.CLAIM and isinstance(one, Link):
-        place = place._replace(path=(*place.path, "links", index - 1))
-        one = one if one.recorded_at else one._replace(recorded_at=defaults.get("recorded_at"))
-    reading.records[own_kind].append(one)
-    # The second of two records with one id is the one to complain about.
-    reading.places[own_kind, one.id] = place
+def spots(text: str) -> dict[tuple[Kind, str], Spot]:
+    """Where each record of a dossier stands that has been read before, the first of those that share an id."""
+    tree = yaml_tree.read(text.removeprefix("\ufeff"))
+    found: dict[tuple[Kind, str], Spot] = {}
+    for kind in Kind:
+        for path, entry in _listed(tree.value, kind.plural):
+            id = link_id(entry) if kind is Kind.LINK else str(entry.get("id"))
+            found.setdefault((kind, id), Spot(tree, path))
+            for inner, link in _listed(entry, "links"):
+                found.setdefault((Kind.LINK, link_id(link, id)), Spot(tree, (*path, *inner)))
+    return found
 
 
-def _with_text(entry: Any, place: _Place, reading: _Reading) -> Any:
-    """The entry of a source with its `text_file` read; the file must lie in the dossier's folder."""
-    if not isinstance(entry, dict) or not isinstance(entry.get("text_file"), str):
-        return entry
-    name = entry["text_file"]
-    path = place.file.parent / name
-    fault = None
-    if entry.get("text") is not None:
-        fault = (shape.MALFORMED, "text and text_file both give the text", "keep one of them")
-    elif not path.resolve().is_relative_to(place.file.parent.resolve()):
-        fault = (UNREADABLE, f"{name} lies outside of the dossier's folder", "keep texts beside the dossier")
-    if fault:
-        reading.faults.append(_fault(place, ("text_file",), *fault))
-        return entry
-    text = _text(path, place.file, _mark(place, ("text_file",)), reading)
-    rest = {key: value for key, value in entry.items() if key != "text_file"}
-    return rest if text is None else {**rest, "text": text}
+def _listed(mapping: Mapping[str, Any], key: str) -> Iterator[tuple[Within, dict[str, Any]]]:
+    """The mappings in the list under a key, each with its path; other entries have been complained of."""
+    given = mapping.get(key)
+    for index, entry in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(entry, dict):
+            yield (key, index), entry
 
 
-def _placed(finding: Finding, places: Mapping[tuple[Kind, str], _Place]) -> _Fault:
-    # Rules over records name the record.
-    assert finding.kind is not None
-    assert finding.record is not None
-    place = places[finding.kind, finding.record]
-    return _fault(place, finding.path, finding.code, finding.message, finding.remedy)
+def link_id(entry: Mapping[str, Any], claim: str | None = None) -> str:
+    """The id of a link by its entry, which stands under `claim` or names it."""
+    return f"{claim or entry.get('from')}/{entry.get('relation')}/{entry.get('to')}"
 
 
-def _fault(place: _Place, path: yaml_tree.Path, code: str, message: str, remedy: str | None) -> _Fault:
-    key = place.tree.keys.get((*place.path, *path)) if code == shape.UNKNOWN_KEY else None
-    return _Fault(place.file, key or _mark(place, path), code, message, remedy)
+def read(paths: Sequence[Path]) -> Corpus:
+    """The corpus in these files and folders, checked and anchored.
+
+    Raises `InputFault` with every fault there is.
+    """
+    from claims.exchange.intake import Intake
+
+    intake = Intake(paths)
+    records: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
+    for one in intake:
+        if isinstance(one, Revision):
+            continue
+        records[wire.kind_of(one)].append(_numbered(one) if isinstance(one, Claim) else one)
+    corpus = Corpus(**{kind.plural: tuple(found) for kind, found in records.items()})  # type: ignore[arg-type]
+    # References into a file that could not be read would only repeat its faults.
+    well_formed = all(fault.code == REPEATED_ID for fault in intake.faults)
+    findings = checks.findings(corpus, checks.ON_WRITE) if well_formed else []
+    if intake.faults or findings:
+        raise intake.refusal(findings)
+    return checks.anchored(corpus)
 
 
-def _mark(place: _Place, path: yaml_tree.Path) -> Mark:
-    """The mark of the deepest part of `path` that the file holds."""
-    whole = (*place.path, *path)
-    while whole and whole not in place.tree.marks:
-        whole = whole[:-1]
-    return place.tree.marks.get(whole, Mark(1, 1))
+def _numbered(claim: Claim) -> Claim:
+    taken = {citation.number for citation in claim.citations}
+    free = (number for number in count(1) if number not in taken)
+    return claim._replace(
+        citations=tuple(one if one.number else one._replace(number=next(free)) for one in claim.citations)
+    )

@@ -12,16 +12,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-Path = tuple[str | int, ...]
+from claims.exchange.fault import DEEPEST, START, Mark, Path
 
-DEEPEST = 40
-
-
-class Mark(NamedTuple):
-    """A place in a file, both counted from 1, columns in characters."""
-
-    line: int
-    column: int
+__all__ = ["DEEPEST", "Mark", "Path", "Tree", "YamlFault", "read"]
 
 
 class YamlFault(Exception):
@@ -156,6 +149,6 @@ def _resolved(plain: str) -> Any:
 
 def _fault(fault: yaml.YAMLError) -> YamlFault:
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-    place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+    place = Mark(mark.line + 1, mark.column + 1) if mark else START
     reason = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it can't be parsed"
     return YamlFault(f"this is no YAML: {reason}", place, "check the indentation and the quotation marks")

@@ -1,15 +1,16 @@
 """What readers get: one file an output format; each takes a finished value and gives text back, and none prints.
 
-A format module has three functions, for the three values of `claims.render.value`: `listing`, `thread` and `cards`.
+A format module has a function for each of the values of `claims.render.value`: `listing`, `thread`, `cards`
+and `log`.
 """
 
 from collections.abc import Iterator
 from enum import StrEnum
 from importlib import import_module
 
-from claims.render.value import Cards, Listing, Page, ThreadPage
+from claims.render.value import Cards, Listing, Log, Page, ThreadPage, Value
 
-__all__ = ["NAMED", "Cards", "Format", "Listing", "Page", "ThreadPage", "render"]
+__all__ = ["NAMED", "Cards", "Format", "Listing", "Log", "Page", "ThreadPage", "Value", "render"]
 
 
 class Format(StrEnum):
@@ -28,11 +29,11 @@ NAMED = tuple(one for one in Format if one is not Format.PLAIN)
 """The formats that `--format` takes."""
 
 
-def render(value: Listing | ThreadPage | Cards, form: Format, page: Page) -> Iterator[str]:
+def render(value: Value, form: Format, page: Page) -> Iterator[str]:
     """The value as text, in pieces that can be written out one by one, each ending with its line."""
     # Most formats cost no import that another needs, and Rich costs more than all the rest.
     module = import_module(f"claims.render.{_MODULES[form]}")
-    name = {Listing: "listing", ThreadPage: "thread", Cards: "cards"}[type(value)]
+    name = {Listing: "listing", ThreadPage: "thread", Cards: "cards", Log: "log"}[type(value)]
     pieces: Iterator[str] = getattr(module, name)(value, page)
     return pieces
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from claims.model import Thread
-from claims.render.value import Cards, Listing, Page, Row, ThreadPage
+from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage
 from claims.wire import view
 from claims.wire.record import LINK_KEYS
 
@@ -14,6 +14,8 @@ CLAIM_COLUMNS = (
     *LINK_KEYS, "last_word", "unanswered", "note", "status",
 )  # fmt: skip
 NODE_COLUMNS = ("depth", "parent", "relation", "match", *CLAIM_COLUMNS)
+
+REVISION_COLUMNS = ("seq", "at", "by", "op", "kind", "id", "why", "changed")
 
 
 def text(value: object) -> str:
@@ -42,3 +44,16 @@ def flat(value: Listing | ThreadPage | Cards, page: Page) -> tuple[Iterable[Row]
         return nodes(value.thread), page.fields or NODE_COLUMNS
     first = value.rows[0]
     return value.rows, page.fields or (CLAIM_COLUMNS if "citations" in first else tuple(first))
+
+
+def log(value: Log) -> Listing:
+    """The revisions as rows, with the keys whose values changed in a column of their own."""
+    from claims.render.comparison import changed
+
+    rows = ({**row, "changed": " ".join(changed(row["before"], row["after"]))} for row in revisions(value))
+    return Listing("revisions", rows, REVISION_COLUMNS, REVISION_COLUMNS, ())
+
+
+def revisions(value: Log) -> Iterator[Row]:
+    """The revisions of a log as rows."""
+    return map(view.revision, value.revisions)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from claims.render import cell, escape
-from claims.render.value import Cards, Listing, Page, ThreadPage, reach
+from claims.render.value import Cards, Listing, Log, Page, ThreadPage, reach
 
 
 def listing(value: Listing | ThreadPage | Cards, page: Page) -> Iterator[str]:
@@ -17,6 +17,11 @@ def listing(value: Listing | ThreadPage | Cards, page: Page) -> Iterator[str]:
 
 
 thread = cards = listing
+
+
+def log(value: Log, page: Page) -> Iterator[str]:
+    """A line for each revision."""
+    return listing(cell.log(value), page)
 
 
 def _line(cells: Sequence[str]) -> str:

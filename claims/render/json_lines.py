@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from claims.render import cell
 from claims.render.json_text import compact
-from claims.render.value import Cards, Listing, Page, ThreadPage, picked
+from claims.render.value import Cards, Listing, Log, Page, ThreadPage, picked
 from claims.wire import view
 
 
@@ -21,3 +22,8 @@ def thread(value: ThreadPage, page: Page) -> Iterator[str]:
     """Each node on a line, in reading order."""
     whole = value.thread
     return (f"{compact(picked(view.node(node, whole.claims), page.fields))}\n" for node in whole.nodes)
+
+
+def log(value: Log, page: Page) -> Iterator[str]:
+    """Each revision on a line."""
+    return (f"{compact(picked(row, page.fields))}\n" for row in cell.revisions(value))

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from claims.render import escape
-from claims.render.value import Cards, Listing, Page, Row, ThreadPage, picked
+from claims.render import cell, escape
+from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage, picked
 from claims.wire import view
 
 
@@ -17,16 +17,27 @@ def compact(value: object) -> str:
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
+def document(value: object) -> str:
+    """A value laid out over lines, with whatever could upset a terminal escaped."""
+    return escape.json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
 def listing(value: Listing, page: Page) -> Iterator[str]:
     """An array of records."""
     yield from _array(picked(row, page.fields) for row in value.rows)
     yield "\n"
 
 
+def log(value: Log, page: Page) -> Iterator[str]:
+    """An array of revisions."""
+    yield from _array(picked(row, page.fields) for row in cell.revisions(value))
+    yield "\n"
+
+
 def cards(value: Cards, page: Page) -> Iterator[str]:
     """One record as itself, several as an array."""
     rows = [picked(row, page.fields) for row in value.rows]
-    yield escape.json(json.dumps(rows if len(rows) > 1 else rows[0], ensure_ascii=False, indent=2)) + "\n"
+    yield document(rows if len(rows) > 1 else rows[0])
 
 
 def thread(value: ThreadPage, page: Page) -> Iterator[str]:

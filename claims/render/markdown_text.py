@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from claims.model import Citation, ClaimView
 from claims.render import cell, phrase
 from claims.render.escape import line, markdown
-from claims.render.value import Cards, ClaimCard, Column, Listing, Page, RecordCard, Row, ThreadPage, reach
+from claims.render.value import Cards, ClaimCard, Column, Listing, Log, Page, RecordCard, Row, ThreadPage, reach
 from claims.thread import pointers, summarise
 
 _DEEPEST = 8
@@ -17,6 +17,11 @@ def listing(value: Listing, page: Page) -> Iterator[str]:
     if page.fields:
         return _table(value.rows, tuple(Column(field, field) for field in page.fields))
     return _table(value.rows, tuple(Column(key, key.replace(".", " ").replace("_", " ")) for key in value.plain))
+
+
+def log(value: Log, page: Page) -> Iterator[str]:
+    """A table."""
+    return listing(cell.log(value), page)
 
 
 def cards(value: Cards, page: Page) -> Iterator[str]:

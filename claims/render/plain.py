@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from claims.render import cell
 from claims.render.tsv_text import lines
-from claims.render.value import Cards, Listing, Page, ThreadPage
+from claims.render.value import Cards, Listing, Log, Page, ThreadPage
 
 
 def listing(value: Listing, page: Page) -> Iterator[str]:
@@ -31,3 +31,13 @@ def cards(value: Cards, page: Page) -> Iterator[str]:
     from claims.render.paint import painted
 
     return painted(card_view.lines(value, page.width), page.colours)
+
+
+def log(value: Log, page: Page) -> Iterator[str]:
+    """Who changed what, as differences."""
+    if page.fields:
+        return lines(cell.revisions(value), page.fields)
+    from claims.render import difference
+    from claims.render.paint import painted
+
+    return painted(difference.history(value, page.width), page.colours)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from claims.render import card_view, cell, escape, phrase, plain, thread_view
+from claims.render import card_view, cell, difference, escape, phrase, plain, thread_view
 from claims.render.paint import painted, side_colour
-from claims.render.value import CLAIM, STATE, Cards, Column, Listing, Page, Row, ThreadPage, reach
+from claims.render.value import CLAIM, STATE, Cards, Column, Listing, Log, Page, Row, ThreadPage, reach
 from claims.thread import lacks_reply
 from claims.vocabulary import Act, LastWord, Status
 
@@ -36,6 +36,13 @@ def cards(value: Cards, page: Page) -> Iterator[str]:
     if page.fields:
         return _table(value.rows, tuple(Column(field, field) for field in page.fields), page)
     return painted(card_view.lines(value, page.width), page.colours)
+
+
+def log(value: Log, page: Page) -> Iterator[str]:
+    """Who changed what, as differences, or a table of the fields that were asked for."""
+    if page.fields:
+        return listing(cell.log(value), page)
+    return painted(difference.history(value, page.width), page.colours)
 
 
 def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iterator[str]:

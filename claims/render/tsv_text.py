@@ -3,7 +3,7 @@ r"""Tab-separated values with a header; `\t`, `\n` and `\\` in cells are escaped
 from collections.abc import Iterable, Iterator, Sequence
 
 from claims.render import cell, escape
-from claims.render.value import Cards, Listing, Page, Row, ThreadPage, reach
+from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage, reach
 
 
 def listing(value: Listing | ThreadPage | Cards, page: Page) -> Iterator[str]:
@@ -14,6 +14,11 @@ def listing(value: Listing | ThreadPage | Cards, page: Page) -> Iterator[str]:
 
 
 thread = cards = listing
+
+
+def log(value: Log, page: Page) -> Iterator[str]:
+    """A line for each revision."""
+    return listing(cell.log(value), page)
 
 
 def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:

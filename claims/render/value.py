@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.model import ClaimView, Link, Source, Thread
+from claims.model import ClaimView, Link, Revision, Source, Thread
 
 Row = Mapping[str, Any]
 """A record in its JSON shape."""
@@ -90,6 +90,22 @@ class Cards(NamedTuple):
 
     cards: tuple[ClaimCard | RecordCard, ...]
     rows: tuple[Row, ...]
+
+
+class Log(NamedTuple):
+    """Revisions, read as they are rendered.
+
+    `is_whole`: for eyes, too, each stands by itself, and imports of new records are not summed up. `is_part`: a window
+    was asked for, so that an import may be cut by it.
+    """
+
+    revisions: Iterable[Revision]
+    is_whole: bool = False
+    is_part: bool = False
+
+
+Value = Listing | ThreadPage | Cards | Log
+"""What a format renders."""
 
 
 def reach(row: Row, key: str) -> Any:

@@ -65,8 +65,14 @@ class _Speakers(dict[str, Speaker]):
             self[id] = Speaker(id, name, SpeakerKind(kind), side, posts=tuple(posts[id]))
 
 
-def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[str, ClaimView]:
-    these = json.dumps(wanted)
+def records(db: Connection, wanted: Iterable[str]) -> dict[str, Claim]:
+    """The claims with these ids as curators write them, by id; ids of no claim are passed over."""
+    rows, lists = _fetched(db, json.dumps(list(wanted)))
+    return {row[0]: _claim(row[:_OWN], _of(row[0], lists)) for row in rows}
+
+
+def _fetched(db: Connection, these: str) -> tuple[list[Sequence[Any]], Mapping[str, Mapping[str, Any]]]:
+    """The rows of these claims, and by name what each claim has several of."""
     rows = db.execute(
         "SELECT id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at,"
         f" revised_at, earliest, latest, last_word, unanswered FROM claims WHERE id IN {THESE}",
@@ -78,6 +84,20 @@ def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[s
         "disputes": _grouped(db, "SELECT claim, dispute FROM claim_disputes", these),
         "citations": _citations(db, these),
     }
+    return rows, lists
+
+
+_OWN = 14
+"""How many of a row's values are the claim's own; the others are derived."""
+
+
+def _of(claim: str, lists: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(values[claim]) for name, values in lists.items()}
+
+
+def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[str, ClaimView]:
+    these = json.dumps(wanted)
+    rows, lists = _fetched(db, these)
     ends = link_ends(db, these)
     beside = (speaker for group in lists["with_"].values() for speaker in group)
     speakers.fetch(db, chain((row[2] for row in rows), beside))
@@ -85,8 +105,8 @@ def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[s
 
 
 def _view(row: Sequence[Any], lists: Mapping[str, Any], ends: Mapping[str, Any], speakers: _Speakers) -> ClaimView:
-    claim = _claim(row[:14], {name: tuple(values[row[0]]) for name, values in lists.items()})
-    earliest, latest, last_word, unanswered = row[14:]
+    claim = _claim(row[:_OWN], _of(row[0], lists))
+    earliest, latest, last_word, unanswered = row[_OWN:]
     return ClaimView(
         claim,
         voice(speakers[claim.speaker], claim.said),

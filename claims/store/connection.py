@@ -41,21 +41,41 @@ def reading(path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Connection]:
-    """The store at `path` inside one `BEGIN IMMEDIATE`, committed at the end and rolled back on any exception."""
+def writing(path: Path, *, keep: bool = True) -> Iterator[Connection]:
+    """The store at `path` inside one `BEGIN IMMEDIATE`, rolled back on any exception.
+
+    At the end it is committed, or rolled back unless `keep`. Raises `StoreUnusable`, also where the file was removed or
+    replaced meanwhile: what would then be written, nobody could find.
+    """
     with database_faults(path):
         connection = _connected(path, f"{_file_uri(path)}?mode=rw")
         try:
+            file = _identity(path)
             _recognise(path, connection)
             _prepare_for_writes(connection)
-            with transaction(connection):
+            with transaction(connection, keep=keep):
                 yield connection
+                _require_same(path, file)
+            _require_same(path, file)
         finally:
             connection.close()
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _require_same(path: Path, file: tuple[int, int] | None) -> None:
+    if file is None or _identity(path) != file:
+        raise StoreUnusable(f"the store {path} was removed or replaced while it was being changed", "try again")
+
+
 @contextmanager
-def transaction(connection: Connection) -> Iterator[None]:
+def transaction(connection: Connection, *, keep: bool = True) -> Iterator[None]:
     """One unit of work; the lock is taken at the beginning, since a later upgrade could not wait its turn."""
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -64,7 +84,7 @@ def transaction(connection: Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
+    connection.execute("COMMIT" if keep else "ROLLBACK")
 
 
 def is_due(path: Path) -> bool:

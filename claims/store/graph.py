@@ -51,6 +51,19 @@ def _closure(db: Connection, start: Sequence[str], *, ahead: bool) -> set[str]:
     return {row[0] for row in rows}
 
 
+def link_ids_among(db: Connection, claims: Sequence[str]) -> list[str]:
+    """The ids of the links of every status whose both ends are among `claims`."""
+    rows = db.execute(
+        """
+        WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
+        SELECT l.from_id || '/' || l.relation || '/' || l.to_id FROM shown CROSS JOIN links l
+        WHERE l.from_id = shown.id AND l.to_id IN shown
+        """,
+        (json.dumps(claims),),
+    )
+    return [row[0] for row in rows]
+
+
 def links_among(db: Connection, claims: Sequence[str]) -> tuple[Link, ...]:
     """The links on record whose both ends are among `claims`, in date order of the answer, then of the answered."""
     rows = db.execute(

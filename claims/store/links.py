@@ -1,6 +1,7 @@
 """Reading links."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from claims.model import Link
@@ -60,13 +61,18 @@ def of_claim(db: Connection, claim: str) -> Iterator[Link]:
 
 def by_id(db: Connection, id: str) -> Link | None:
     """The link with this id (`from/relation/to`), None where there is none."""
-    parts = id.split("/")
-    if len(parts) != 3:
-        return None
-    row = db.execute(
-        f"SELECT {COLUMNS} FROM links l WHERE from_id = ? AND relation = ? AND to_id = ?", parts
-    ).fetchone()
-    return link(row) if row else None
+    return records(db, [id]).get(id)
+
+
+def records(db: Connection, ids: Iterable[str]) -> dict[str, Link]:
+    """The links with these ids, of every status, by id; ids of no link are passed over."""
+    ends = [parts for id in ids if len(parts := id.split("/")) == 3]
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM json_each(?) t CROSS JOIN links l ON l.from_id = json_extract(t.value, '$[0]')"
+        " AND l.relation = json_extract(t.value, '$[1]') AND l.to_id = json_extract(t.value, '$[2]')",
+        (json.dumps(ends),),
+    )
+    return {one.id: one for one in map(link, rows)}
 
 
 def link(row: Sequence[Any]) -> Link:

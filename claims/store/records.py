@@ -86,6 +86,11 @@ def records(
     )
 
 
+def plain(db: Connection, kind: Kind, chosen: Condition) -> Iterator[Side | Speaker | Dispute | Source]:
+    """The sides, speakers, disputes or sources in order of their ids, sources with their texts."""
+    return (one for one, _ in _rows(db, kind, chosen, {}, with_texts=True))
+
+
 def record(db: Connection, kind: Kind, id: str) -> Side | Speaker | Dispute | Source:
     """One side, speaker, dispute or source that is known to be there, a source with its text."""
     ((found, _),) = _rows(db, kind, Condition("r.id = ?", (id,)), {}, with_texts=True)

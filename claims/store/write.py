@@ -1,18 +1,22 @@
-"""Writing records: rows, revisions and the derived states, inside a transaction that the caller holds."""
+"""Writing rows of records, inside a transaction that the caller holds.
+
+A record that is there is brought up to date in place, since records are never deleted; the rows of what it has several
+of are written anew. The derived state of a claim is left alone here: see `claims.store.states`.
+"""
 
 import json
-from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from claims import dates
-from claims.labels import State, states
-from claims.model import Claim, Corpus, Dispute, Link, Record, Side, Source, Speaker
+from claims.model import Claim, Dispute, Link, Record, Side, Source, Speaker
 from claims.store.connection import Connection
-from claims.vocabulary import Kind, Status
-from claims.wire import record as wire
+from claims.store.select import THESE
+from claims.vocabulary import Kind
 
 Row = tuple[str | int | None, ...]
-Stamped = TypeVar("Stamped", Side, Speaker, Source, Dispute, Claim, Link)
+TableRow = tuple[str, Row]
 
 
 class Stamp(NamedTuple):
@@ -22,41 +26,36 @@ class Stamp(NamedTuple):
     by: str
 
 
-def load(db: Connection, corpus: Corpus, stamp: Stamp, why: str | None = None) -> None:
-    """Put a whole corpus into an empty store, with one revision a record; the corpus has been checked."""
-    stamped = _stamped(corpus, stamp)
-    _insert_sides(db, stamped.sides)
-    _insert_speakers(db, stamped.speakers)
-    _insert_sources(db, stamped.sources)
-    _insert_disputes(db, stamped.disputes)
-    _insert_claims(db, stamped.claims, _states(stamped))
-    _insert_links(db, stamped.links)
-    for kind in Kind:
-        _note_new(db, kind, stamped.of(kind), stamp, why)
+def put(db: Connection, kind: Kind, records: Iterable[Record]) -> None:
+    """Write records of one kind, new ones and changed ones alike."""
+    given = tuple(records)
+    _clear(db, kind, [one.id for one in given])
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for one in given:
+        for table, row in _rows(one):
+            rows[table].append(row)
+    for table in _COLUMNS:
+        if rows[table]:
+            db.executemany(_statement(table), rows[table])
 
 
-def _stamped(corpus: Corpus, stamp: Stamp) -> Corpus:
-    """The corpus with the instants that are missing: recorded now, revised when it was recorded."""
-
-    def all_of(records: Iterable[Stamped]) -> tuple[Stamped, ...]:
-        given = ((one, one.recorded_at or stamp.at) for one in records)
-        return tuple(one._replace(recorded_at=at, revised_at=one.revised_at or at) for one, at in given)
-
-    return Corpus(
-        all_of(corpus.sides),
-        all_of(corpus.speakers),
-        all_of(corpus.sources),
-        all_of(corpus.disputes),
-        all_of(corpus.claims),
-        all_of(corpus.links),
-    )
+def _clear(db: Connection, kind: Kind, ids: Iterable[str]) -> None:
+    these = (json.dumps(list(ids)),)
+    for table in _SEVERAL[kind]:
+        db.execute(f"DELETE FROM {table} WHERE {kind.value} IN {THESE}", these)
 
 
-def _states(corpus: Corpus) -> dict[str, State]:
-    on_record = [(claim.id, claim.side) for claim in corpus.claims if claim.status is Status.ON_RECORD]
-    links = [(link.from_id, link.relation, link.to_id) for link in corpus.links if link.status is Status.ON_RECORD]
-    return states(on_record, links)
-
+_SEVERAL = {
+    Kind.SIDE: ("side_aliases",),
+    Kind.SPEAKER: ("speaker_aliases", "posts"),
+    Kind.SOURCE: ("source_authors", "source_texts"),
+    Kind.DISPUTE: ("dispute_aliases", "dispute_parties"),
+    Kind.CLAIM: (
+        "citation_via", "citation_translations", "citations", "claim_with", "claim_addressees", "claim_disputes",
+    ),
+    Kind.LINK: (),
+}  # fmt: skip
+"""The tables of what a record has several of, those first whose rows refer to others."""
 
 _STAMPS = "status, recorded_at, revised_at"
 _COLUMNS = {
@@ -73,7 +72,7 @@ _COLUMNS = {
     "dispute_aliases": "dispute, ord, alias",
     "dispute_parties": "dispute, ord, side",
     "claims": "id, text, lang, speaker, side, said, said_time, act, venue, statement, note, "
-    f"{_STAMPS}, earliest, latest, last_word, unanswered, citations_made",
+    f"{_STAMPS}, earliest, latest, citations_made, unanswered",
     "claim_with": "claim, ord, speaker",
     "claim_addressees": "claim, ord, side",
     "claim_disputes": "claim, ord, dispute",
@@ -81,14 +80,46 @@ _COLUMNS = {
     "citation_via": "claim, number, ord, speaker",
     "citation_translations": "claim, number, ord, lang, text, by",
     "links": f"from_id, relation, to_id, basis, note, source, {_STAMPS}",
-    "revisions": "at, by, op, kind, id, before, after, why",
+}
+_KEYS = {
+    **dict.fromkeys(("sides", "speakers", "sources", "disputes", "claims"), ("id",)),
+    "links": ("from_id", "relation", "to_id"),
 }
 
 
-def _insert(db: Connection, table: str, rows: Iterable[Row]) -> None:
+def _statement(table: str) -> str:
     columns = _COLUMNS[table]
-    places = ", ".join("?" * (columns.count(",") + 1))
-    db.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+    names = columns.split(", ")
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))})"
+    keys = _KEYS.get(table)
+    if keys is None:
+        return statement
+    changed = [_UPDATES.get(name, f"{name} = excluded.{name}") for name in names if name not in keys]
+    return f"{statement} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(changed)}"
+
+
+_UPDATES = {
+    # A number that was given once is never given again, whatever became of its citation.
+    "citations_made": "citations_made = max(citations_made, excluded.citations_made)",
+    # A derived value: the row's own stands until `claims.store.states` renews it.
+    "unanswered": "unanswered = unanswered",
+}
+
+
+def _rows(record: Record) -> Iterator[TableRow]:
+    match record:
+        case Claim():
+            return _claim(record)
+        case Link():
+            return iter([("links", _own_columns("links", record))])
+        case Side():
+            return _side(record)
+        case Speaker():
+            return _speaker(record)
+        case Source():
+            return _source(record)
+        case Dispute():
+            return _dispute(record)
 
 
 def _own_columns(table: str, record: Record) -> Row:
@@ -97,70 +128,47 @@ def _own_columns(table: str, record: Record) -> Row:
     return tuple(getattr(record, name) for name in names if hasattr(record, name))
 
 
-def _ordered(key: Row, values: Iterable[str]) -> list[Row]:
-    return [(*key, ord, value) for ord, value in enumerate(values)]
+def _ordered(table: str, key: Row, values: Iterable[str]) -> Iterator[TableRow]:
+    return ((table, (*key, ord, value)) for ord, value in enumerate(values))
 
 
-def _insert_sides(db: Connection, sides: Iterable[Side]) -> None:
-    for one in sides:
-        _insert(db, "sides", [_own_columns("sides", one)])
-        _insert(db, "side_aliases", _ordered((one.id,), one.aliases))
+def _side(one: Side) -> Iterator[TableRow]:
+    yield "sides", _own_columns("sides", one)
+    yield from _ordered("side_aliases", (one.id,), one.aliases)
 
 
-def _insert_speakers(db: Connection, speakers: Iterable[Speaker]) -> None:
-    for one in speakers:
-        _insert(db, "speakers", [_own_columns("speakers", one)])
-        _insert(db, "speaker_aliases", _ordered((one.id,), one.aliases))
-        _insert(db, "posts", [(one.id, ord, *post) for ord, post in enumerate(one.posts)])
+def _speaker(one: Speaker) -> Iterator[TableRow]:
+    yield "speakers", _own_columns("speakers", one)
+    yield from _ordered("speaker_aliases", (one.id,), one.aliases)
+    yield from (("posts", (one.id, ord, *post)) for ord, post in enumerate(one.posts))
 
 
-def _insert_sources(db: Connection, sources: Iterable[Source]) -> None:
-    for one in sources:
-        _insert(db, "sources", [_own_columns("sources", one)])
-        _insert(db, "source_authors", _ordered((one.id,), one.authors))
-        if one.text is not None:
-            _insert(db, "source_texts", [(one.id, one.text)])
+def _source(one: Source) -> Iterator[TableRow]:
+    yield "sources", _own_columns("sources", one)
+    yield from _ordered("source_authors", (one.id,), one.authors)
+    if one.text is not None:
+        yield "source_texts", (one.id, one.text)
 
 
-def _insert_disputes(db: Connection, disputes: Iterable[Dispute]) -> None:
-    for one in disputes:
-        _insert(db, "disputes", [_own_columns("disputes", one)])
-        _insert(db, "dispute_aliases", _ordered((one.id,), one.aliases))
-        _insert(db, "dispute_parties", _ordered((one.id,), one.parties))
+def _dispute(one: Dispute) -> Iterator[TableRow]:
+    yield "disputes", _own_columns("disputes", one)
+    yield from _ordered("dispute_aliases", (one.id,), one.aliases)
+    yield from _ordered("dispute_parties", (one.id,), one.parties)
 
 
-def _insert_claims(db: Connection, claims: Iterable[Claim], known: dict[str, State]) -> None:
-    for one in claims:
-        _insert(db, "claims", [(*_own_columns("claims", one), *_derived(one, known.get(one.id)))])
-        _insert(db, "claim_with", _ordered((one.id,), one.with_))
-        _insert(db, "claim_addressees", _ordered((one.id,), one.addressees))
-        _insert(db, "claim_disputes", _ordered((one.id,), one.disputes))
-        _insert_citations(db, one)
-
-
-def _derived(claim: Claim, state: State | None) -> Row:
-    span = dates.parse(claim.said) if claim.said else dates.Span(None, None)
-    last_word, unanswered = (state.last_word, state.unanswered) if state else (None, True)
-    made = max((citation.number for citation in claim.citations), default=0)
-    return (span.earliest, span.latest, last_word, int(unanswered), made)
-
-
-def _insert_citations(db: Connection, claim: Claim) -> None:
-    for ord, one in enumerate(claim.citations):
-        key = (claim.id, one.number)
-        words = (one.quote, one.prefix, one.suffix, one.start, one.end, one.lang)
-        _insert(db, "citations", [(*key, ord, one.source, *words, one.attribution, one.locator, one.note)])
-        _insert(db, "citation_via", _ordered(key, one.via))
-        _insert(db, "citation_translations", [(*key, n, *each) for n, each in enumerate(one.translations)])
-
-
-def _insert_links(db: Connection, links: Iterable[Link]) -> None:
-    _insert(db, "links", [_own_columns("links", one) for one in links])
-
-
-def _note_new(db: Connection, kind: Kind, records: Iterable[Record], stamp: Stamp, why: str | None) -> None:
-    rows = (
-        (stamp.at, stamp.by, "import", kind.value, one.id, None, json.dumps(wire.write(one), ensure_ascii=False), why)
-        for one in records
-    )
-    _insert(db, "revisions", rows)
+def _claim(one: Claim) -> Iterator[TableRow]:
+    span = dates.parse(one.said) if one.said else dates.Span(None, None)
+    made = max((citation.number for citation in one.citations), default=0)
+    yield "claims", (*_own_columns("claims", one), span.earliest, span.latest, made, 1)
+    yield from _ordered("claim_with", (one.id,), one.with_)
+    yield from _ordered("claim_addressees", (one.id,), one.addressees)
+    yield from _ordered("claim_disputes", (one.id,), one.disputes)
+    for ord, citation in enumerate(one.citations):
+        key = (one.id, citation.number)
+        words = (citation.quote, citation.prefix, citation.suffix, citation.start, citation.end, citation.lang)
+        about = (citation.attribution, citation.locator, citation.note)
+        yield "citations", (*key, ord, citation.source, *words, *about)
+        yield from _ordered("citation_via", key, citation.via)
+        yield from (
+            ("citation_translations", (*key, n, *translation)) for n, translation in enumerate(citation.translations)
+        )

@@ -4,9 +4,8 @@ Keys stand in one fixed order. Derived keys (bounds of dates, states, links as l
 so that what `claims list --json` printed can be read back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
-from itertools import count
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -23,7 +22,18 @@ from claims.model import (
     Speaker,
     Translation,
 )
-from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, SpeakerKind, Status, Wording
+from claims.vocabulary import (
+    Act,
+    Attribution,
+    Basis,
+    Kind,
+    Relation,
+    Severity,
+    SourceKind,
+    SpeakerKind,
+    Status,
+    Wording,
+)
 from claims.wire import shape
 from claims.wire.shape import DAY, INSTANT, LANG, SHA256, SLUG, TEXT, TIME, URL, WIKIDATA, Field, Problem, each, word
 
@@ -136,7 +146,10 @@ DERIVED_KEYS = ("earliest", "latest", "last_word", "unanswered", *LINK_KEYS)
 
 
 class CitationEntry(NamedTuple):
-    """A citation as written in a dossier; `owner` is the claim that its id names, None where it has no id yet."""
+    """A citation as written in a dossier.
+
+    `owner` is the claim that its id names. None, and the number 0, where it has no id yet.
+    """
 
     owner: str | None
     citation: Citation
@@ -175,15 +188,8 @@ def _claim(citations: tuple[CitationEntry, ...] = (), links: tuple[Link, ...] = 
     strangers = [entry.owner for entry in citations if entry.owner not in (None, values["id"])]
     if strangers:
         raise ValueError(f"the id of a citation begins with {strangers[0]}, not with the claim's own id")
-    claim = Claim(citations=_numbered([entry.citation for entry in citations]), **values)
+    claim = Claim(citations=tuple(entry.citation for entry in citations), **values)
     return ClaimEntry(claim, tuple(link._replace(from_id=claim.id) for link in links))
-
-
-def _numbered(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """The citations, those without a number (0) with the first numbers that are free."""
-    taken = {citation.number for citation in citations}
-    free = (number for number in count(1) if number not in taken)
-    return tuple(one if one.number else one._replace(number=next(free)) for one in citations)
 
 
 def _source(text_file: None = None, **values: Any) -> Source:
@@ -229,8 +235,23 @@ def read(kind: Kind, data: object) -> Reading:
 def _finding(kind: Kind, data: object, problem: Problem) -> Finding:
     name = data.get("id") if isinstance(data, Mapping) else None
     return Finding(
-        problem.code, "error", kind, str(name) if name else None, problem.path, problem.message, problem.remedy
+        problem.code, Severity.ERROR, kind, str(name) if name else None, problem.path, problem.message, problem.remedy
     )
+
+
+def kind_of(record: Record) -> Kind:
+    """The kind of a record."""
+    return _KINDS[type(record)]
+
+
+_KINDS: Mapping[type, Kind] = {
+    Side: Kind.SIDE,
+    Speaker: Kind.SPEAKER,
+    Source: Kind.SOURCE,
+    Dispute: Kind.DISPUTE,
+    Claim: Kind.CLAIM,
+    Link: Kind.LINK,
+}
 
 
 def write(record: Record) -> dict[str, object]:

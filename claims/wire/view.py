@@ -3,9 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from claims.model import ClaimView, Counted, Dispute, Link, Node, Side, Source, Speaker, Thread, Voice
-from claims.vocabulary import Kind, LastWord, Relation, SpeakerKind
+from claims.model import (
+    ClaimView,
+    Counted,
+    Dispute,
+    Finding,
+    Link,
+    Node,
+    Revision,
+    Side,
+    Source,
+    Speaker,
+    Thread,
+    Voice,
+)
+from claims.vocabulary import Kind, LastWord, Op, Relation, Severity, SpeakerKind
 from claims.wire import record, shape
+from claims.wire import revision as revisions
 from claims.wire.record import LINK_KEYS
 from claims.wire.shape import DAY, SLUG, TEXT, Field, Schema, each, word
 
@@ -28,7 +42,6 @@ def _object(fields: tuple[Field, ...]) -> shape.Type:
 
 
 _BOOL = _written(lambda: {"type": "boolean"})
-_ANY_OBJECT = _written(lambda: {"type": "object"})
 COUNTS: Mapping[Kind, Mapping[str, str]] = {
     Kind.SIDE: {
         "claims": "claims of the side",
@@ -51,7 +64,7 @@ _STATE = (
     Field("unanswered", _BOOL, "no claim of another side answers it", required=True),
 )
 _CITATION_FIELDS = (Field("id", TEXT, "the claim's id, #, a number", required=True), *record.CITATION_FIELDS)
-_CITATION = _object(_CITATION_FIELDS)
+_CITATIONS = Field("citations", each(_object(_CITATION_FIELDS)), "where it is reported")
 _TAIL = record.SIDE_FIELDS[-4:]
 _BY_KEY = {field.key: field for field in record.CLAIM_FIELDS}
 CLAIM_FIELDS = (
@@ -62,7 +75,7 @@ CLAIM_FIELDS = (
     *(_BY_KEY[key] for key in ("said", "said_time")),
     *_BOUNDS,
     *(_BY_KEY[key] for key in ("act", "venue", "addressees", "statement", "disputes")),
-    Field("citations", each(_CITATION), "where it is reported"),
+    _CITATIONS,
     *(Field(key, each(SLUG), f"the claims on record at the other end of “{key}”") for key in LINK_KEYS),
     *_STATE,
     *_TAIL,
@@ -75,16 +88,44 @@ _NODE_FIELDS = (
     Field("relation", word(Relation), "how it relates to its parent; null for a root"),
     Field("match", _BOOL, "asked for, rather than shown as context", required=True),
 )
+
+
+def _any_record() -> Schema:
+    """The schema of a record of any kind: the keys of all kinds, none required, since it was written long ago."""
+    kinds = (*_RECORD_FIELDS.values(), (*_BY_KEY.values(), _CITATIONS), _LINK_FIELDS)
+    properties: dict[str, list[Schema]] = {}
+    for schema in (shape.schema_of(fields, complete=True) for fields in kinds):
+        for key in shape.keys(schema):
+            properties.setdefault(key, []).append(shape.inside(schema, key))
+    return {"type": "object", "properties": {key: _either(some) for key, some in properties.items()}}
+
+
+def _either(schemas: list[Schema]) -> Schema:
+    different = [one for number, one in enumerate(schemas) if one not in schemas[:number]]
+    return different[0] if len(different) == 1 else {"anyOf": different}
+
+
 _REVISION_FIELDS = (
     Field("seq", shape.integer(1), "the number of the revision", required=True),
     Field("at", shape.INSTANT, "when it was made", required=True),
     Field("by", TEXT, "who made it", required=True),
-    Field("op", TEXT, "what was done", required=True),
+    Field("op", word(Op), "what was done", required=True),
     Field("kind", word(Kind), "the kind of record", required=True),
     Field("id", TEXT, "the record's id", required=True),
-    Field("before", _ANY_OBJECT, "the record before; null if it was new"),
-    Field("after", _ANY_OBJECT, "the record after"),
+    Field("before", _written(_any_record), "the record before; null if it was new"),
+    Field("after", _written(_any_record), "the record after"),
     Field("why", TEXT, "the curator's reason"),
+)
+_STEP = _written(lambda: {"type": ["string", "integer"]})
+_FINDING_FIELDS = (
+    Field("code", TEXT, "the code of the rule", required=True),
+    Field("severity", word(Severity), "how much it weighs; only errors make `claims check` fail", required=True),
+    Field("kind", word(Kind), "the kind of record; null where it is about no record"),
+    Field("id", TEXT, "the record's id; null where it is about no record"),
+    Field("path", each(_STEP), "the way from the record to the spot: keys, and places in lists counted from 0"),
+    Field("message", TEXT, "what is wrong", required=True),
+    Field("remedy", TEXT, "what to do"),
+    Field("fixable", _BOOL, "`claims check --fix` mends it", required=True),
 )
 _RECORD_FIELDS = {
     Kind.SIDE: record.SIDE_FIELDS,
@@ -135,6 +176,11 @@ def counted(one: Counted, *, with_text: bool = False) -> dict[str, Any]:
     return {**values, "counts": dict(one.counts)}
 
 
+def revision(one: Revision) -> dict[str, Any]:
+    """A revision, the record before and after it as objects."""
+    return revisions.write(one)
+
+
 def node(one: Node, claims: Mapping[str, ClaimView]) -> dict[str, Any]:
     """A claim with its place in a thread."""
     place = one._asdict()
@@ -150,6 +196,20 @@ def thread(one: Thread) -> dict[str, Any]:
         "roots": list(one.roots),
         "nodes": [node(each_node, one.claims) for each_node in one.nodes],
         "links": [link(each_link) for each_link in one.links],
+    }
+
+
+def finding(one: Finding) -> dict[str, Any]:
+    """A finding of the linter; its fix is told by whether there is one."""
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "kind": one.kind,
+        "id": one.record,
+        "path": list(one.path),
+        "message": one.message,
+        "remedy": one.remedy,
+        "fixable": one.fix is not None,
     }
 
 
@@ -177,6 +237,7 @@ _WRITTEN: Mapping[str, tuple[Field, ...]] = {
     "thread": _THREAD_FIELDS,
     "node": _NODE_FIELDS,
     "revision": _REVISION_FIELDS,
+    "finding": _FINDING_FIELDS,
 }
 _ENTRY = "entry-"
 SCHEMAS = (*_WRITTEN, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))

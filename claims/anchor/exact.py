@@ -1,0 +1,76 @@
+"""Quotes that stand in a text word for word."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Anchor(NamedTuple):
+    """A passage of a text: `text[start:end]`, in code points."""
+
+    start: int
+    end: int
+
+
+class Located(NamedTuple):
+    """What a selector finds.
+
+    `anchor`: the one place it names, None where it names no place or several. `candidates`: the places it fits, in
+    the order of the text: none where the quote isn't in the text, that of `anchor` alone where there is one, and
+    otherwise those that nothing given tells apart.
+    """
+
+    anchor: Anchor | None
+    candidates: tuple[Anchor, ...]
+
+
+def locate(
+    text: str, quote: str, *, prefix: str | None = None, suffix: str | None = None, start: int | None = None
+) -> Located:
+    """Find `quote` in `text`, word for word.
+
+    A quote that occurs once is there, whatever its context. Of several occurrences, overlapping ones included, those
+    are left that the whole of `prefix` precedes and the whole of `suffix` follows; white space between quote and
+    context is disregarded unless it tells occurrences apart. A context that fits none of them tells nothing. Of those
+    left, the one nearest to `start` is meant. None is a part of the selector that was not given. An empty quote is
+    nowhere.
+    """
+    candidates = list(occurrences(text, quote))
+    if len(candidates) > 1:
+        candidates = in_context(text, candidates, prefix or "", suffix or "")
+    if len(candidates) > 1 and start is not None:
+        candidates = _nearest_to(start, candidates)
+    return Located(candidates[0] if len(candidates) == 1 else None, tuple(candidates))
+
+
+def context(text: str, anchor: Anchor, width: int) -> tuple[str, str]:
+    """Give the prefix and the suffix of a passage, up to `width` code points each."""
+    return text[max(0, anchor.start - width) : anchor.start], text[anchor.end : anchor.end + width]
+
+
+def occurrences(text: str, quote: str) -> Iterator[Anchor]:
+    """Yield every place where `quote` stands, overlapping ones included, in the order of the text."""
+    start = text.find(quote) if quote else -1
+    while start >= 0:
+        yield Anchor(start, start + len(quote))
+        start = text.find(quote, start + 1)
+
+
+def in_context(text: str, candidates: list[Anchor], prefix: str, suffix: str) -> list[Anchor]:
+    """Leave the candidates that prefix and suffix fit to the letter; all of them where these fit none."""
+    exactly = [at for at in candidates if text.endswith(prefix, 0, at.start) and text.startswith(suffix, at.end)]
+    return exactly or [at for at in candidates if _fits_but_for_spaces(text, at, prefix, suffix)] or candidates
+
+
+def _fits_but_for_spaces(text: str, at: Anchor, prefix: str, suffix: str) -> bool:
+    # YAML and people strip the space that parts a quote from its context.
+    start, end = at
+    while start and text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return text.endswith(prefix.rstrip(), 0, start) and text.startswith(suffix.lstrip(), end)
+
+
+def _nearest_to(start: int, candidates: list[Anchor]) -> list[Anchor]:
+    distance = min(abs(at.start - start) for at in candidates)
+    return [at for at in candidates if abs(at.start - start) == distance]

@@ -1,0 +1,156 @@
+"""Walks through graphs of ids, all of them iterative: no chain is too long."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+Graph = Mapping[str, Sequence[str]]
+"""The successors of each node; one without any may be missing."""
+
+Key = TypeVar("Key")
+
+
+def connected(pairs: Iterable[tuple[Key, Key]]) -> dict[Key, Key]:
+    """For each id of the pairs the id that stands for all that pairs join to it, the same for all of them."""
+    neighbours: dict[Key, list[Key]] = {}
+    for a, b in pairs:
+        neighbours.setdefault(a, []).append(b)
+        neighbours.setdefault(b, []).append(a)
+    found: dict[Key, Key] = {}
+    for start in neighbours:
+        waiting = [] if start in found else [start]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found[node] = start
+                waiting.extend(neighbours[node])
+    return found
+
+
+def strong(graph: Graph) -> dict[str, int]:
+    """The number of the strongly connected component of each node with successors, in no order that means anything.
+
+    Nodes that reach one another have one number (Tarjan 1972, "Depth-first search and linear graph algorithms").
+    """
+    search = _Search()
+    for start in graph:
+        if start not in search.entered:
+            search.run(start, graph)
+    return search.component
+
+
+class _Search:
+    """The state of Tarjan's walk; `low` is the earliest open node that a node is known to reach."""
+
+    def __init__(self) -> None:
+        self.entered: dict[str, int] = {}
+        self.low: dict[str, int] = {}
+        self.component: dict[str, int] = {}
+        self._open: list[str] = []
+
+    def run(self, start: str, graph: Graph) -> None:
+        path = [(start, iter(graph.get(start, ())))]
+        self._enter(start)
+        while path:
+            node, successors = path[-1]
+            following = next(successors, None)
+            if following is None:
+                path.pop()
+                self._leave(node, path[-1][0] if path else None)
+            elif following not in self.entered:
+                self._enter(following)
+                path.append((following, iter(graph.get(following, ()))))
+            elif following not in self.component:
+                self.low[node] = min(self.low[node], self.entered[following])
+
+    def _enter(self, node: str) -> None:
+        self.entered[node] = self.low[node] = len(self.entered)
+        self._open.append(node)
+
+    def _leave(self, node: str, above: str | None) -> None:
+        if self.low[node] == self.entered[node]:
+            while node not in self.component:
+                self.component[self._open.pop()] = self.entered[node]
+        if above is not None:
+            self.low[above] = min(self.low[above], self.low[node])
+
+
+def rings(graph: Graph) -> list[tuple[str, ...]]:
+    """One ring for each set of two nodes or more that reach one another: a shortest one through its first node."""
+    groups: dict[int, list[str]] = {}
+    components = strong(graph)
+    for node in graph:
+        if node in components:
+            groups.setdefault(components[node], []).append(node)
+    return [_ring(graph, group[0], set(group)) for group in groups.values() if len(group) > 1]
+
+
+def _ring(graph: Graph, first: str, within: set[str]) -> tuple[str, ...]:
+    before: dict[str, str] = {}
+    waiting = deque([first])
+    while first not in before:
+        node = waiting.popleft()
+        for following in graph.get(node, ()):
+            if following in within and following not in before and following != node:
+                before[following] = node
+                waiting.append(following)
+    ring = [before[first]]
+    while ring[-1] != first:
+        ring.append(before[ring[-1]])
+    return tuple(reversed(ring))
+
+
+class Bridges:
+    """The edges of an undirected graph whose loss parts it (Tarjan 1974, "A note on finding the bridges of a graph").
+
+    `order` holds the nodes, each connected part of the graph in one run. `splits[edge]`, of bridges alone, are two runs
+    of places in it: the part that the edge is in, and what its loss cuts off from that.
+    """
+
+    def __init__(self, edges: Sequence[tuple[str, str]]) -> None:
+        """`edges` are pairs of nodes, several between the same two allowed; they are named by their index."""
+        self.order: list[str] = []
+        self.splits: dict[int, tuple[range, range]] = {}
+        self._cuts: dict[int, range] = {}
+        self._place: dict[str, int] = {}
+        self._low: list[int] = []
+        self._beside: dict[str, list[tuple[str, int]]] = {}
+        for edge, (a, b) in enumerate(edges):
+            self._beside.setdefault(a, []).append((b, edge))
+            self._beside.setdefault(b, []).append((a, edge))
+        for node in self._beside:
+            if node not in self._place:
+                begin = len(self.order)
+                self._cuts.clear()
+                self._walk(node)
+                whole = range(begin, len(self.order))
+                self.splits.update((edge, (whole, cut)) for edge, cut in self._cuts.items())
+
+    def _walk(self, start: str) -> None:
+        path = [(start, -1, iter(self._beside[start]))]
+        self._enter(start)
+        while path:
+            node, way, around = path[-1]
+            other, edge = next(around, (None, -1))
+            if other is None:
+                path.pop()
+                self._leave(node, way, path[-1][0] if path else None)
+            elif other not in self._place:
+                self._enter(other)
+                path.append((other, edge, iter(self._beside[other])))
+            elif edge != way:
+                place = self._place[node]
+                self._low[place] = min(self._low[place], self._place[other])
+
+    def _enter(self, node: str) -> None:
+        self._place[node] = len(self.order)
+        self._low.append(len(self.order))
+        self.order.append(node)
+
+    def _leave(self, node: str, way: int, above: str | None) -> None:
+        if above is None:
+            return
+        place, upper = self._place[node], self._place[above]
+        self._low[upper] = min(self._low[upper], self._low[place])
+        if self._low[place] == place:
+            self._cuts[way] = range(place, len(self.order))

@@ -1,0 +1,108 @@
+"""`claims export`."""
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from claims.cli import options, output
+from claims.cli.call import Call, tell
+from claims.cli.chosen import checked, filter_of
+from claims.cli.declare import Argument, Command, Option
+from claims.cli.extract import Extract
+from claims.errors import UsageFault
+from claims.query import Filter
+from claims.store.connection import Connection
+from claims.vocabulary import Status
+
+_FORMS = ("yaml", "jsonl", "folder")
+_LINES = (".jsonl", ".ndjson")
+
+
+def run(call: Call) -> None:
+    """Write the record, or a part of it, to standard output, a file or a folder."""
+    path = call.text("path")
+    form = _form(call, path)
+    with call.store() as db:
+        extract = Extract(db, _chosen(call, db))
+        if form == "folder":
+            _write_folder(call, Path(path or ""), extract)
+        elif path in (None, "-"):
+            output.write(_pieces(call, form, extract))
+        else:
+            _write_file(call, Path(path or ""), _pieces(call, form, extract))
+
+
+def _form(call: Call, path: str | None) -> str:
+    """The form that is asked for, else the one that the path tells; raises `UsageFault`."""
+    named = call.text("format")
+    form = checked(named, _FORMS, "format") if named else _form_of(path)
+    if form == "folder" and path in (None, "-"):
+        raise UsageFault("a folder needs its path", "claims export PATH --format folder")
+    return form
+
+
+def _form_of(path: str | None) -> str:
+    if path in (None, "-"):
+        return "yaml"
+    given = Path(path or "")
+    if given.suffix.lower() in _LINES and not given.is_dir():
+        return "jsonl"
+    return "yaml" if given.suffix.lower() in (".yaml", ".yml") and not given.is_dir() else "folder"
+
+
+def _chosen(call: Call, db: Connection) -> Filter | None:
+    """The claims to export, those that are retracted too unless --status says otherwise; None: everything."""
+    asked = [option for option in options.FILTERS if call.values.get(option.name)]
+    if not asked:
+        return None
+    chosen = filter_of(call, db)
+    return chosen if call.texts("status") else chosen._replace(statuses=tuple(Status))
+
+
+def _pieces(call: Call, form: str, extract: Extract) -> Iterator[str]:
+    if form == "yaml":
+        from claims.exchange import yaml_text
+
+        return iter([yaml_text.dossier(extract.corpus())])
+    from claims.exchange import json_lines
+
+    revisions = () if call.flag("no_revisions") else extract.revisions()
+    return json_lines.lines(chain(extract.records(), revisions))
+
+
+def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
+    from claims.exchange import single_file
+
+    single_file.write(path, pieces, force=call.flag("force"))
+    tell(f"wrote {path}")
+
+
+def _write_folder(call: Call, path: Path, extract: Extract) -> None:
+    from claims.exchange import layout
+
+    revisions = () if call.flag("no_revisions") else extract.revisions()
+    files = layout.folder(extract.corpus(), revisions=revisions)
+    is_whole = not any(call.values.get(option.name) for option in options.FILTERS)
+    written = layout.write_folder(path, files, force=call.flag("force"), whole=is_whole)
+    tell(f"wrote {len(written)} files into {path}")
+
+
+COMMAND = Command(
+    "export",
+    "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file (PATH.yaml, PATH.jsonl), or "
+    "into a folder with one dossier a dispute, sides, speakers, sources with their texts, and revisions.jsonl. "
+    "Retracted records go with it. Exporting the same record again writes the same bytes.\n\n"
+    "Filters choose claims; the links between them and all that they name go with them.",
+    run,
+    arguments=(
+        Argument("path", "A folder, or a file that ends in .yaml or .jsonl; else standard output.", required=False),
+    ),
+    options=(
+        *options.FILTERS,
+        Option("--format", "The form; else the one that the path tells, and yaml without one.", "FORM", words=_FORMS),
+        Option("--no-revisions", "Leave the log out.", is_flag=True),
+        Option("--force", "Overwrite files that no export wrote.", is_flag=True),
+        *options.COMMON,
+    ),
+    examples=("claims export dossiers/", "claims export --dispute balloon --format jsonl | jq -r .text"),
+)

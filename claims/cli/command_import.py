@@ -1,0 +1,63 @@
+"""`claims import`."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from claims import curation
+from claims.cli import progress, writing
+from claims.cli.call import Call, tell
+from claims.cli.chosen import checked
+from claims.cli.declare import Argument, Command, Option
+from claims.curation import Take
+from claims.exchange.intake import Intake
+from claims.model import Finding
+
+_TAKES = tuple(one.value for one in Take)
+
+
+def run(call: Call) -> None:
+    """Take over the records in files, folders or standard input."""
+    take = call.text("take")
+    path, stamp = call.ready_store(), writing.stamp(call)
+    given = Intake([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
+
+    def refuse(findings: Sequence[Finding]) -> None:
+        if given.faults or findings:
+            raise given.refusal(() if given.faults else findings)
+
+    with progress.shown("reading", given) as records:
+        receipt = curation.bring(
+            path,
+            records,
+            stamp,
+            writing.why(call),
+            take=Take(checked(take, _TAKES, "take")) if take else None,
+            is_dry=call.flag("dry_run"),
+            in_full=call.flag("dry_run") or call.flag("json"),
+            refused=refuse,
+        )
+    if call.flag("json") or call.flag("dry_run"):
+        writing.show(call, receipt)
+    if not call.flag("json"):
+        tell(writing.tally(receipt))
+
+
+COMMAND = Command(
+    "import",
+    "Take over records from dossiers (YAML), JSON Lines, folders of them or standard input (-): all of them or none. "
+    "What is there already and says the same is left alone.\n\n"
+    "A record that was changed both here and in what is imported is a conflict; conflicts are listed and refuse the "
+    "import unless --take says whose version stands.",
+    run,
+    arguments=(Argument("paths", "Files and folders, or - for standard input.", repeats=True),),
+    options=(
+        Option("--take", "Whose version stands where both were changed.", "WHOSE", words=_TAKES),
+        *writing.WRITING,
+    ),
+    examples=(
+        "claims import dossiers/ --dry-run",
+        "claims import dossiers/ --take theirs",
+        "claims import - < claims.jsonl",
+    ),
+)

@@ -1,0 +1,13 @@
+"""`claims restore`."""
+
+from claims.cli import taking_back, writing
+from claims.cli.declare import Argument, Command
+
+COMMAND = Command(
+    "restore",
+    "Bring retracted records back. Ids are given whole.",
+    taking_back.restore,
+    arguments=(Argument("ids", "The ids of the records.", repeats=True),),
+    options=writing.WRITING,
+    examples=("claims restore us-balloon-surveils",),
+)

@@ -1,0 +1,58 @@
+"""Composing what an export takes: everything, or the chosen claims with all that they name."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from claims.checks import references
+from claims.model import Corpus, Link, Record, Revision
+from claims.query import Filter, Sort, Window
+from claims.store import claims, graph, revisions, whole
+from claims.store.connection import Connection
+from claims.vocabulary import Kind
+
+
+class Extract:
+    """Records of every status, each kind by id, and their revisions, oldest first; read as they are asked for."""
+
+    def __init__(self, db: Connection, chosen: Filter | None) -> None:
+        """`chosen` keeps to these claims, the links between them and what they name; None: everything."""
+        self._db = db
+        self._ids = None if chosen is None else _closed(db, chosen)
+
+    def of(self, kind: Kind) -> Iterator[Record]:
+        """The records of one kind."""
+        if self._ids is None:
+            return whole.all_of(self._db, kind)
+        return whole.these(self._db, kind, sorted(self._ids[kind]))
+
+    def records(self) -> Iterator[Record]:
+        """All records, kind by kind."""
+        return chain.from_iterable(self.of(kind) for kind in Kind)
+
+    def corpus(self) -> Corpus:
+        """All of it at once."""
+        return Corpus(**{kind.plural: tuple(self.of(kind)) for kind in Kind})  # type: ignore[arg-type]
+
+    def revisions(self) -> Iterator[Revision]:
+        """The revisions of these records."""
+        ids = self._ids
+        found = revisions.revisions(self._db, revisions.chosen(revisions.Asked()), oldest_first=True)
+        return found if ids is None else (one for one in found if one.id in ids[one.kind])
+
+
+def _closed(db: Connection, chosen: Filter) -> Mapping[Kind, set[str]]:
+    """The ids of the chosen claims, of the links between them, and of all that these name."""
+    ids: dict[Kind, set[str]] = defaultdict(set)
+    ids[Kind.CLAIM] = set(claims.ids(db, chosen, Window(Sort.ID)))
+    ids[Kind.LINK] = set(graph.link_ids_among(db, sorted(ids[Kind.CLAIM])))
+    for kind in (Kind.CLAIM, Kind.LINK, Kind.SPEAKER, Kind.DISPUTE):
+        _name(ids, whole.these(db, kind, sorted(ids[kind])))
+    return ids
+
+
+def _name(ids: dict[Kind, set[str]], records: Iterable[Record]) -> None:
+    for one in records:
+        for reference in references(one):
+            if not isinstance(one, Link) or reference.kind is not Kind.CLAIM:
+                ids[reference.kind].add(reference.id)

@@ -1,0 +1,216 @@
+"""Options made from the fields of records, and the form that they fill in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from claims.cli.call import Call
+from claims.cli.declare import Option
+from claims.errors import UnknownRecord, UsageFault
+from claims.model import Finding
+from claims.store import names
+from claims.store.connection import Connection
+from claims.vocabulary import Act, Attribution, Kind, SourceKind, SpeakerKind, Wording
+
+
+class FieldOption(NamedTuple):
+    """An option that fills in a key of a form; `names` is the kind of record it names, None where it names none."""
+
+    option: Option
+    key: str
+    names: Kind | None = None
+
+
+def _text(flag: str, help: str, metavar: str = "TEXT", key: str | None = None) -> FieldOption:
+    return FieldOption(Option(flag, help, metavar), key or flag[2:].replace("-", "_"))
+
+
+def _word(flag: str, help: str, words: tuple[str, ...], metavar: str) -> FieldOption:
+    return FieldOption(Option(flag, help, metavar, words=words), flag[2:])
+
+
+def _several(flag: str, help: str, key: str, metavar: str = "TEXT") -> FieldOption:
+    return FieldOption(Option(flag, help, metavar, repeats=True), key)
+
+
+def _named(flag: str, help: str, kind: Kind, key: str | None = None) -> FieldOption:
+    option = Option(flag, help, kind.name, repeats=key is not None, completes=kind.value)
+    return FieldOption(option, key or flag[2:], kind)
+
+
+_NOTE = _text("--note", "The curator's remark.")
+_ALIAS = _several("--alias", "Another name under which it is looked up.", "aliases")
+_LANG = "(BCP 47: en, zh-Hans)"
+CLAIM = (
+    _named("--speaker", "Who said it.", Kind.SPEAKER),
+    _named("--side", "The side whose case it puts; else the speaker's.", Kind.SIDE),
+    _text("--text", "The assertion, as a neutral sentence of the curator's."),
+    _text("--lang", f"The language of the text {_LANG}.", "TAG"),
+    _named("--with", "A further speaker of a joint statement.", Kind.SPEAKER, "with"),
+    _text("--said", "The day at the speaker's place (EDTF: 2023-02-05, 2023-02, 2023-02-06/2023-02-09).", "DAY"),
+    _text("--said-time", "The hour at the speaker's place: 14:05, 14:05+01:00.", "TIME"),
+    _word("--act", "What the speaker does by saying it.", tuple(act.value for act in Act), "ACT"),
+    _text("--venue", "Where it was said."),
+    _named("--addressee", "A side to which it is addressed.", Kind.SIDE, "addressees"),
+    _text("--statement", "An id shared by the claims made in one breath.", "ID"),
+    _named("--dispute", "A dispute to which it belongs.", Kind.DISPUTE, "disputes"),
+    _NOTE,
+)
+CITATION = (
+    FieldOption(Option("--source", "The source that reports it.", "SOURCE", completes="source"), "source", Kind.SOURCE),
+    _text("--quote", "The source's words, exactly; they are looked for in its text."),
+    _text("--prefix", "The words just before the quote."),
+    _text("--suffix", "The words just after the quote."),
+    _text("--start", "The offset of the quote in code points.", "NUMBER"),
+    _text("--end", "The offset of its end.", "NUMBER"),
+    _text("--quote-lang", f"The language of the quote {_LANG}.", "TAG", "lang"),
+    _word(
+        "--attribution",
+        "How the source gives the words to the speaker.",
+        tuple(one.value for one in Attribution),
+        "WORD",
+    ),
+    _named("--via", "A speaker through whom the words are relayed.", Kind.SPEAKER, "via"),
+    _text("--locator", "Where in the source: a page, a paragraph, a minute."),
+    _several("--translation", "The quote in another language, as TAG:TEXT.", "translations", "TAG:TEXT"),
+    _text("--quote-note", "A remark on the citation.", key="note"),
+)
+RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
+    Kind.SIDE: (_text("--name", "What the side is called."), _ALIAS, _NOTE),
+    Kind.SPEAKER: (
+        _text("--name", "The name, or the label that the source gives."),
+        _word("--kind", "Who is heard.", tuple(one.value for one in SpeakerKind), "KIND"),
+        _named("--side", "The side for which the speaker speaks by default.", Kind.SIDE),
+        _ALIAS,
+        _several("--post", "A post held, as TITLE, TITLE;FROM or TITLE;FROM;TO (EDTF).", "posts", "TITLE;FROM;TO"),
+        _text("--wikidata", "The speaker's item in Wikidata.", "ITEM"),
+        _NOTE,
+    ),
+    Kind.SOURCE: (
+        _text("--title", "The document's title."),
+        _word("--kind", "What sort of document it is.", tuple(one.value for one in SourceKind), "KIND"),
+        _word(
+            "--wording", "How near its words are to what was spoken.", tuple(one.value for one in Wording), "WORDING"
+        ),
+        _text("--publisher", "Who published it."),
+        _several("--author", "Who wrote it.", "authors"),
+        _text("--published", "When it was published (EDTF).", "DAY"),
+        _text("--url", "Where it is found.", "URL"),
+        _text("--archived-url", "Where a copy is kept.", "URL"),
+        _text("--accessed", "When it was last read there (EDTF).", "DAY"),
+        _text("--lang", f"Its language {_LANG}.", "TAG"),
+        _NOTE,
+    ),
+    Kind.DISPUTE: (
+        _text("--title", "What the quarrel is called."),
+        _text("--summary", "What it is about."),
+        _ALIAS,
+        _named("--party", "A side that is a party to it.", Kind.SIDE, "parties"),
+        _text("--covers", "The span of days that the record covers (EDTF).", "DAY"),
+        _NOTE,
+    ),
+}
+
+
+def options(fields: Sequence[FieldOption]) -> tuple[Option, ...]:
+    """The options of these fields."""
+    return tuple(field.option for field in fields)
+
+
+def given(call: Call, fields: Sequence[FieldOption]) -> bool:
+    """Whether any of these options was given."""
+    return any(call.values.get(field.option.name) not in (None, (), False) for field in fields)
+
+
+def form(call: Call, db: Connection, fields: Sequence[FieldOption]) -> dict[str, Any]:
+    """What the options that were given fill in; an empty value takes the key's value out.
+
+    Raises `UsageFault`, `UnknownRecord` and `AmbiguousName`.
+    """
+    return {field.key: _value(call, db, field) for field in fields if given(call, [field])}
+
+
+def _value(call: Call, db: Connection, field: FieldOption) -> Any:
+    name = field.option.name
+    if not field.option.repeats:
+        return _one(db, field, call.text(name) or "")
+    return [_one(db, field, value) for value in call.texts(name) if value]
+
+
+def _one(db: Connection, field: FieldOption, value: str) -> Any:
+    if field.names:
+        return resolved(db, field.names, value) if value else ""
+    if field.key in ("start", "end"):
+        return int(value) if value.isascii() and value.isdigit() else value
+    if field.key == "posts":
+        return _post(value)
+    if field.key == "translations":
+        return _translation(value)
+    return _folded(value, field.option.words)
+
+
+def _folded(value: str, words: Sequence[str]) -> str:
+    """A word of the vocabulary as it is written there, in whatever case and with _ or -."""
+    from claims.cli.chosen import folded
+
+    return folded(value, words) or value if words else value
+
+
+def _post(value: str) -> dict[str, str]:
+    title, *days = (part.strip() for part in value.split(";"))
+    if len(days) > 2:
+        raise UsageFault(f"--post: “{value}” has more than a title and two days", "write TITLE;FROM;TO")
+    return {"title": title, **{key: day for key, day in zip(("from", "to"), days, strict=False) if day}}
+
+
+def _translation(value: str) -> dict[str, str]:
+    lang, colon, text = value.partition(":")
+    if not colon:
+        raise UsageFault("--translation needs its language", "write TAG:TEXT, such as en:They spy.")
+    return {"lang": lang.strip(), "text": text.strip()}
+
+
+_MAKING = {
+    Kind.SIDE: "--name …",
+    Kind.SPEAKER: "--name … --kind …",
+    Kind.SOURCE: "--title … --kind …",
+    Kind.DISPUTE: "--title …",
+}
+
+
+def resolved(db: Connection, kind: Kind, name: str) -> str:
+    """The id of the record that is named; raises `UnknownRecord` with the command that makes such a record."""
+    try:
+        return names.resolve(db, (kind,), name).id
+    except UnknownRecord as fault:
+        raise UnknownRecord(kind.value, name, fault.nearest, making_of(kind, name)) from fault
+
+
+def making_of(kind: Kind, name: str) -> str | None:
+    """The command that makes a record under this name, None for kinds that no such command makes."""
+    if kind not in _MAKING:
+        return None
+    from claims.curation import naming
+
+    return f"claims {kind.value} add {naming.base(name)} {_MAKING[kind]}"
+
+
+def usage(findings: Sequence[Finding], fields: Sequence[FieldOption]) -> UsageFault:
+    """What is wrong with the options that were given."""
+    sentences = list(_sentences(findings, fields))
+    if len(sentences) == 1:
+        return UsageFault(*sentences[0])
+    lines = [f"{message}{f' ({remedy})' if remedy else ''}" for message, remedy in sentences]
+    return UsageFault(f"{len(sentences)} of the values can't be taken", None, lines)
+
+
+def _sentences(findings: Sequence[Finding], fields: Sequence[FieldOption]) -> Iterator[tuple[str, str | None]]:
+    flags = {field.key: field.option.flag for field in reversed(fields)}
+    for finding in findings:
+        key = next((str(part) for part in reversed(finding.path) if part in flags), None)
+        missing = finding.message.removesuffix(" is missing")
+        if key and finding.message.startswith(f"{key}: "):
+            yield f"{flags[key]}: {finding.message.removeprefix(f'{key}: ')}", finding.remedy
+        elif missing in flags:
+            yield f"{flags[missing]} is missing", finding.remedy
+        else:
+            yield finding.message, finding.remedy

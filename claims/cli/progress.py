@@ -1,0 +1,83 @@
+"""A bar on standard error for what takes long, on a terminal only."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
+
+Item_co = TypeVar("Item_co", covariant=True)
+
+
+class Measured(Protocol[Item_co]):
+    """What is gone through: how much there is in all (None: not known), and how much is done."""
+
+    size: int | None
+    done: int
+
+    def __iter__(self) -> Iterator[Item_co]: ...
+
+
+_FIRST_LOOK = 2_000
+"""Items that pass before anything is shown: what is over at once needs no bar."""
+
+
+@contextmanager
+def shown(doing: str, given: Measured[Item_co]) -> Iterator[Iterable[Item_co]]:
+    """The items, with a bar while they are gone through and until the block is left."""
+    if not sys.stderr.isatty():
+        yield given
+        return
+    bars: list[_Bar] = []
+    try:
+        yield _watched(doing, given, bars)
+    finally:
+        for bar in bars:
+            bar.close()
+
+
+def _watched(doing: str, given: Measured[Item_co], bars: list["_Bar"]) -> Iterator[Item_co]:
+    for number, item in enumerate(given):
+        if number == _FIRST_LOOK:
+            bars.append(_Bar(doing, given.size))
+        if bars and not number % 100:
+            bars[0].update(given.done, given.size)
+        yield item
+    if bars:
+        bars[0].update(given.size or given.done, given.size)
+        bars[0].settle()
+
+
+class _Bar:
+    """A bar of Rich's, which knows terminals."""
+
+    def __init__(self, doing: str, size: int | None) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+        )
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._progress.start()
+        self._task = self._progress.add_task(doing, total=size)
+
+    def update(self, done: int, size: int | None) -> None:
+        self._progress.update(self._task, completed=done, total=size)
+
+    def settle(self) -> None:
+        """Everything was read; checks and labels are still to come."""
+        self._progress.update(self._task, description="checking and labelling")
+
+    def close(self) -> None:
+        self._progress.stop()

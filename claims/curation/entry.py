@@ -1,0 +1,154 @@
+"""Planning what a curator enters: a record read from its form, completed with defaults, as the change that it makes.
+
+A form is the curator's form of a record (see `claims.wire.record`): a mapping with the keys of a dossier's entry.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from claims import checks
+from claims.curation import completion, naming
+from claims.errors import CurationRefused, quoted
+from claims.model import Change, Claim, Finding, Link, Record, Speaker
+from claims.store import pending, usage, whole
+from claims.store.connection import Connection
+from claims.vocabulary import Act, Basis, Kind, Op, Relation, Status, Wording
+from claims.wire import record as wire
+
+Form = Mapping[str, Any]
+
+
+class Planned(NamedTuple):
+    """The changes that a form makes, or the findings that stop it."""
+
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def added(db: Connection, kind: Kind, form: Form) -> Planned:
+    """Plan a new record and, with a claim, its links.
+
+    Left out, the id is made from side and text (or name or title), a claim's side is its speaker's, its act an
+    assertion (a denial where it rebuts), a source's wording unknown. Raises `CurationRefused` for an id that was given
+    before and for names of retracted records.
+    """
+    found = wire.read(kind, _completed(db, kind, form))
+    if found.findings:
+        return Planned((), found.findings)
+    return Planned(tuple(_addition(db, one) for one in found.records))
+
+
+def _completed(db: Connection, kind: Kind, form: Form) -> dict[str, Any]:
+    given = filled_in(form)
+    if kind is Kind.CLAIM:
+        given = {**_claim_defaults(db, given), **given}
+    if kind is Kind.SOURCE:
+        given.setdefault("wording", Wording.UNKNOWN.value)
+    if "id" not in given:
+        slug = naming.base(*_telling(kind, given))
+        given["id"] = naming.numbered(slug, lambda slug: usage.is_known(db, kind, slug))
+    return given
+
+
+def filled_in(form: Form) -> dict[str, Any]:
+    """The keys of a form that have a value."""
+    return {key: value for key, value in form.items() if value not in (None, "", [])}
+
+
+def _claim_defaults(db: Connection, given: Form) -> dict[str, Any]:
+    speaker = whole.one(db, Kind.SPEAKER, str(given.get("speaker")))
+    links = given.get("links")
+    rebuts = isinstance(links, Sequence) and any(
+        isinstance(link, Mapping) and link.get("relation") == Relation.REBUTS for link in links
+    )
+    side = {"side": speaker.side} if isinstance(speaker, Speaker) and speaker.side else {}
+    return {**side, "act": Act.DENIAL.value if rebuts else Act.ASSERTION.value}
+
+
+def _addition(db: Connection, one: Record) -> Change:
+    kind = wire.kind_of(one)
+    if kind is not Kind.LINK and usage.is_known(db, kind, one.id):
+        raise CurationRefused(
+            f"there is a {kind.value} {quoted(one.id)} already, and ids are never reused",
+            "give another, or leave it out",
+        )
+    refuse_retracted(db, one)
+    # Status and instants are the store's to say.
+    return Change(Op.ADD, kind, None, _unstamped(completion.completed(one, None)))
+
+
+def _unstamped(one: Record) -> Record:
+    return one._replace(status=Status.ON_RECORD, recorded_at=None, revised_at=None)
+
+
+def _telling(kind: Kind, given: Form) -> Iterable[str | None]:
+    """What an id is made of, in order."""
+    keys = {
+        Kind.SIDE: ("name",),
+        Kind.SPEAKER: ("name",),
+        Kind.SOURCE: ("publisher", "published", "title") if given.get("publisher") else ("title", "published"),
+        Kind.DISPUTE: ("title",),
+        Kind.CLAIM: ("side", "text"),
+    }[kind]
+    return (str(given[key]) if given.get(key) else None for key in keys)
+
+
+def edited(db: Connection, before: Record, changed: Form) -> Planned:
+    """Plan another version of a record, in which these keys have these values (None, "" and []: nothing)."""
+    kind = wire.kind_of(before)
+    form = {**wire.write(before), **changed}
+    if "text" in changed and "sha256" not in changed:
+        form.pop("sha256", None)
+    found = wire.read(kind, filled_in(form))
+    if found.findings:
+        return Planned((), found.findings)
+    after = found.records[0]
+    if after.id != before.id:
+        raise CurationRefused("an id never changes, since others refer to it", "retract the record and add another")
+    made = pending.numbers_made(db, [before.id]).get(before.id, 0) if kind is Kind.CLAIM else 0
+    refuse_retracted(db, after, but=before)
+    return Planned((Change(Op.EDIT, kind, before, completion.completed(_replaced(after, before), before, made)),))
+
+
+def _replaced(after: Record, before: Record) -> Record:
+    """The new version without what the old one only implied: the place of words that are now others."""
+    if not isinstance(after, Claim) or not isinstance(before, Claim):
+        return after
+    old = {citation.number: citation for citation in before.citations}
+    citations = []
+    for one in after.citations:
+        known = old.get(one.number)
+        is_moved = known is not None and (known.source, known.quote) != (one.source, one.quote)
+        if is_moved and known is not None and (known.start, known.end) == (one.start, one.end):
+            citations.append(one._replace(start=None, end=None))
+        else:
+            citations.append(one)
+    return after._replace(citations=tuple(citations))
+
+
+def refuse_retracted(db: Connection, one: Record, but: Record | None = None) -> None:
+    """Raise `CurationRefused` where a record names one that is retracted, which `but` does not name already."""
+    known = {(each.kind, each.id) for each in checks.references(but)} if but else set()
+    for each in checks.references(one):
+        if (each.kind, each.id) not in known and usage.retracted(db, each.kind, each.id):
+            raise CurationRefused(
+                f"the {each.kind.value} {quoted(each.id)} is retracted",
+                f"restore it first: claims restore {each.id}",
+            )
+
+
+def linked(db: Connection, from_id: str, relation: Relation, to_id: str, about: Form) -> Change:
+    """Plan a link: a new one, other words about one that is there, or one that was taken back, restored.
+
+    `about` has what is given of basis, note and source (ids); what is not given stays as it was, and the basis of a new
+    link is inferred.
+    """
+    given: dict[str, Any] = {key: about[key] or None for key in ("note", "source") if key in about}
+    new = Link(from_id, relation, to_id, Basis(about.get("basis") or Basis.INFERRED), **given)
+    refuse_retracted(db, new)
+    before = whole.one(db, Kind.LINK, new.id)
+    if not isinstance(before, Link):
+        return Change(Op.ADD, Kind.LINK, None, new)
+    after = before._replace(status=Status.ON_RECORD, **given)
+    after = after._replace(basis=new.basis) if "basis" in about else after
+    return Change(Op.RESTORE if before.status is Status.RETRACTED else Op.EDIT, Kind.LINK, before, after)

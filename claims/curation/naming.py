@@ -1,0 +1,31 @@
+"""Ids of records that a curator did not name: made from the words that the record begins with, in any script."""
+
+from collections.abc import Callable
+from itertools import count
+
+_LONGEST = 48
+_LEAST_TELLING = (
+    *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "it", "its", "of"),
+    *("on", "or", "that", "the", "their", "them", "they", "this", "to", "was", "were", "which", "will", "with"),
+)
+
+
+def base(*parts: str | None) -> str:
+    """A lower-case slug made of the parts that are given, in order; `record` where they have nothing to make one of.
+
+    Other scripts are transliterated. Words that tell least are left out unless nothing would be left.
+    """
+    from slugify import slugify
+
+    given = " ".join(part for part in parts if part)
+    for stopwords in (_LEAST_TELLING, ()):
+        slug = slugify(given, max_length=_LONGEST, word_boundary=True, save_order=True, stopwords=stopwords)
+        if slug:
+            return slug
+    return "record"
+
+
+def numbered(slug: str, is_taken: Callable[[str], bool]) -> str:
+    """The slug, or the first of slug-2, slug-3, … that is not taken."""
+    candidates = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+    return next(candidate for candidate in candidates if not is_taken(candidate))

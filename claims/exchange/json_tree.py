@@ -1,0 +1,171 @@
+"""One JSON text (RFC 8259), strictly: no key twice, no number that loses digits, no nesting without end.
+
+What is refused beyond the grammar is what two readers could understand in two ways (RFC 7493, I-JSON).
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from math import isfinite
+from typing import Any, NamedTuple, NoReturn
+
+from claims.exchange.fault import DEEPEST, NOT_PARSED, REPEATED_KEY, Path
+from claims.wire import shape
+
+_MOST_DIGITS = 16
+
+
+class JsonFault(Exception):
+    """The text can't be read; `column` counts characters from 1."""
+
+    def __init__(self, code: str, message: str, column: int, remedy: str | None = None) -> None:
+        """`message` is one sentence."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.column = column
+        self.remedy = remedy
+
+
+class _RepeatedKey(Exception):
+    """An object has a key twice."""
+
+
+class _Unwanted(Exception):
+    """A number that is not read."""
+
+    def __init__(self, token: str, code: str, message: str, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.token = token
+        self.fault = (code, message)
+        self.remedy = remedy
+
+
+class Spot(NamedTuple):
+    """A value in the text: its path, and the offsets of its key (None: it has none) and of itself."""
+
+    path: Path
+    key: int | None
+    value: int
+
+
+def read(text: str) -> Any:
+    """The value of the text; raises `JsonFault`."""
+    try:
+        value = _DECODER.decode(text)
+    except json.JSONDecodeError as fault:
+        reason = fault.msg[:1].lower() + fault.msg[1:]
+        message = f"this is no JSON: {reason.removesuffix(' at').removesuffix(' starting')}"
+        raise JsonFault(NOT_PARSED, message, fault.pos + 1, "write one object a line") from fault
+    except RecursionError:
+        _refuse_depth(text)
+    except _RepeatedKey as fault:
+        message = f"“{fault}” stands twice in one record"
+        raise JsonFault(REPEATED_KEY, message, _second_key(text) + 1, "keep one of them") from fault
+    except _Unwanted as fault:
+        column = next(found.start() for found in _TOKEN.finditer(text) if found[0] == fault.token) + 1
+        raise JsonFault(*fault.fault, column, fault.remedy) from fault
+    # Few texts have so many brackets that it pays to look how they are nested.
+    if text.count("[") + text.count("{") > DEEPEST and _is_too_deep(text):
+        _refuse_depth(text)
+    return value
+
+
+def spots(text: str) -> Iterator[Spot]:
+    """Every value in a text that has been found well-formed, in its order."""
+    opened: list[_Open] = []
+    for found in _TOKEN.finditer(text):
+        piece, top = found[0], opened[-1] if opened else None
+        if piece in "]}":
+            opened.pop()
+        elif top and top.is_mapping and top.key is None:
+            top.name(json.loads(piece), found.start())
+        else:
+            path, key = top.next() if top else ((), None)
+            yield Spot(path, key, found.start())
+            if piece in "[{":
+                opened.append(_Open(path, is_mapping=piece == "{"))
+
+
+class _Open:
+    """A list or an object whose end has not come yet; `key` is the one that waits for its value."""
+
+    def __init__(self, path: Path, *, is_mapping: bool) -> None:
+        self.is_mapping = is_mapping
+        self.key: str | None = None
+        self._key_at: int | None = None
+        self._path = path
+        self._index = -1
+
+    def name(self, key: str, offset: int) -> None:
+        self.key, self._key_at = key, offset
+
+    def next(self) -> tuple[Path, int | None]:
+        """The path of the value that comes next, and the offset of its key."""
+        self._index += 1
+        part, self.key = (self._index if self.key is None else self.key), None
+        return (*self._path, part), self._key_at
+
+
+# Commas and colons tell nothing in a text that is well-formed.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|[^\s\[\]{}:,"]++', re.DOTALL)
+
+
+def _second_key(text: str) -> int:
+    seen = set()
+    for spot in spots(text):
+        if spot.key is not None and spot.path in seen:
+            return spot.key
+        seen.add(spot.path)
+    return 0
+
+
+def _is_too_deep(text: str) -> bool:
+    depth = 0
+    for found in _TOKEN.finditer(text):
+        depth += (found[0] in "[{") - (found[0] in "]}")
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _refuse_depth(text: str) -> NoReturn:
+    # Of a text that nests too deep to be parsed the front alone is looked at.
+    deepest = next((spot.value for spot in spots(text) if len(spot.path) >= DEEPEST), 0)
+    raise JsonFault(NOT_PARSED, f"nested deeper than {DEEPEST} levels", deepest + 1)
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _RepeatedKey(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
+def _whole(token: str) -> int:
+    _refuse_long(token)
+    return int(token)
+
+
+def _decimal(token: str) -> float:
+    _refuse_long(token)
+    value = float(token)
+    if not isfinite(value):
+        raise _Unwanted(token, shape.MALFORMED, f"the number {token} is too large")
+    return value
+
+
+def _refuse_long(token: str) -> None:
+    if sum(map(str.isdigit, token[: 2 * _MOST_DIGITS])) > _MOST_DIGITS:
+        message = f"the number {token[:_MOST_DIGITS]}… has more than {_MOST_DIGITS} digits"
+        raise _Unwanted(token, shape.MALFORMED, message, "put it in quotation marks")
+
+
+def _constant(token: str) -> NoReturn:
+    raise _Unwanted(token, NOT_PARSED, f"this is no JSON: {token} is no number")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_mapping, parse_int=_whole, parse_float=_decimal, parse_constant=_constant
+)

@@ -1,0 +1,244 @@
+"""Revisions for eyes: who changed what, when and why, and what differs, field by field.
+
+What was taken out stands behind `-`, what was put in behind `+`, everywhere; where there are styles, the words that
+differ are marked as well.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, islice
+from typing import NamedTuple
+
+from claims.model import Revision
+from claims.render import comparison, escape
+from claims.render.comparison import Field, Passage, Piece
+from claims.render.line import Line, Span, Style, padded, width, wrapped
+from claims.render.value import Log, Row
+from claims.vocabulary import Kind, Op
+from claims.wire import view
+
+_INDENT = "  "
+_PROSE_COLUMNS = 100
+_LEAST_PROSE_COLUMNS = 20
+_WIDEST_LABEL = 0.35
+"""Of the width; a longer label has a line of its own."""
+
+LONGEST_WHOLE = 1_200
+"""Code points; of a longer text only the passages that differ are shown."""
+
+_MOST_PASSAGES = 12
+_MOST_PIECES = 40
+_LONGEST_PIECE = 240
+_BEGINNING = 160
+_VERBS = {
+    Op.ADD: ("added", "add"),
+    Op.EDIT: ("edited", "edit"),
+    Op.RETRACT: ("retracted", "retract"),
+    Op.RESTORE: ("restored", "restore"),
+    Op.IMPORT: ("imported", "import"),
+}
+_KINDS = (Kind.CLAIM, Kind.LINK, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.SIDE)
+
+
+class _Import(NamedTuple):
+    """New records of one import, which follow one another in the log; `first` is one of them."""
+
+    first: Revision
+    counts: Counter[Kind]
+
+
+def history(log: Log, columns: int) -> Iterator[Line]:
+    """A log, an empty line between two entries; new records of one import are one entry unless it is to be whole."""
+    for number, entry in enumerate(_entries(log)):
+        if number:
+            yield ()
+        if isinstance(entry, _Import):
+            yield from _summary(entry, columns, is_part=log.is_part)
+        else:
+            yield from _revision(view.revision(entry), columns, conditional=False)
+
+
+def lines(rows: Iterable[Row], columns: int, *, conditional: bool = False) -> Iterator[Line]:
+    """Revisions in their JSON shape, an empty line between two.
+
+    `conditional`: they have not been made; `would edit claim us-x` stands in place of when, who and why.
+    """
+    for number, row in enumerate(rows):
+        if number:
+            yield ()
+        yield from _revision(row, columns, conditional=conditional)
+
+
+def _entries(log: Log) -> Iterator[Revision | _Import]:
+    for key, group in groupby(log.revisions, _import_of):
+        yield from _summed(group, is_import=key is not None and not log.is_whole)
+
+
+def _summed(group: Iterator[Revision], *, is_import: bool) -> Iterator[Revision | _Import]:
+    first = next(group)
+    second = next(group, None) if is_import else None
+    if second is None:
+        yield first
+        yield from group
+    else:
+        yield _Import(first, Counter(one.kind for one in chain((first, second), group)))
+
+
+def _import_of(one: Revision) -> tuple[str, str, str | None] | None:
+    """What the new records of one import have in common, None for any other change."""
+    return (one.at, one.by, one.why) if one.op is Op.IMPORT and one.before is None else None
+
+
+def _summary(entry: _Import, columns: int, *, is_part: bool) -> Iterator[Line]:
+    counts = [(entry.counts[kind], kind) for kind in _KINDS if entry.counts[kind]]
+    told = ", ".join(f"{number} {kind.value if number == 1 else kind.plural}" for number, kind in counts)
+    part = " in this part of the log" if is_part else ""
+    yield from _head(_made(entry.first.at, entry.first.by), [Span(f"imported {told} (new){part}")], columns)
+    yield from _why(entry.first.why, columns)
+
+
+def _revision(row: Row, columns: int, *, conditional: bool) -> Iterator[Line]:
+    what = [Span(_done(row, conditional=conditional)), Span(escape.line(row["id"]), Style.STRONG)]
+    if row["op"] == Op.IMPORT:
+        what.append(Span(" (changed)" if row["before"] else " (new)"))
+    yield from _head([] if conditional else _made(row["at"], row["by"]), what, columns)
+    if not conditional:
+        yield from _why(row["why"], columns)
+    yield from _fields(tuple(comparison.fields(row["before"], row["after"])), columns)
+
+
+def _done(row: Row, *, conditional: bool) -> str:
+    done, do = _VERBS[Op(row["op"])]
+    return f"{f'would {do}' if conditional else done} {row['kind']} "
+
+
+def _made(at: str, by: str) -> list[Span]:
+    return [Span(f"{at[:10]} {at[11:16]} UTC", Style.DIM), Span("  "), Span(escape.line(by), Style.STRONG), Span("  ")]
+
+
+def _head(made: list[Span], what: list[Span], columns: int) -> Iterator[Line]:
+    whole = (*made, *what)
+    if width(whole) <= columns:
+        yield whole
+        return
+    # Wrapped text keeps no two spaces, and a long id needs a line for itself.
+    if made and width(made) <= columns:
+        yield tuple(made)
+    else:
+        yield from wrapped(made, columns) if made else []
+    yield from _under(_INDENT if made else "", what, columns)
+
+
+def _why(why: str | None, columns: int) -> Iterator[Line]:
+    if why:
+        yield from _under(_INDENT, [Span("why: ", Style.DIM), Span(escape.line(why))], columns)
+
+
+def _under(before: str, spans: Sequence[Span], columns: int) -> Iterator[Line]:
+    room = min(columns - len(before), _PROSE_COLUMNS)
+    return ((Span(before), *line) for line in wrapped(spans, room))
+
+
+def _fields(changed: Sequence[Field], columns: int) -> Iterator[Line]:
+    """The fields, each beside its label; the labels' column is as wide as they need."""
+    if not changed:
+        yield (Span(f"{_INDENT}nothing differs but instants", Style.DIM),)
+    widest = int(columns * _WIDEST_LABEL)
+    labels = [escape.line(one.label) for one in changed]
+    label_columns = max((len(label) for label in labels if len(label) <= widest), default=0) + len(_INDENT) + 2
+    for one, label in zip(changed, labels, strict=True):
+        first = Span(_INDENT + label, Style.DIM)
+        if len(label) > widest:
+            yield from _under(_INDENT, [Span(label, Style.DIM)], columns)
+            first = Span("")
+        for row in _rows(one):
+            yield from _row(first, row, label_columns, columns)
+            first = Span("")
+
+
+class _Row(NamedTuple):
+    """Text behind a sign: `-`, `+`, or a space for what is told of both."""
+
+    sign: str
+    spans: tuple[Span, ...]
+
+
+def _row(label: Span, row: _Row, label_columns: int, columns: int) -> Iterator[Line]:
+    room = max(min(columns - label_columns - 2, _PROSE_COLUMNS), _LEAST_PROSE_COLUMNS)
+    for number, line in enumerate(wrapped(row.spans, room)):
+        before = padded((label if number == 0 else Span(""),), label_columns)
+        yield (*before, Span(f"{row.sign if number == 0 else ' '} "), *line)
+
+
+def _rows(field: Field) -> Iterator[_Row]:
+    if max(map(len, (*field.out, *field.put)), default=0) > LONGEST_WHOLE:
+        yield from _long("\n".join(field.out), "\n".join(field.put))
+    elif len(field.out) == len(field.put) == 1:
+        yield from _beside(field.out[0], field.put[0])
+    else:
+        yield from _members("-", field.out)
+        yield from _members("+", field.put)
+
+
+def _members(sign: str, members: Sequence[str]) -> Iterator[_Row]:
+    """Members on one line where a comma tells them apart, else each on its own."""
+    is_plain = not any(", " in one for one in members)
+    for one in [", ".join(map(_shown, members))] if is_plain and members else map(_shown, members):
+        yield _Row(sign, (Span(one),))
+
+
+def _shown(text: str) -> str:
+    """Text on one line, in which line breaks can be seen: they may be what differs."""
+    return escape.line(text.replace("\r\n", "\n").replace("\n", "↵ "))
+
+
+def _beside(old: str, new: str) -> Iterator[_Row]:
+    out, put = comparison.words(old, new)
+    alike = _shown(old).split() == _shown(new).split()
+    yield _Row("-", _spans(out))
+    yield _Row("+", (*_spans(put), *([Span(" (white space differs)", Style.DIM)] if alike else [])))
+
+
+def _spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
+    """The words that differ marked, but not the space behind them."""
+    spans: list[Span] = []
+    for text, differs in pieces:
+        shown = _shown(text)
+        words = shown.rstrip(" ")
+        spans.extend((Span(words, Style.MARK if differs else Style.NONE), Span(shown[len(words) :])))
+    return tuple(span for span in spans if span.text)
+
+
+def _long(old: str, new: str) -> Iterator[_Row]:
+    """Figures, and the passages that differ; of a text that stands alone its beginning."""
+    if not old or not new:
+        told = [Span(f"{len(old or new):,} characters: "), Span(f"{_shown((old or new)[:_BEGINNING])}…", Style.QUOTE)]
+        yield _Row("-" if old else "+", tuple(told))
+        return
+    yield _Row(" ", (Span(f"{len(old):,} → {len(new):,} characters"),))
+    passages = comparison.passages(old, new)
+    for one in islice(passages, _MOST_PASSAGES):
+        yield from _passage(one)
+    rest = sum(1 for _ in passages)
+    if rest:
+        yield _Row(" ", (Span(f"and {rest} more passages" if rest > 1 else "and 1 more passage", Style.DIM),))
+
+
+def _passage(one: Passage) -> Iterator[_Row]:
+    if not one.old and not one.new:
+        old, new = one.sizes
+        yield _Row(" ", (Span(f"from character {one.at:,} on: {old:,} → {new:,} characters", Style.DIM),))
+        return
+    yield _Row(" ", (Span(f"at character {one.at:,}", Style.DIM),))
+    for sign, pieces in (("-", one.old), ("+", one.new)):
+        if pieces:
+            yield _Row(sign, _spans(_shortened(pieces)))
+
+
+def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    for one in pieces[:_MOST_PIECES]:
+        is_long = len(one.text) > _LONGEST_PIECE
+        half = _LONGEST_PIECE // 2
+        yield one._replace(text=f"{one.text[:half]} … {one.text[-half:]}") if is_long else one
+    if len(pieces) > _MOST_PIECES:
+        yield Piece(" …")

@@ -1,0 +1,89 @@
+"""The log of revisions: who changed what, when and why; append-only."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from claims.model import Record, Revision, Source
+from claims.store.connection import Connection
+from claims.store.select import Condition, among, both, counted
+from claims.vocabulary import Kind, Op
+from claims.wire import record as wire
+
+_COLUMNS = "seq, at, by, op, kind, id, before, after, why"
+
+
+class Asked(NamedTuple):
+    """Which revisions: of these records (by id), kinds and curators, made in these instants; empty or None: any."""
+
+    ids: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    curators: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+def append(db: Connection, one: Revision) -> None:
+    """Append a revision; its number is given here."""
+    db.execute(
+        "INSERT INTO revisions (at, by, op, kind, id, before, after, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", one[1:]
+    )
+
+
+def written(one: Record | None, other: Record | None) -> str | None:
+    """A record as a revision keeps it: JSON text, in which a source's text stands only where it changed."""
+    if one is None:
+        return None
+    values = wire.write(one)
+    if isinstance(one, Source) and isinstance(other, Source) and one.text == other.text:
+        del values["text"]
+    return json.dumps(values, ensure_ascii=False)
+
+
+def chosen(asked: Asked) -> Condition:
+    """The revisions asked for, as a condition on the row `r`."""
+    parts = [
+        among(f"r.{column}", values)
+        for column, values in (("id", asked.ids), ("kind", asked.kinds), ("by", asked.curators))
+        if values
+    ]
+    if asked.since:
+        parts.append(Condition("r.at >= ?", (asked.since,)))
+    if asked.until:
+        parts.append(Condition("r.at < ?", (asked.until,)))
+    return both(parts)
+
+
+def revisions(
+    db: Connection, where: Condition, limit: int | None = None, offset: int = 0, *, oldest_first: bool = False
+) -> Iterator[Revision]:
+    """The chosen revisions, newest first unless told otherwise, read as they are asked for."""
+    order = "" if oldest_first else " DESC"
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM revisions r WHERE {where.sql} ORDER BY seq{order} LIMIT ? OFFSET ?",
+        (*where.values, -1 if limit is None else limit, offset),
+    )
+    return (_revision(row) for row in rows)
+
+
+def count(db: Connection, where: Condition, limit: int | None = None, offset: int = 0) -> int:
+    """How many revisions there are in that part of the log."""
+    return counted(db, f"SELECT 1 FROM revisions r WHERE {where.sql}", where.values, limit, offset)
+
+
+def last(db: Connection, kind: Kind, id: str) -> Revision | None:
+    """The newest revision of a record, None where it has none."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM revisions WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1", (kind, id)
+    ).fetchone()
+    return _revision(row) if row else None
+
+
+def newest(db: Connection) -> int:
+    """The number of the newest revision, 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(seq), 0) FROM revisions").fetchone()[0])
+
+
+def _revision(row: Sequence[Any]) -> Revision:
+    seq, at, by, op, kind, id, before, after, why = row
+    return Revision(seq, at, by, Op(op), Kind(kind), id, before, after, why)
