@@ -143,8 +143,8 @@ def tally(receipt: Receipt) -> str:
     """What an import did, in numbers."""
     parts = []
     for key in ("new", "changed"):
-        numbers = [(kind.plural, counts(receipt)[kind.plural][key]) for kind in Kind]
-        told = ", ".join(f"{number} {plural}" for plural, number in numbers if number)
+        numbers = [(kind, counts(receipt)[kind.plural][key]) for kind in Kind]
+        told = ", ".join(f"{number} {kind.value if number == 1 else kind.plural}" for kind, number in numbers if number)
         if told:
             parts.append(f"{key}: {told}")
     parts.append(f"unchanged: {receipt.unchanged}")

@@ -127,6 +127,42 @@ _FINDING_FIELDS = (
     Field("remedy", TEXT, "what to do"),
     Field("fixable", _BOOL, "`claims check --fix` mends it", required=True),
 )
+_DONE_FIELDS = (
+    Field("new", shape.integer(0), "records that were not there before", required=True),
+    Field("changed", shape.integer(0), "records that were there in another form", required=True),
+)
+_COUNTED = (
+    *(Field(kind.plural, _object(_DONE_FIELDS), f"the {kind.plural}", required=True) for kind in Kind),
+    Field("unchanged", shape.integer(0), "records that were given and said the same", required=True),
+)
+_BY_NAME = {field.key: field for field in _REVISION_FIELDS}
+_CHANGE_FIELDS = tuple(_BY_NAME[key] for key in ("op", "kind", "id", "before", "after"))
+_STATE_CHANGE_FIELDS = (
+    Field("id", SLUG, "the claim", required=True),
+    Field("before", _object(_STATE), "its state before; null if it had none"),
+    Field("after", _object(_STATE), "its state now; null if it is retracted"),
+)
+_SPAN = _object((Field("start", shape.integer(0), "offset"), Field("end", shape.integer(0), "offset of the end")))
+_QUOTE_FIELDS = (
+    Field("citation", TEXT, "the citation's id", required=True),
+    Field("fate", TEXT, "stayed, moved, reworded or lost", required=True),
+    Field("quote", TEXT, "the quote", required=True),
+    Field("before", _SPAN, "its place in the old text", required=True),
+    Field("after", _SPAN, "its place in the new text; null where it is lost"),
+    Field("words", TEXT, "the passage of the new text; null where it is lost"),
+    Field("score", _written(lambda: {"type": "number", "minimum": 0, "maximum": 1}), "likeness", required=True),
+)
+_RECEIPT_FIELDS = (
+    Field("dry_run", _BOOL, "nothing was kept", required=True),
+    Field("at", shape.INSTANT, "the instant of the change", required=True),
+    Field("by", TEXT, "who made it", required=True),
+    Field("why", TEXT, "the curator's reason"),
+    Field("ids", each(TEXT), "the records that were changed, each once"),
+    Field("counts", _object(_COUNTED), "how many records were new and how many changed", required=True),
+    Field("changes", each(_object(_CHANGE_FIELDS)), "what was done, in order"),
+    Field("states", each(_object(_STATE_CHANGE_FIELDS)), "the claims whose state is another now"),
+    Field("quotes", each(_object(_QUOTE_FIELDS)), "what became of each quote from a source", on_request=True),
+)
 _RECORD_FIELDS = {
     Kind.SIDE: record.SIDE_FIELDS,
     Kind.SPEAKER: record.SPEAKER_FIELDS,
@@ -238,6 +274,7 @@ _WRITTEN: Mapping[str, tuple[Field, ...]] = {
     "node": _NODE_FIELDS,
     "revision": _REVISION_FIELDS,
     "finding": _FINDING_FIELDS,
+    "receipt": _RECEIPT_FIELDS,
 }
 _ENTRY = "entry-"
 SCHEMAS = (*_WRITTEN, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))
