@@ -2,18 +2,20 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from claims.cli import editing, fields, writing
+from claims.cli import fields, writing
 from claims.cli.call import Call
 from claims.cli.declare import Option
 from claims.cli.fields import FieldOption
 from claims.curation.entry import Form, added
 from claims.errors import UsageFault
-from claims.exchange import json_entries
 from claims.model import Change
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from claims.exchange.json_entries import Lines
 
 ID = Option("--id", "The id; else one is made.", "ID")
 _CITED = (
@@ -36,7 +38,7 @@ class Taken(NamedTuple):
     @property
     def options(self) -> tuple[Option, ...]:
         """The options of the command."""
-        return (ID, *fields.options((*self.own, *_CITED, *fields.CITATION[2:])), editing.FORM)
+        return (ID, *fields.options((*self.own, *_CITED, *fields.CITATION[2:])), fields.FORM)
 
     @property
     def fields(self) -> tuple[FieldOption, ...]:
@@ -51,6 +53,8 @@ def add(call: Call, taken: Taken) -> None:
     elif call.text("form") is None and (call.text("id") or fields.given(call, taken.fields)):
         writing.write(call, lambda db: _from_options(call, db, taken))
     else:
+        from claims.cli import editing
+
         editing.add(call, Kind.CLAIM, taken.start, "--speaker and --text")
 
 
@@ -82,11 +86,13 @@ def _from_lines(call: Call, taken: Taken) -> None:
         raise UsageFault(f"claims {call.command} takes options, or - for JSON Lines from standard input")
     if call.text("id") or fields.given(call, taken.fields):
         raise UsageFault("what standard input gives can't be given by options as well")
+    from claims.exchange import json_entries
+
     given = json_entries.Lines(sys.stdin.buffer)
     writing.write(call, lambda db: _planned(db, given, taken.start(call, db)))
 
 
-def _planned(db: Connection, given: json_entries.Lines, start: Form) -> Iterator[Change]:
+def _planned(db: Connection, given: "Lines", start: Form) -> Iterator[Change]:
     for line in given:
         plan = added(db, Kind.CLAIM, {**start, **line.value})
         given.report(line, plan.findings)

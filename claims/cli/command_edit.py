@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from claims.cli import editing, fields, link_form, writing
+from claims.cli import fields, link_form, writing
 from claims.cli.call import Call
 from claims.cli.declare import Argument, Command, Option
 from claims.curation.entry import edited
@@ -28,6 +28,8 @@ def run(call: Call) -> None:
     if before is None:
         raise UnknownRecord(kind.value, id)
     if not _is_given(call):
+        from claims.cli import editing
+
         editing.edit(call, kind, found)
     else:
         writing.write(call, lambda db: _planned(call, db, kind, found, number))
@@ -122,7 +124,7 @@ COMMAND = Command(
         *fields.options(_OWN),
         link_form.BASIS,
         _DROP,
-        editing.FORM,
+        fields.FORM,
         *writing.WRITING,
     ),
     examples=(

@@ -1,7 +1,6 @@
 """`claims import`."""
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from claims import curation
@@ -11,7 +10,6 @@ from claims.cli.chosen import checked
 from claims.cli.declare import Argument, Command, Option
 from claims.curation import Take
 from claims.exchange.intake import Intake
-from claims.model import Finding
 
 _TAKES = tuple(one.value for one in Take)
 
@@ -22,10 +20,6 @@ def run(call: Call) -> None:
     path, stamp = call.ready_store(), writing.stamp(call)
     given = Intake([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
 
-    def refuse(findings: Sequence[Finding]) -> None:
-        if given.faults or findings:
-            raise given.refusal(() if given.faults else findings)
-
     with progress.shown("reading", given) as records:
         receipt = curation.bring(
             path,
@@ -35,7 +29,7 @@ def run(call: Call) -> None:
             take=Take(checked(take, _TAKES, "take")) if take else None,
             is_dry=call.flag("dry_run"),
             in_full=call.flag("dry_run") or call.flag("json"),
-            refused=refuse,
+            refused=given.refuse,
         )
     if call.flag("json") or call.flag("dry_run"):
         writing.show(call, receipt)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from claims import curation
 from claims.cli import editor, writing
 from claims.cli.call import Call
-from claims.cli.declare import Option
 from claims.curation.entry import Form, Planned, added, edited
 from claims.errors import CurationRefused, UsageFault
 from claims.exchange import form
@@ -17,8 +16,6 @@ from claims.store import names, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 from claims.wire import record as wire
-
-FORM = Option("--form", "Take this form, such as one that was kept; opened in an editor unless it passes.", "FILE")
 
 Start = Callable[[Call, Connection], Form]
 

@@ -37,6 +37,9 @@ def _named(flag: str, help: str, kind: Kind, key: str | None = None) -> FieldOpt
     return FieldOption(option, key or flag[2:], kind)
 
 
+FORM = Option("--form", "Take this form, such as one that was kept; opened in an editor unless it passes.", "FILE")
+"""The option of every command that a form can fill in."""
+
 _NOTE = _text("--note", "The curator's remark.")
 _ALIAS = _several("--alias", "Another name under which it is looked up.", "aliases")
 _LANG = "(BCP 47: en, zh-Hans)"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from claims.cli import editing, fields, taking_back, writing
+from claims.cli import fields, taking_back, writing
 from claims.cli.call import Call
 from claims.cli.declare import Argument, Command, Group, Option
 from claims.curation.entry import added, edited
@@ -42,7 +42,7 @@ def group(kind: Kind, *more: Command) -> Group:
         f"Add a {word}: from options, or without any, on a terminal, from a form in $VISUAL or $EDITOR. Prints the id.",
         lambda call: _add(call, kind),
         arguments=(Argument("given_id", "The id: a-z, 0-9 and -; else one is made.", required=False, metavar="ID"),),
-        options=(_ID, *own, *texts, editing.FORM, *writing.WRITING),
+        options=(_ID, *own, *texts, fields.FORM, *writing.WRITING),
         examples=(_EXAMPLES[kind],),
     )
     edit = Command(
@@ -51,7 +51,7 @@ def group(kind: Kind, *more: Command) -> Group:
         "value out; an option that repeats gives the whole list anew.",
         lambda call: _edit(call, kind),
         arguments=(Argument("id", f"The {word}.", completes=word),),
-        options=(*own, editing.FORM, *writing.WRITING),
+        options=(*own, fields.FORM, *writing.WRITING),
     )
     retract = Command(
         f"{word} retract",
@@ -68,6 +68,8 @@ def _add(call: Call, kind: Kind) -> None:
     if fields.given(call, fields.RECORDS[kind]) and call.text("form") is None:
         writing.write(call, lambda db: _added(call, db, kind, start))
     else:
+        from claims.cli import editing
+
         editing.add(call, kind, lambda _call, _db: start, _NEEDED[kind])
 
 
@@ -92,6 +94,8 @@ def _edit(call: Call, kind: Kind) -> None:
     if fields.given(call, fields.RECORDS[kind]) and call.text("form") is None:
         writing.write(call, lambda db: _edited(call, db, kind, id))
     else:
+        from claims.cli import editing
+
         editing.edit(call, kind, id)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from claims import curation
-from claims.cli import making, options, output
+from claims.cli import curator, options, output
 from claims.cli.call import Call, tell
 from claims.cli.declare import Option
 from claims.curation import Receipt
@@ -36,7 +36,7 @@ def write(call: Call, plan: Plan) -> None:
 
 def stamp(call: Call) -> Stamp:
     """Who changes the store, and when."""
-    return Stamp(making.now(), making.curator(call.text("by")))
+    return curator.stamp(call.text("by"))
 
 
 def why(call: Call) -> str | None:

@@ -81,6 +81,12 @@ class Intake:
             except OSError as fault:
                 report.add(START, UNREADABLE, document.sentence(one.title, fault))
 
+    def refuse(self, findings: Sequence[Finding]) -> None:
+        """Raise `InputFault` where the files have faults, or else where the rules found something."""
+        if self.faults or findings:
+            # References to a record that could not be read would only repeat its faults.
+            raise self.refusal(() if self.faults else findings)
+
     def refusal(self, findings: Iterable[Finding] = ()) -> InputFault:
         """The error that refuses what was read, with all faults and these findings where they stand in the files."""
         order = {one.name: number for number, one in reversed(list(enumerate(self._inputs)))}
@@ -124,7 +130,7 @@ class Intake:
         return dossier.entries(text, one.folder, report) if text is not None else iter(())
 
     def _counted(self, stream: io.BufferedReader) -> Iterator[bytes]:
-        while line := stream.readline(LARGEST_IN_BYTES + 1):
+        for line in json_lines.raw(stream):
             self.done += len(line)
             yield line
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
-from claims.exchange import document, json_lines
-from claims.exchange.fault import Fault, Mark, Report
+from claims.exchange import json_lines
+from claims.exchange.fault import Fault, Report
 from claims.exchange.intake import refusal
 from claims.exchange.json_lines import Line
 from claims.model import Finding
@@ -30,12 +30,8 @@ class Lines:
 
     def __iter__(self) -> Iterator[Entry]:
         """Every line that holds an object; the key `record` is passed over."""
-        for number, data in enumerate(iter(lambda: self._stream.readline(document.LARGEST_IN_BYTES), b""), 1):
-            text = document.decoded(data, "the line", Mark(number, 1), self._report)
-            if text is None or self._report.is_full:
-                return
-            line = Line(number, text.removeprefix("\ufeff") if number == 1 else text)
-            value = json_lines.object_of(line, self._report) if line.text.strip() else None
+        for line in json_lines.filled(json_lines.raw(self._stream), self._report):
+            value = json_lines.object_of(line, self._report)
             if value is not None:
                 value.pop("record", None)
                 yield Entry(value, line)

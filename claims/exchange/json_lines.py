@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from claims.exchange import document, escape, json_tree
 from claims.exchange.dossier import link_id
@@ -61,7 +61,13 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def entries(data: Iterable[bytes], folder: Path | None, report: Report) -> Iterator[tuple[Record | Revision, Line]]:
-    """The records in the lines of a file, each with its place; `folder` holds texts that are named.
+    """The records in the lines of a file, each with its place; `folder` holds texts that are named."""
+    for line in filled(data, report):
+        yield from _entry(line, folder, report)
+
+
+def filled(data: Iterable[bytes], report: Report) -> Iterator[Line]:
+    """The lines of a file that are not blank.
 
     A line that can't be decoded or is too long ends the file: what follows is no text either.
     """
@@ -77,7 +83,12 @@ def entries(data: Iterable[bytes], folder: Path | None, report: Report) -> Itera
         offset += len(line)
         text = text.removeprefix("\ufeff") if number == 1 else text
         if text.strip(_BLANK):
-            yield from _entry(Line(number, text), folder, report)
+            yield Line(number, text)
+
+
+def raw(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream, cut where one is too long."""
+    return iter(lambda: stream.readline(document.LARGEST_IN_BYTES + 1), b"")
 
 
 def _entry(line: Line, folder: Path | None, report: Report) -> Iterator[tuple[Record | Revision, Line]]:

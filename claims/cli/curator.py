@@ -1,0 +1,49 @@
+"""Who changes the store, and when: what a command reads of its surroundings."""
+
+import os
+from datetime import UTC, datetime
+
+from claims.errors import UsageFault
+from claims.store.write import Stamp
+
+
+def stamp(given: str | None) -> Stamp:
+    """Who changes the store now; `given` is whom the option names, None where it is not given."""
+    return Stamp(now(), name(given))
+
+
+def now() -> str:
+    """The instant, in UTC with microseconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def name(given: str | None) -> str:
+    """Who is at work: whom the option names, else CLAIMS_CURATOR, else git's user, else the login name."""
+    named = (given or "").strip()
+    if given is not None and not named:
+        raise UsageFault("--by is empty", "give a name, or leave it out")
+    return named or os.environ.get("CLAIMS_CURATOR", "").strip() or _git_user() or _login()
+
+
+def _git_user() -> str | None:
+    import shutil
+    import subprocess
+
+    git = shutil.which("git")
+    if git is None:
+        return None
+    try:
+        asked = subprocess.run([git, "config", "user.name"], capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        return None
+    return asked.stdout.strip() or None
+
+
+def _login() -> str:
+    """Who is logged in."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # neither a variable nor an entry in the password file
+        return "unknown"
