@@ -8,7 +8,7 @@ from claims.render import Log
 from claims.store import links, names, revisions
 from claims.store.connection import Connection
 from claims.store.names import Named
-from claims.store.select import Condition, among, both
+from claims.store.select import Condition
 from claims.vocabulary import Kind, Op
 
 _KINDS = (Kind.CLAIM, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.SIDE)
@@ -38,15 +38,15 @@ def _chosen(call: Call, db: Connection) -> Condition:
     # The same bounds, and the same complaints, as those of the days on which claims were said.
     days = filter_of(call._replace(values={key: call.values.get(key) for key in ("since", "until")}), db)
     asked = revisions.Asked(
-        ids=tuple(one.id for one in named),
-        kinds=tuple(dict.fromkeys(one.kind for one in named)) or kinds,
+        records=tuple((one.kind, one.id) for one in named),
+        kinds=kinds,
+        ops=ops,
         curators=call.texts("by"),
         since=days.since,
         # An instant of that day is less than its hour 24.
         until=f"{days.until}T24" if days.until else None,
     )
-    chosen = revisions.chosen(asked)
-    return both([chosen, among("r.op", ops)]) if ops else chosen
+    return revisions.chosen(asked)
 
 
 def _named(db: Connection, name: str, kinds: tuple[Kind, ...]) -> Named:

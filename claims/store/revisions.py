@@ -14,10 +14,11 @@ _COLUMNS = "seq, at, by, op, kind, id, before, after, why"
 
 
 class Asked(NamedTuple):
-    """Which revisions: of these records (by id), kinds and curators, made in these instants; empty or None: any."""
+    """Which revisions: of these records, kinds, sorts and curators, made in these instants; empty or None: any."""
 
-    ids: tuple[str, ...] = ()
+    records: tuple[tuple[Kind, str], ...] = ()
     kinds: tuple[Kind, ...] = ()
+    ops: tuple[Op, ...] = ()
     curators: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
@@ -40,13 +41,21 @@ def written(one: Record | None, other: Record | None) -> str | None:
     return json.dumps(values, ensure_ascii=False)
 
 
+_OF_RECORDS = """
+r.seq IN (SELECT x.seq FROM json_each(?) t CROSS JOIN revisions x
+          ON x.kind = json_extract(t.value, '$[0]') AND x.id = json_extract(t.value, '$[1]'))
+"""
+
+
 def chosen(asked: Asked) -> Condition:
     """The revisions asked for, as a condition on the row `r`."""
     parts = [
         among(f"r.{column}", values)
-        for column, values in (("id", asked.ids), ("kind", asked.kinds), ("by", asked.curators))
+        for column, values in (("kind", asked.kinds), ("op", asked.ops), ("by", asked.curators))
         if values
     ]
+    if asked.records:
+        parts.append(Condition(_OF_RECORDS, (json.dumps(asked.records),)))
     if asked.since:
         parts.append(Condition("r.at >= ?", (asked.since,)))
     if asked.until:
