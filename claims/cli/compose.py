@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from claims import thread as forest
 from claims.errors import UnknownRecord, UsageFault
-from claims.model import ClaimView, Dispute, Source
+from claims.model import ClaimView, Dispute, Record, Revision, Source
 from claims.query import Filter
 from claims.render import Cards, ThreadPage
 from claims.render.value import ClaimCard, Passage, RecordCard, Row
 from claims.store import claims, graph, links, names, records
 from claims.store.connection import Connection
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Op, Status
 from claims.wire import view
 
 _CONTEXT_IN_CODE_POINTS = 120
@@ -54,7 +54,7 @@ def _card(db: Connection, name: str) -> tuple[ClaimCard | RecordCard, Row]:
     link = links.by_id(db, name)
     if link is not None:
         row = view.link(link)
-        return RecordCard(Kind.LINK.value, link.id, row), row
+        return RecordCard(Kind.LINK.value, link.id, row, _retraction(db, Kind.LINK, link)), row
     # A citation is shown with its claim: `claim#2` means the claim.
     wanted, is_citation, number = name.partition("#")
     kind, id = names.resolve(db, _KINDS, wanted, "record")
@@ -64,8 +64,19 @@ def _card(db: Connection, name: str) -> tuple[ClaimCard | RecordCard, Row]:
         if is_citation and number not in numbers:
             raise UnknownRecord("citation", name, [f"{id}#{one}" for one in numbers])
         return card, view.claim(card.view)
-    row = view.record_row(records.record(db, kind, id))
-    return RecordCard(kind.value, id, row), row
+    one = records.record(db, kind, id)
+    row = view.record_row(one)
+    return RecordCard(kind.value, id, row, _retraction(db, kind, one)), row
+
+
+def _retraction(db: Connection, kind: Kind, one: Record) -> Revision | None:
+    """The revision that took a record back, None where it is on record or came here as it is."""
+    if one.status is Status.ON_RECORD:
+        return None
+    from claims.store import revisions
+
+    last = revisions.last(db, kind, one.id)
+    return last if last and last.op is Op.RETRACT else None
 
 
 def _claim_card(db: Connection, id: str) -> ClaimCard:
@@ -74,7 +85,9 @@ def _claim_card(db: Connection, id: str) -> ClaimCard:
     ends = dict.fromkeys(end for link in around for end in (link.from_id, link.to_id) if end != id)
     others = {id: one, **{other.claim.id: other for other in claims.views(db, ends)}}
     titles = {dispute: names.label(db, Kind.DISPUTE, "title", dispute) for dispute in one.claim.disputes}
-    return ClaimCard(one, _passages(db, one), _sources(db, (one,)), {**_relaying(db, (one,)), **titles}, around, others)
+    names_of = {**_relaying(db, (one,)), **titles}
+    taken_back = _retraction(db, Kind.CLAIM, one.claim)
+    return ClaimCard(one, _passages(db, one), _sources(db, (one,)), names_of, around, others, taken_back)
 
 
 def _passages(db: Connection, one: ClaimView) -> dict[int, Passage]:

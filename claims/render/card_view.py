@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from claims.model import Citation, ClaimView, Link
+from claims.model import Citation, ClaimView, Link, Revision
 from claims.render import escape, phrase
 from claims.render.line import Line, Span, Style, wrapped
 from claims.render.value import Cards, ClaimCard, RecordCard
@@ -36,6 +36,7 @@ def _claim(card: ClaimCard, columns: int) -> Iterator[Line]:
     state = phrase.state(view)
     if state:
         yield from _labelled("state", [Span(state, Style.STATE)], columns)
+    yield from _taken_back(card.retraction, columns)
     for citation in claim.citations:
         yield ()
         yield from _citation(citation, card, columns)
@@ -43,6 +44,14 @@ def _claim(card: ClaimCard, columns: int) -> Iterator[Line]:
     if claim.note:
         yield ()
         yield from _labelled("note", [Span(escape.line(claim.note))], columns)
+
+
+def _taken_back(retraction: Revision | None, columns: int) -> Iterator[Line]:
+    """Who took the record back, when and why."""
+    if retraction:
+        reason = f": {escape.line(retraction.why)}" if retraction.why else ""
+        told = f"{retraction.at[:10]} by {escape.line(retraction.by)}{reason}"
+        yield from _labelled("retracted", [Span(told)], columns)
 
 
 def _retracted(status: Status) -> str:
@@ -143,6 +152,7 @@ def _record(card: RecordCard, columns: int) -> Iterator[Line]:
         side = str(value) if key == "side" else None
         for text in _texts(value):
             yield from _labelled(key.replace("_", " "), [Span(escape.line(text), Style.NONE, side)], columns)
+    yield from _taken_back(card.retraction, columns)
     if card.row.get("text"):
         yield ()
         yield from _text(card.row["text"], columns)

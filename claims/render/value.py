@@ -66,7 +66,8 @@ class ClaimCard(NamedTuple):
     """One claim whole.
 
     `passages` are by citation number, where the source's text is stored; `others` are the claims at the other ends of
-    `links`, `names` the names of relaying speakers and disputes by id.
+    `links`, `names` the names of relaying speakers and disputes by id. `retraction` is the revision that took the
+    claim back, None where it is on record or nobody knows.
     """
 
     view: ClaimView
@@ -75,14 +76,16 @@ class ClaimCard(NamedTuple):
     names: Mapping[str, str]
     links: Sequence[Link]
     others: Mapping[str, ClaimView]
+    retraction: Revision | None = None
 
 
 class RecordCard(NamedTuple):
-    """One side, speaker, dispute, source or link whole; `row` is its JSON shape."""
+    """One side, speaker, dispute, source or link whole; `row` is its JSON shape, `retraction` as of a claim."""
 
     kind: str
     id: str
     row: Row
+    retraction: Revision | None = None
 
 
 class Cards(NamedTuple):
