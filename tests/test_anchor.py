@@ -1,75 +1,44 @@
-"""Quotes in texts: the cases that the Hypothesis client is tested with, quotes of the dossiers, and properties."""
+"""Quotes in texts, word for word: cases that the Hypothesis client is tested with, and properties."""
 
-import json
-import random
-import re
-import string
 import unicodedata
-from collections.abc import Iterator
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.anchor import Anchor, Located, Match, context, find, locate, nearest
-
-_DATA = Path(__file__).parent / "data" / "quotes"
-_MATCH_QUOTE: dict[str, Any] = json.loads((_DATA / "hypothesis_match_quote.json").read_text())
-_APPROXIMATE: dict[str, Any] = json.loads((_DATA / "approx_string_match.json").read_text())
-
-_CITIES = _MATCH_QUOTE["texts"]["twoCities"]
-_BRIEFING = (
-    "Q: Was it a spy balloon?\n"
-    "A: It was “an unmanned civilian airship” — used for research.\n"
-    "A: I said it was used for research. It was used for research.\n"
-)
-
-
-def _text(case: dict[str, Any]) -> str:
-    return str(case["text_literal"] if "text_literal" in case else _MATCH_QUOTE["texts"][case["text"]])
-
-
-def _locate(case: dict[str, Any]) -> Located:
-    return locate(_text(case), case["quote"], prefix=case.get("prefix"), suffix=case.get("suffix"))
-
-
-def _name(case: dict[str, Any]) -> str:
-    return " | ".join([case.get("prefix", ""), case["quote"], case.get("suffix", "")])
-
+from claims.anchor import Anchor, Located, context, locate, nearest
+from tests.published import APPROXIMATE, BRIEFING, CITIES, MATCH_QUOTE, locate_case, name_of, text_of
 
 # Their context is misspelt, which takes approximate comparison to see through.
 _INEXACT_CONTEXTS = {"we had every-thing", "we had nout", "ever ting", "nutting"}
 _CONTEXT_CASES = [
-    case for case in _MATCH_QUOTE["context_cases"] if not {case.get("prefix"), case.get("suffix")} & _INEXACT_CONTEXTS
+    case for case in MATCH_QUOTE["context_cases"] if not {case.get("prefix"), case.get("suffix")} & _INEXACT_CONTEXTS
 ]
 
 
-@pytest.mark.parametrize("case", _CONTEXT_CASES, ids=_name)
+@pytest.mark.parametrize("case", _CONTEXT_CASES, ids=name_of)
 def test_locate__tells_occurrences_apart_by_context(case: dict[str, Any]) -> None:
-    anchor = _locate(case).anchor
+    anchor = locate_case(case).anchor
     assert anchor is not None
     assert anchor.start == case["expected_start"]
-    assert _text(case)[anchor.start : anchor.end] == case["expected_exact"]
+    assert text_of(case)[anchor.start : anchor.end] == case["expected_exact"]
 
 
-@pytest.mark.parametrize("case", _MATCH_QUOTE["exact"] + _MATCH_QUOTE["edges"], ids=_name)
+@pytest.mark.parametrize("case", MATCH_QUOTE["exact"] + MATCH_QUOTE["edges"], ids=name_of)
 def test_locate__finds_a_single_occurrence_whatever_its_context(case: dict[str, Any]) -> None:
-    start = _text(case).index(case["expected"])
+    start = text_of(case).index(case["expected"])
     anchor = Anchor(start, start + len(case["quote"]))
-    assert _locate(case) == Located(anchor, (anchor,))
+    assert locate_case(case) == Located(anchor, (anchor,))
 
 
-@pytest.mark.parametrize("case", _MATCH_QUOTE["reject"], ids=["another text", "empty quote", "empty text"])
+@pytest.mark.parametrize("case", MATCH_QUOTE["reject"], ids=["another text", "empty quote", "empty text"])
 def test_locate__finds_nothing_where_there_is_nothing(case: dict[str, Any]) -> None:
-    assert _locate(case) == Located(None, ())
+    assert locate_case(case) == Located(None, ())
 
 
 @pytest.mark.parametrize(
-    ("text", "quote", "matches"), [*_APPROXIMATE["exactMatch"], _APPROXIMATE["longPattern"][0]], ids=lambda value: None
+    ("text", "quote", "matches"), [*APPROXIMATE["exactMatch"], APPROXIMATE["longPattern"][0]], ids=lambda value: None
 )
 def test_locate__finds_the_published_exact_matches(text: str, quote: str, matches: list[dict[str, int]]) -> None:
     assert locate(text, quote).anchor == Anchor(matches[0]["start"], matches[0]["end"])
@@ -77,20 +46,20 @@ def test_locate__finds_the_published_exact_matches(text: str, quote: str, matche
 
 def test_locate__counts_an_astral_character_as_one() -> None:
     """The published case counts six UTF-16 units."""
-    text, quote, matches = _APPROXIMATE["unicode"][1]
+    text, quote, matches = APPROXIMATE["unicode"][1]
     assert matches[0]["end"] == 6
     assert locate(text, quote).anchor == Anchor(0, 5)
     assert locate("🎈🎈 气球", "气球").anchor == Anchor(3, 5)
 
 
 def test_locate__normalises_nothing() -> None:
-    assert locate(_BRIEFING, '"an unmanned civilian airship"').candidates == ()
-    assert locate(_BRIEFING, "AN UNMANNED").candidates == ()
+    assert locate(BRIEFING, '"an unmanned civilian airship"').candidates == ()
+    assert locate(BRIEFING, "AN UNMANNED").candidates == ()
     assert locate(unicodedata.normalize("NFD", "Buendía"), "Buendía").candidates == ()
 
 
 def test_locate__gives_every_place_where_nothing_tells_them_apart() -> None:
-    located = locate(_CITIES, "before us")
+    located = locate(CITIES, "before us")
     assert located == Located(None, (Anchor(305, 314), Anchor(331, 340)))
 
 
@@ -100,17 +69,17 @@ def test_locate__counts_overlapping_occurrences() -> None:
 
 @pytest.mark.parametrize(("start", "expected"), [(0, 305), (305, 305), (317, 305), (319, 331), (331, 331), (999, 331)])
 def test_locate__takes_the_occurrence_nearest_to_the_position(start: int, expected: int) -> None:
-    anchor = locate(_CITIES, "before us", start=start).anchor
+    anchor = locate(CITIES, "before us", start=start).anchor
     assert anchor is not None
     assert anchor.start == expected
 
 
 def test_locate__does_not_choose_between_two_equally_near() -> None:
-    assert locate(_CITIES, "before us", start=318) == Located(None, (Anchor(305, 314), Anchor(331, 340)))
+    assert locate(CITIES, "before us", start=318) == Located(None, (Anchor(305, 314), Anchor(331, 340)))
 
 
 def test_locate__believes_the_context_before_the_position() -> None:
-    anchor = locate(_CITIES, "before us", prefix="we had nothing ", start=305).anchor
+    anchor = locate(CITIES, "before us", prefix="we had nothing ", start=305).anchor
     assert anchor == Anchor(331, 340)
 
 
@@ -122,8 +91,8 @@ def test_locate__needs_prefix_and_suffix_to_fit_the_same_place() -> None:
 
 
 def test_locate__falls_back_on_the_position_where_the_context_fits_nowhere() -> None:
-    assert locate(_CITIES, "before us", prefix="missing").anchor is None
-    assert locate(_CITIES, "before us", prefix="missing", start=331).anchor == Anchor(331, 340)
+    assert locate(CITIES, "before us", prefix="missing").anchor is None
+    assert locate(CITIES, "before us", prefix="missing", start=331).anchor == Anchor(331, 340)
 
 
 def test_locate__overlooks_stripped_white_space_unless_it_matters() -> None:
@@ -134,7 +103,7 @@ def test_locate__overlooks_stripped_white_space_unless_it_matters() -> None:
 
 @pytest.mark.parametrize("start", [None, 0])
 @given(text=st.text(min_size=1), data=st.data())
-def test_locate__finds_every_slice_of_a_text(text: str, data: st.DataObject, start: int | None) -> None:
+def test_locate__finds_every_slice_of_atext_of(text: str, data: st.DataObject, start: int | None) -> None:
     first = data.draw(st.integers(0, len(text) - 1))
     anchor = Anchor(first, data.draw(st.integers(first + 1, len(text))))
     quote = text[anchor.start : anchor.end]
@@ -165,9 +134,9 @@ def test_locate__anchors_the_quote_and_nothing_else(text: str, quote: str, prefi
     ],
 )
 def test_nearest__is_the_most_similar_passage(quote: str, passage: str) -> None:
-    anchor = nearest(_BRIEFING, quote)
+    anchor = nearest(BRIEFING, quote)
     assert anchor is not None
-    assert _BRIEFING[anchor.start : anchor.end] == passage
+    assert BRIEFING[anchor.start : anchor.end] == passage
 
 
 @pytest.mark.parametrize("text", ["Coronel Buendía, ﬁnally", unicodedata.normalize("NFD", "Coronel Buendía, finally")])
@@ -189,18 +158,18 @@ def test_nearest__may_be_a_whole_text_that_is_shorter_than_the_quote() -> None:
 
 
 def test_nearest__is_the_first_of_equals() -> None:
-    assert nearest(_CITIES, "befor us") == Anchor(305, 314)
+    assert nearest(CITIES, "befor us") == Anchor(305, 314)
 
 
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
-        (_BRIEFING, "the summit has been postponed"),
-        (_BRIEFING, ""),
-        (_BRIEFING, "?!"),
+        (BRIEFING, "the summit has been postponed"),
+        (BRIEFING, ""),
+        (BRIEFING, "?!"),
         ("", "an unmanned civilian airship"),
         ("…", "an unmanned civilian airship"),
-        (_CITIES, _MATCH_QUOTE["reject"][0]["quote"]),
+        (CITIES, MATCH_QUOTE["reject"][0]["quote"]),
     ],
 )
 def test_nearest__is_none_where_nothing_is_similar(text: str, quote: str) -> None:
@@ -216,7 +185,7 @@ def test_nearest__finds_a_long_passage_with_words_left_out() -> None:
 
 @given(text=st.text(max_size=60), quote=st.text(max_size=20))
 @example(text="0", quote="0 0")
-def test_nearest__lies_in_the_text(text: str, quote: str) -> None:
+def test_nearest__lies_in_thetext_of(text: str, quote: str) -> None:
     anchor = nearest(text, quote)
     assert anchor is None or 0 <= anchor.start < anchor.end <= len(text)
 
@@ -227,333 +196,3 @@ def test_context__is_what_stands_around_a_passage() -> None:
     assert context("three blind mice", Anchor(0, 16), 5) == ("", "")
     assert context("🎈🎈x🎈🎈", Anchor(2, 3), 1) == ("🎈", "🎈")
     assert context("three blind mice", Anchor(6, 11), 0) == ("", "")
-
-
-_FIXTURES = Path(__file__).parents[1] / "fixtures"
-_ARTICLE = (_FIXTURES / "texts" / "exbulletin-2023-02-23.txt").read_text()
-
-
-def _quotes(record: Any) -> Iterator[str]:
-    if isinstance(record, dict):
-        yield from ([record["quote"]] if isinstance(record.get("quote"), str) else [])
-    if isinstance(record, dict | list):
-        for part in record.values() if isinstance(record, dict) else record:
-            yield from _quotes(part)
-
-
-_QUOTES = sorted(
-    quote
-    for quote in {quote for path in _FIXTURES.glob("*.yaml") for quote in _quotes(yaml.safe_load(path.read_text()))}
-    if locate(_ARTICLE, quote).anchor
-)
-
-
-def _find(case: dict[str, Any], **more: Any) -> Match | None:
-    return find(_text(case), case["quote"], prefix=case.get("prefix"), suffix=case.get("suffix"), **more)
-
-
-def _found(text: str, quote: str, **selector: Any) -> str | None:
-    match = find(text, quote, **selector)
-    return match and text[match.anchor.start : match.anchor.end]
-
-
-@pytest.mark.parametrize("case", _MATCH_QUOTE["context_cases"], ids=_name)
-def test_find__tells_occurrences_apart_by_contexts_that_may_be_misspelt(case: dict[str, Any]) -> None:
-    match = _find(case)
-    assert match is not None
-    assert match.exact
-    assert match.anchor.start == case["expected_start"]
-
-
-@pytest.mark.parametrize("case", _MATCH_QUOTE["exact"] + _MATCH_QUOTE["edges"], ids=_name)
-def test_find__finds_a_single_occurrence_whatever_its_context(case: dict[str, Any]) -> None:
-    match = _find(case)
-    assert match is not None
-    assert (match.anchor, match.exact) == (_locate(case).anchor, True)
-
-
-@pytest.mark.parametrize("case", _MATCH_QUOTE["fuzzy"], ids=_name)
-def test_find__finds_the_published_changed_quotes(case: dict[str, Any]) -> None:
-    match = _find(case)
-    assert match is not None
-    assert not match.exact
-    assert _text(case)[match.anchor.start : match.anchor.end] == case["expected"]
-
-
-@pytest.mark.parametrize("case", _MATCH_QUOTE["reject"], ids=["another text", "empty quote", "empty text"])
-def test_find__finds_nothing_where_there_is_nothing(case: dict[str, Any]) -> None:
-    assert _find(case) is None
-
-
-@pytest.mark.parametrize("case", _MATCH_QUOTE["hint"], ids=lambda case: str(case["hint"]))
-def test_find__takes_the_changed_passage_nearest_to_the_position(case: dict[str, Any]) -> None:
-    """Without a position, the published test takes the first passage; ours doesn't guess."""
-    match = _find(case, start=case["hint"])
-    assert (match and match.anchor.start) == (None if case["hint"] is None else case["expected_start"])
-
-
-@pytest.mark.parametrize(
-    "selectors",
-    [
-        [{"quote": quote} for quote in _MATCH_QUOTE["score_order"]["quote"]],
-        [
-            {"quote": _MATCH_QUOTE["score_order"]["prefix_of"]["quote"], "prefix": prefix}
-            for prefix in _MATCH_QUOTE["score_order"]["prefix_of"]["prefixes"]
-        ],
-        [
-            {"quote": _MATCH_QUOTE["score_order"]["suffix_of"]["quote"], "suffix": suffix}
-            for suffix in _MATCH_QUOTE["score_order"]["suffix_of"]["suffixes"]
-        ],
-    ],
-    ids=["quote", "prefix", "suffix"],
-)
-def test_find__scores_what_is_more_alike_higher(selectors: list[dict[str, Any]]) -> None:
-    matches = [find(_MATCH_QUOTE["texts"]["solitude"], threshold=0.5, **selector) for selector in selectors]
-    scores = [match.score for match in matches if match]
-    assert len(scores) == len(selectors)
-    assert scores[0] == 1
-    assert all(better > worse for better, worse in pairwise(scores))
-
-
-@pytest.mark.parametrize("group", _APPROXIMATE)
-def test_find__ends_where_the_published_alignments_end(group: str) -> None:
-    for text, pattern, matches in _APPROXIMATE[group]:
-        match = find(text, pattern)
-        assert match is not None
-        ends = {(each["start"], _code_points(text, each["end"])) for each in matches}
-        assert match.anchor in ends, pattern
-
-
-def _code_points(text: str, utf_16_units: int) -> int:
-    return len(text.encode("utf-16-le")[: 2 * utf_16_units].decode("utf-16-le"))
-
-
-@pytest.mark.parametrize("selector", [{}, {"prefix": "missing"}, {"start": 318}])
-def test_find__names_no_place_where_nothing_tells_several_apart(selector: dict[str, Any]) -> None:
-    assert find(_CITIES, "before us", **selector) is None
-    assert find(_CITIES, "BEFORE us", **selector) is None
-    assert find(_CITIES, "befor us", **selector) is None
-
-
-def test_find__names_a_changed_passage_by_its_context() -> None:
-    assert find(_CITIES, "befor us", prefix="we had everything").anchor == Anchor(305, 314)  # type: ignore[union-attr]
-    assert find(_CITIES, "befor us", prefix="we had nothing").anchor == Anchor(331, 340)  # type: ignore[union-attr]
-    assert find(_CITIES, "befor us", suffix="we were all").anchor == Anchor(331, 340)  # type: ignore[union-attr]
-
-
-def test_find__finds_the_one_in_a_crowd_that_has_the_context() -> None:
-    text = " ".join(f"Answer {number}: no comment on that." for number in range(100, 400))
-    start = text.index("no comment", text.index("Answer 271"))
-    match = find(text, "no coment on this", prefix="Answer 271: ")
-    assert match is not None
-    assert match.anchor.start == start
-    assert find(text, "no coment on this") is None
-
-
-def test_find__believes_a_right_context_more_than_changed_words() -> None:
-    quote, prefix, suffix = "an unmanned airship", "A: It was “", "” — used for"
-    assert find(_BRIEFING, quote) is None
-    assert _found(_BRIEFING, quote, prefix=prefix, suffix=suffix) == "an unmanned civilian airship"
-
-
-def test_find__is_not_misled_by_a_wrong_context() -> None:
-    assert (
-        _found(_BRIEFING, "an unmaned civilian airship", prefix="no", suffix="such") == "an unmanned civilian airship"
-    )
-
-
-def test_find__takes_a_threshold() -> None:
-    solitude = _MATCH_QUOTE["texts"]["solitude"]
-    assert find(solitude, "some years later", threshold=0.76) is None
-    assert find(solitude, "Some years after") is None
-    assert _found(solitude, "Some years after", threshold=0.6) == "Many years later"
-    assert find(solitude, "years later", threshold=1.0) == Match(Anchor(5, 16), 1.0, exact=True)
-
-
-@pytest.mark.parametrize(
-    ("text", "quote", "passage"),
-    [
-        ("He said “no” — twice.", '"no" - twice', "“no” — twice"),
-        ("He said ‘no’ – twice.", "“no”--twice", "‘no’ – twice"),
-        ("It's  the\n\u00a0balloon.", "it’s the balloon", "It's  the\n\u00a0balloon"),
-        ("die Straße am Fluß, nie", "STRASSE AM FLUSS", "Straße am Fluß"),
-        ("an oﬃcial ﬁnding, ﬁnally", "official finding", "oﬃcial ﬁnding"),
-        ("İstanbul ve İzmir", "i̇zmir", "İzmir"),
-        ("Ⅳ. naïve claims", "iv. nai\u0308ve", "Ⅳ. naïve"),
-        ("un naif, nai\u0308f.", "naïf", "nai\u0308f"),
-        ("the bal\u00adloon was\u200b shot", "balloon was shot", "bal\u00adloon was\u200b shot"),
-        ("대한민국 정부는 말했다", unicodedata.normalize("NFD", "정부는"), "정부는"),
-        ("外交部：「氣球」是民用的", "“氣球”是民用的", "「氣球」是民用的"),
-        ("🎈🎈 A Balloon 🎈", "a balloon 🎈", "A Balloon 🎈"),
-    ],
-)
-def test_find__sees_through_typography(text: str, quote: str, passage: str) -> None:
-    match = find(text, quote)
-    assert match is not None
-    assert text[match.anchor.start : match.anchor.end] == passage
-    assert (match.score, match.exact) == (1, False)
-
-
-@pytest.mark.parametrize(
-    ("text", "quote", "passage"),
-    [
-        ("two white houses burnt", "white Houses", "white houses"),
-        ("two whitehouses burnt", "white house burnt", "whitehouses burnt"),
-        ("He bought the houses.", "He baught the house", "He bought the houses"),
-        ("unmanned airships", "the manned airships", "unmanned airships"),
-        ("  as he said \n\n then", "\nAs he says ", "as he said"),
-        ("cafe\u0301 society", "the cafe society", "cafe\u0301 society"),
-    ],
-)
-def test_find__keeps_words_whole_and_ends_free_of_space(text: str, quote: str, passage: str) -> None:
-    assert _found(text, quote, threshold=0.6) == passage
-
-
-def test_find__finds_a_long_quote_with_a_passage_left_out() -> None:
-    letters = random.Random(1)
-    words = ["".join(letters.choices(string.ascii_lowercase, k=6)) for _ in range(500)]
-    quote = " ".join([*words[100:200], *words[215:300]]).upper()
-    assert _found(" ".join(words), quote) == " ".join(words[100:300])
-    assert find(" ".join(words[300:]), quote) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "quote"),
-    [
-        ("a" * 300_000, "a" * 200),
-        ("no " * 100_000, "No No No"),
-        ("the quick brown fox " * 2_000, "the quick brawn fox " * 200),
-        ("ab" * 50_000, "ba" * 100 + "x"),
-        ("a short text", "a far longer quote " * 20_000),
-        ("no " * 100_000, "NO " * 70_000),
-    ],
-    ids=[
-        "everywhere",
-        "everywhere but for case",
-        "everywhere but for letters",
-        "nearly everywhere",
-        "longer than the text",
-        "endless",
-    ],
-)
-def test_find__gives_up_on_what_names_no_place(text: str, quote: str) -> None:
-    assert find(text, quote) is None
-
-
-@pytest.mark.parametrize("quote", _QUOTES, ids=lambda quote: quote[:24])
-def test_find__finds_the_quotes_of_the_dossiers_retyped(quote: str) -> None:
-    retyped = quote.replace("’", "'").replace("-", "–").replace(" ", "\n  ").upper()
-    assert find(_ARTICLE, quote) == Match(locate(_ARTICLE, quote).candidates[0], 1.0, exact=True)
-    assert find(_ARTICLE, retyped) == Match(locate(_ARTICLE, quote).candidates[0], 1.0, exact=False)
-
-
-@pytest.mark.parametrize("quote", [quote for quote in _QUOTES if len(quote) > 60], ids=lambda quote: quote[:24])
-def test_find__finds_the_quotes_of_the_dossiers_reworded(quote: str) -> None:
-    """A word or two make shorter quotes another passage."""
-    words = quote.split()
-    middle = len(words) // 2
-    for changed in (
-        words[:middle] + words[middle + 1 :],
-        [*words[:middle], "nearly", *words[middle + 1 :]],
-        [*words, "too"],
-    ):
-        passage = _found(_ARTICLE, " ".join(changed))
-        assert passage is not None
-        assert quote[12:-12] in passage
-        assert len(passage) < len(quote) + 12
-
-
-def test_find__finds_no_sentence_that_is_not_there() -> None:
-    sentences = [one for one in re.split(r"(?<=[.!?])\s+", _ARTICLE.strip()) if len(one) > 20]
-    assert len(sentences) > 40
-    assert not [one for one in sentences if find(_ARTICLE.replace(one, ""), one)]
-
-
-@given(seed=st.integers())
-def test_find__finds_no_random_letters(seed: int) -> None:
-    letters = random.Random(seed).choices(string.ascii_lowercase + "     ", k=3_000)
-    assert find("".join(letters[50:]), "".join(letters[:50])) is None
-
-
-@given(text=st.text(min_size=1), data=st.data())
-def test_find__finds_every_slice_of_a_text(text: str, data: st.DataObject) -> None:
-    first = data.draw(st.integers(0, len(text) - 1))
-    anchor = Anchor(first, data.draw(st.integers(first + 1, len(text))))
-    quote = text[anchor.start : anchor.end]
-    found = find(text, quote)
-    assert found == (Match(anchor, 1.0, exact=True) if locate(text, quote).anchor else None)
-    assert find(text, quote, start=anchor.start) == Match(anchor, 1.0, exact=True)
-    prefix, suffix = context(text, anchor, len(text))
-    assert find(text, quote, prefix=prefix, suffix=suffix) == Match(anchor, 1.0, exact=True)
-
-
-def _plainly(word: str) -> str:
-    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-
-
-_TYPESET = {" ": [" ", "\n", "\u00a0 "], "-": ["-", " – ", "—", " -- "], "'": ["'", "’"], ' "': [' "', " “", " «"]}
-
-
-@given(
-    words=st.lists(st.text("abcdeßéﬁİ", min_size=3, max_size=8), min_size=4, unique_by=_plainly, max_size=12),
-    data=st.data(),
-)
-def test_find__finds_a_passage_however_it_is_typeset(words: list[str], data: st.DataObject) -> None:
-    first = data.draw(st.integers(0, len(words) - 3))
-    end = data.draw(st.integers(first + 3, len(words)))
-    gaps = data.draw(st.lists(st.sampled_from(sorted(_TYPESET)), min_size=len(words), max_size=len(words)))
-    text, begins, ends = "", [], []
-    for word, gap in zip(words, gaps, strict=True):
-        begins.append(len(text))
-        text += word
-        ends.append(len(text))
-        text += data.draw(st.sampled_from(_TYPESET[gap]))
-    anchor = Anchor(begins[first], ends[end - 1])
-    quote = "".join(
-        word + data.draw(st.sampled_from(_TYPESET[gap]))
-        for word, gap in zip(words[first : end - 1], gaps[first : end - 1], strict=True)
-    )
-    quote += words[end - 1]
-    for typed in (quote, quote.upper(), unicodedata.normalize("NFD", quote)):
-        assert find(text, typed) == Match(anchor, 1.0, exact=typed == text[anchor.start : anchor.end])
-
-
-@pytest.mark.parametrize("side", ["prefix", "suffix"])
-@given(data=st.data())
-def test_find__tells_two_occurrences_apart_by_a_context_with_one_typo(side: str, data: st.DataObject) -> None:
-    here, there = "Beijing denied", "Washington said"
-    quote = data.draw(
-        st.sampled_from(["the balloon was civilian", "THE BALLOON WAS CIVILIAN", "the baloon was civilian"])
-    )
-    text = f"{here} the balloon was civilian, {here}. {there} the balloon was civilian, {there}."
-    wanted = data.draw(st.sampled_from([here, there]))
-    at = data.draw(st.integers(0, len(wanted) - 1))
-    typo = wanted[:at] + data.draw(st.sampled_from(["", "x", wanted[at] * 2])) + wanted[at + 1 :]
-    around: dict[str, Any] = {side: typo if side == "prefix" else f", {typo}"}
-    found = find(text, quote, **around)
-    assert found is not None
-    assert found.anchor.start == text.index("the balloon", text.index(wanted))
-
-
-_ODD = st.text(st.sampled_from("aAbé \n-—'“\u0301\u0323\u00adßﬁİ気🎈각\u200b…"), max_size=40)
-
-
-@given(
-    text=_ODD,
-    quote=_ODD,
-    prefix=st.none() | _ODD,
-    suffix=st.none() | _ODD,
-    start=st.none() | st.integers(-9, 99),
-    threshold=st.floats(0, 1),
-)
-@example(text="", quote="a", prefix=None, suffix=None, start=0, threshold=0.0)
-@example(text="\u200b", quote="a", prefix=None, suffix=None, start=0, threshold=0.0)
-@example(text="aa a", quote="b b", prefix=None, suffix=None, start=None, threshold=0.3)
-def test_find__lies_in_the_text(
-    text: str, quote: str, prefix: str | None, suffix: str | None, start: int | None, threshold: float
-) -> None:
-    match = find(text, quote, prefix=prefix, suffix=suffix, start=start, threshold=threshold)
-    if match is not None:
-        assert 0 <= match.anchor.start < match.anchor.end <= len(text)
-        assert 0 <= match.score <= 1
-        assert match.exact is (text[match.anchor.start : match.anchor.end] == quote) is (quote in text)
