@@ -7,8 +7,8 @@ from typing import Any
 from claims.anchor import Located, locate
 
 _DATA = Path(__file__).parent / "data" / "quotes"
-MATCH_QUOTE: dict[str, Any] = json.loads((_DATA / "hypothesis_match_quote.json").readtext_of())
-APPROXIMATE: dict[str, Any] = json.loads((_DATA / "approx_string_match.json").readtext_of())
+MATCH_QUOTE: dict[str, Any] = json.loads((_DATA / "hypothesis_match_quote.json").read_text())
+APPROXIMATE: dict[str, Any] = json.loads((_DATA / "approx_string_match.json").read_text())
 
 CITIES = MATCH_QUOTE["texts"]["twoCities"]
 BRIEFING = (

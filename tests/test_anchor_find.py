@@ -18,7 +18,7 @@ from claims.anchor import Anchor, Match, context, find, locate
 from tests.published import APPROXIMATE, BRIEFING, CITIES, MATCH_QUOTE, locate_case, name_of, text_of
 
 _FIXTURES = Path(__file__).parents[1] / "fixtures"
-_ARTICLE = (_FIXTURES / "texts" / "exbulletin-2023-02-23.txt").readtext_of()
+_ARTICLE = (_FIXTURES / "texts" / "exbulletin-2023-02-23.txt").read_text()
 
 
 def _quotes(record: Any) -> Iterator[str]:
@@ -31,7 +31,7 @@ def _quotes(record: Any) -> Iterator[str]:
 
 _QUOTES = sorted(
     quote
-    for quote in {quote for path in _FIXTURES.glob("*.yaml") for quote in _quotes(yaml.safe_load(path.readtext_of()))}
+    for quote in {quote for path in _FIXTURES.glob("*.yaml") for quote in _quotes(yaml.safe_load(path.read_text()))}
     if locate(_ARTICLE, quote).anchor
 )
 
