@@ -1,5 +1,5 @@
 # Developer recipes; `make check` is what `.ci/run` runs, without the clean clone.
-.PHONY: help setup check test lint format types layers docs reference examples picture bench
+.PHONY: help setup check test lint format types layers docs reference rules examples picture bench
 
 bin = .venv/bin
 
@@ -29,10 +29,13 @@ types: ## mypy, strict
 layers: ## import-linter: every module has a layer and imports downwards only
 	$(bin)/lint-imports
 
-docs: reference examples picture ## renew everything in the documentation that the program prints
+docs: reference rules examples picture ## renew everything in the documentation that the program prints
 
 reference: ## docs/commands.md from the help texts
 	$(bin)/python docs/reference.py
+
+rules: ## docs/checks.md from the rules of `claims check`
+	$(bin)/python docs/checks.py
 
 examples: ## the output of the examples in README.md and docs/
 	$(bin)/python docs/examples.py

@@ -176,7 +176,7 @@ class Link(NamedTuple):
     @property
     def id(self) -> str:
         """The unique name of the link: `from/relation/to`."""
-        return f"{self.from_id}/{self.relation.value}/{self.to_id}"
+        return f"{self.from_id}/{self.relation}/{self.to_id}"
 
 
 Record = Side | Speaker | Source | Dispute | Claim | Link

@@ -15,7 +15,7 @@ _HEAD = """\
 # Checks
 
 `claims check` is the curator's linter. It reads the whole record and says where it is broken, where a curator should
-look again, and what is worth knowing. This page is made by `python docs/checks.py`.
+look again, and what is worth knowing. This page is made by `make rules`.
 
 ```sh
 claims check                             # everything

@@ -7,6 +7,9 @@ An example is a block of one of two kinds in README.md or a page of docs/:
 - `console`: commands on lines that begin with `$ `, each followed by what it prints, standard error after standard
   output, in 80 columns. A `…` on a line of its own stands for any number of lines, in the page and not in the program.
 - `sql`, directly followed by a block `text`: a query and its rows, as `sqlite3 -header` prints them.
+
+They read a store of the bundled record. Those of a page in `SESSIONS` write: they run one after the other, in a folder
+that is empty when the first begins. Instants, which nobody can know beforehand, all stand as one.
 """
 
 import os
@@ -15,16 +18,22 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+SESSIONS = (ROOT / "docs" / "curation.md",)
 OMITTED = "…"
 
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _SQL = re.compile(r"^```sql\n(.*?)^```\n+```text\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_INSTANTS = {
+    "2026-11-23T12:00:00.000000Z": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"),
+    "2026-11-23 12:00 UTC": re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"),
+}
+"""What stands for every instant of a form, in a session."""
 _COMMAND = re.compile(r"^\$ (.*\n)((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
@@ -56,7 +65,9 @@ def examples(page: Path) -> Iterator[Example]:
 
 
 def run(example: Example, store: Path) -> str:
-    """What an example prints for the store."""
+    """What an example prints for the store; in a session, the store is the folder's `claims.db`."""
+    if example.page in SESSIONS:
+        return _timeless(_typed(example.command, store, _CURATOR))
     return _queried(example.command, store) if example.is_sql else _typed(example.command, store)
 
 
@@ -73,10 +84,25 @@ def environment(store: Path) -> dict[str, str]:
     }
 
 
-def _typed(command: str, store: Path) -> str:
+_CURATOR = {
+    "CLAIMS_STORE": "claims.db",
+    "CLAIMS_CURATOR": "mara",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    **{f"GIT_{who}_NAME": "mara" for who in ("AUTHOR", "COMMITTER")},
+    **{f"GIT_{who}_EMAIL": "mara@example.org" for who in ("AUTHOR", "COMMITTER")},
+}
+"""Who is at work in a session, and on which store."""
+
+
+def _typed(command: str, store: Path, more: Mapping[str, str] | None = None) -> str:
     # The examples are the repository's own; pipes and quotation marks are part of what they show.
     done = subprocess.run(  # noqa: S602
-        command, shell=True, env=environment(store), cwd=store.parent, capture_output=True, check=False
+        command,
+        shell=True,
+        env={**environment(store), **(more or {})},
+        cwd=store.parent,
+        capture_output=True,
+        check=False,
     )
     return (done.stdout + done.stderr).decode()
 
@@ -94,6 +120,12 @@ def fits(shown: str, printed: str) -> bool:
     return re.fullmatch("(?:.*\n)*".join(pieces), printed) is not None
 
 
+def _timeless(printed: str) -> str:
+    for shown, form in _INSTANTS.items():
+        printed = form.sub(shown, printed)
+    return printed
+
+
 def made_store(folder: Path) -> Path:
     """A store of the bundled record in `folder`."""
     store = folder / "claims.db"
@@ -102,12 +134,20 @@ def made_store(folder: Path) -> Path:
     return store
 
 
+def printed_by(page: Path, store: Path) -> Iterator[tuple[Example, str]]:
+    """The examples of a page, in order, each with what it prints."""
+    if page not in SESSIONS:
+        yield from ((one, run(one, store)) for one in examples(page))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield from ((one, run(one, Path(folder) / "claims.db")) for one in examples(page))
+
+
 def renew(store: Path) -> None:
     """Put the output of every example anew; where it leaves lines out, that is left to people."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for one in sorted(examples(page), key=lambda example: example.start, reverse=True):
-            printed = run(one, store)
+        for one, printed in sorted(printed_by(page, store), key=lambda pair: pair[0].start, reverse=True):
             if fits(one.output, printed):
                 continue
             if f"\n{OMITTED}\n" in f"\n{one.output}":

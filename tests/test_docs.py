@@ -17,7 +17,7 @@ import pytest
 
 from claims import checks, errors
 from claims.cli import commands, fault
-from claims.exchange import dossier
+from claims.exchange import dossier, form
 from claims.vocabulary import Act, Basis, Kind, LastWord, Relation
 from claims.wire import record, shape, view
 
@@ -39,7 +39,7 @@ def _module(name: str) -> ModuleType:
 
 
 examples = _module("examples")
-EXAMPLES = [one for page in examples.PAGES for one in examples.examples(page)]
+EXAMPLES = [one for page in examples.PAGES if page not in examples.SESSIONS for one in examples.examples(page)]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,25 @@ def test_examples__print_what_the_page_shows(example: Any, store: Path) -> None:
     if not examples.fits(example.output, printed):
         # Equal where nothing is left out, so that the difference is shown.
         assert example.output == printed, f"{example.page.name}:{example.line}: make examples"
+
+
+@pytest.mark.parametrize("page", examples.SESSIONS, ids=lambda page: page.name)
+def test_examples__of_a_session_print_what_the_page_shows(page: Path, store: Path) -> None:
+    for tool in ("git", "jq"):
+        if not shutil.which(tool):
+            pytest.skip(f"{tool} is not installed")
+    # One after the other, since each is about what the ones before it wrote; all of them, to see all that differs.
+    differing = [
+        (one.line, one.command, one.output, printed)
+        for one, printed in examples.printed_by(page, store)
+        if not examples.fits(one.output, printed)
+    ]
+    assert not differing, f"{page.name}: make examples"
+
+
+def test_examples__of_sessions_are_found() -> None:
+    for page in examples.SESSIONS:
+        assert len(list(examples.examples(page))) > 1
 
 
 def test_examples__are_found() -> None:
@@ -128,6 +147,10 @@ def test_readme__has_one_command_for_each_step() -> None:
         assert block[0].count("\n") == 1
 
 
+_WRITING_COMMANDS = (
+    *("add", "rebut", "link", "unlink", "edit", "retract", "restore", "log", "check", "import", "export"),
+    *("side", "speaker", "source", "dispute"),
+)
 _STAMPS = ("status", "recorded_at", "revised_at")
 
 
@@ -169,7 +192,7 @@ def test_dossiers_page__has_every_fault() -> None:
 
 
 def test_checks_page__is_current() -> None:
-    assert (DOCS / "checks.md").read_text(encoding="utf-8") == _module("checks").page(), "python docs/checks.py"
+    assert (DOCS / "checks.md").read_text(encoding="utf-8") == _module("checks").page(), "make rules"
 
 
 @pytest.mark.parametrize("words", [Act, Relation, Basis], ids=lambda words: words.__name__)
@@ -200,6 +223,31 @@ def test_dossiers_page__its_faults_are_what_is_said(tmp_path: Path, monkeypatch:
         dossier.read([Path("example.yaml")])
     (shown,) = re.findall(r"^```text\n(.*?)^```$", _section(DOCS / "dossiers.md", "Faults"), re.DOTALL | re.MULTILINE)
     assert shown.splitlines() == [f"claims: {raised.value.message}", *raised.value.faults]
+
+
+def test_curation_page__its_form_is_the_form() -> None:
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", (DOCS / "curation.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    lines = iter(form.text(Kind.CLAIM, {}, heading="A new claim").splitlines())
+    for shown in filter(None, block.splitlines()):
+        assert shown in lines  # and after those before it, since this takes them out
+
+
+def test_curation_page__names_every_writing_command() -> None:
+    page = (DOCS / "curation.md").read_text(encoding="utf-8")
+    for name in _WRITING_COMMANDS:
+        assert re.search(rf"\bclaims (--store \S+ )?{name}\b", page), name
+
+
+def test_readme__names_every_writing_command() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in _WRITING_COMMANDS:
+        assert re.search(rf"`(claims )?{name}\b", page), name
+
+
+def test_json_page__has_every_key_of_receipts_and_findings() -> None:
+    for heading, name in (("Receipts", "receipt"), ("Findings", "finding"), ("Revisions", "revision")):
+        section = _section(DOCS / "json.md", heading)
+        assert set(_keys(section)) == set(shape.keys(view.schema(name))), name
 
 
 def test_json_page__has_every_schema() -> None:

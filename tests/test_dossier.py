@@ -236,7 +236,7 @@ def test_read__a_text_that_changed_under_its_digest(faults: Faults) -> None:
         ("texts", "F001 texts can't be read: it is no file"),
         ("away.txt", "F001 away.txt lies outside of the dossier's folder (keep texts beside the dossier)"),
         ("latin.txt", "F001 latin.txt is not encoded in UTF-8 (byte 3) (save it as UTF-8)"),
-        ("huge.txt", "F001 huge.txt can't be read: it is larger than 64 MiB"),
+        ("huge.txt", "F001 huge.txt can't be read: it is larger than 32 MiB"),
     ],
 )
 def test_read__text_files(tmp_path: Path, name: str, expected: str) -> None:

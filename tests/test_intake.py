@@ -164,10 +164,9 @@ def test_json__revisions() -> None:
         assert found.startswith("2:136: F006 before holds a character that no text may hold")
     assert faults_of(json.dumps(REVISION | {"op": "adds"}))[0].startswith("2:88: F006 op: “adds” is not a known word")
     twice = json.dumps(REVISION).encode()
-    (_, faults) = read("-", stdin=twice + b"\n" + twice)
-    assert faults == [
-        "<stdin>:2:31: R002 there is more than one revision “1” (ids are never reused: give one another id)"
-    ]
+    # As a merge of two logs may leave them.
+    both, faults = read("-", stdin=twice + b"\n" + twice)
+    assert (len(both), faults) == (2, [])
 
 
 def test_json__a_second_record_is_left_out(tmp_path: Path) -> None:
@@ -385,7 +384,7 @@ def _written(path: Path, data: bytes) -> Path:
     [
         (lambda _: Path("/dev/zero"), "F001 zero can't be read: it is no file"),
         (lambda _: Path("/dev/stdin"), "F001 stdin can't be read: it is no file"),
-        (lambda _: Path("-"), "F001 standard input can't be read: it is larger than 64 MiB"),
+        (lambda _: Path("-"), "F001 standard input can't be read: it is larger than 32 MiB"),
         (lambda folder: folder / "none", "F001 none can't be read: there is no such file"),
         (lambda folder: folder / ("x" * 300), "can't be read: file name too long"),
         (_pipe, "F001 pipe.yaml can't be read: it is a pipe (read it from standard input, as -)"),
@@ -393,8 +392,8 @@ def _written(path: Path, data: bytes) -> Path:
         (_keyed, "F002 nested deeper than 40 levels"),
         (_bomb, "F002 anchors and aliases are not read"),
         (_number, "has more than 16 digits"),
-        (_gigantic, "F001 a.yaml can't be read: it is larger than 64 MiB"),
-        (_zeros, "F001 the line is longer than 64 MiB"),
+        (_gigantic, "F001 a.yaml can't be read: it is larger than 32 MiB"),
+        (_zeros, "F001 the line is longer than 32 MiB"),
     ],
 )
 def test_intake__hostile_files_end_in_one_sentence(tmp_path: Path, made: Callable[[Path], Path], expected: str) -> None:

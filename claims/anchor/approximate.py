@@ -14,7 +14,7 @@ from itertools import islice
 from math import ceil
 from typing import NamedTuple
 
-from claims.anchor.exact import Anchor, in_context, occurrences
+from claims.anchor.exact import Anchor, in_context, places
 from claims.anchor.fold import Folded, cuts_word, fold, trimmed
 
 LEAST_SCORE = 0.7
@@ -69,12 +69,12 @@ def find(
     otherwise typeset.
     """
     clues = _Clues.of(prefix, suffix, start)
-    places = _places(text, quote)
-    if places is None:
+    found = _places(text, quote)
+    if found is None:
         return None
-    if places:
-        places = in_context(text, places, prefix or "", suffix or "")
-        return _best(Match(place, _score(text, place, 1.0, clues), exact=True) for place in places)
+    if found:
+        fitting = in_context(text, found, prefix or "", suffix or "")
+        return _best(Match(place, _score(text, place, 1.0, clues), exact=True) for place in fitting)
     return _best(_near_matches(text, quote, clues, threshold))
 
 
@@ -92,8 +92,6 @@ _LEAST_TO_MENTION = 0.6
 _LEAST_WORDS = 0.5
 # Some piece of a long quote is always at least as like as the whole, but not always one of those that are looked for.
 _LEAST_PIECE = 0.6
-_MOST_PLACES = 10_000
-_MOST_COMPARED_IN_CODE_POINTS = 100_000_000
 
 _WORDS_WEIGHT, _CONTEXT_WEIGHT, _POSITION_WEIGHT = 50, 20, 2
 _CONTEXT_IN_CODE_POINTS = 64
@@ -155,9 +153,8 @@ def _best(matches: Iterable[Match]) -> Match | None:
 
 def _places(text: str, quote: str) -> list[Anchor] | None:
     """The places where `quote` stands; None if they are too many to weigh each."""
-    most = max(100, min(_MOST_PLACES, _MOST_COMPARED_IN_CODE_POINTS // max(1, len(quote))))
-    places = list(islice(occurrences(text, quote), most + 1))
-    return places if len(places) <= most else None
+    found, are_all = places(text, quote)
+    return found if are_all else None
 
 
 def _near_matches(text: str, quote: str, clues: _Clues, threshold: float) -> list[Match]:
@@ -201,8 +198,7 @@ def _likeness_of_beginning(text: str, wanted: str) -> float:
 
 def _same(text: str, wanted: str) -> list[_Span]:
     """The places where nothing but the typesetting differs, whole words only; none where there are too many."""
-    places = _places(text, wanted) or ()
-    return [_Span(0, start, end) for start, end in places if not _cuts(text, start, end)]
+    return [_Span(0, start, end) for start, end in _places(text, wanted) or () if not _cuts(text, start, end)]
 
 
 def _apart(matches: Iterable[Match]) -> list[Match]:

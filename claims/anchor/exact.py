@@ -1,6 +1,7 @@
 """Quotes that stand in a text word for word."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -33,8 +34,13 @@ def locate(
     context is disregarded unless it tells occurrences apart. A context that fits none of them tells nothing. Of those
     left, the one nearest to `start` is meant. None is a part of the selector that was not given. An empty quote is
     nowhere.
+
+    A quote that stands at more than 10,000 places (a long one at more than a hundred; see `places`) names none of
+    them, whatever its context: the first of them are the candidates.
     """
-    candidates = list(occurrences(text, quote))
+    candidates, are_all = places(text, quote)
+    if not are_all:
+        return Located(None, tuple(candidates))
     if len(candidates) > 1:
         candidates = in_context(text, candidates, prefix or "", suffix or "")
     if len(candidates) > 1 and start is not None:
@@ -53,6 +59,21 @@ def occurrences(text: str, quote: str) -> Iterator[Anchor]:
     while start >= 0:
         yield Anchor(start, start + len(quote))
         start = text.find(quote, start + 1)
+
+
+def places(text: str, quote: str) -> tuple[list[Anchor], bool]:
+    """Give the places where `quote` stands, and whether they are all: only as many are sought as time allows.
+
+    In a text that repeats itself, as many as it has characters may overlap, each as dear to compare as it is long.
+    """
+    most = max(_LEAST_PLACES, min(_MOST_PLACES, _MOST_COMPARED_IN_CODE_POINTS // max(1, len(quote))))
+    found = list(islice(occurrences(text, quote), most + 1))
+    return found[:most], len(found) <= most
+
+
+_MOST_PLACES = 10_000
+_LEAST_PLACES = 100
+_MOST_COMPARED_IN_CODE_POINTS = 100_000_000
 
 
 def in_context(text: str, candidates: list[Anchor], prefix: str, suffix: str) -> list[Anchor]:

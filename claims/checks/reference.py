@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from claims.checks.declare import Found, Rule
 from claims.checks.standing import on_record
-from claims.model import Citation, Claim, Corpus, Dispute, Record, Side, Speaker
+from claims.model import Citation, Claim, Corpus, Dispute, Link, Record, Side, Source, Speaker
 from claims.vocabulary import Kind, Severity, Status
 
 Item = TypeVar("Item")
@@ -23,10 +23,9 @@ class Reference(NamedTuple):
 
 def references(one: Record) -> Iterator[Reference]:
     """Every place in a record that names another."""
-    for key, kind in _NAMES.items():
-        value = getattr(one, key, None)
-        path = _KEYS.get(key, key)
-        if isinstance(value, str):
+    for key, kind, path in _PLACES[type(one)]:
+        value = getattr(one, key)
+        if isinstance(value, str) and value:
             yield Reference(kind, value, (path,))
         elif value:
             yield from (Reference(kind, id, (path, index)) for index, id in enumerate(value))
@@ -47,6 +46,13 @@ _NAMES = {
     "source": Kind.SOURCE,
 }
 _KEYS = {"with_": "with", "from_id": "from", "to_id": "to"}
+
+
+_PLACES: Mapping[type, tuple[tuple[str, Kind, str], ...]] = {
+    made: tuple((key, kind, _KEYS.get(key, key)) for key, kind in _NAMES.items() if hasattr(made, key))
+    for made in (Side, Speaker, Source, Dispute, Claim, Link)
+}
+"""Where a record of each type names others: the attribute, the kind of what it names, the key."""
 
 
 def _cited(index: int, citation: Citation) -> Iterator[Reference]:
@@ -84,7 +90,10 @@ def _repeated(corpus: Corpus) -> Iterator[Found]:
 
 
 def _repeats(values: Iterable[Item]) -> list[Item]:
-    return [value for value, times in Counter(values).items() if times > 1]
+    given = list(values)
+    if len(set(given)) == len(given):
+        return []
+    return [value for value, times in Counter(given).items() if times > 1]
 
 
 def _shared_names(corpus: Corpus) -> Iterator[Found]:

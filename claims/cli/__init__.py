@@ -30,12 +30,11 @@ def _nowhere() -> TextIO:
 
 
 def _run(words: list[str]) -> object:
-    from claims.cli import quick
+    from claims.cli import call, quick
 
     plain = quick.understood(words)
     if plain is not None:
-        command, call = plain
-        return command.run(call)
+        return call.run(*plain)
     from claims.cli import app
 
     return app.run(words)

@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from claims.cli import complete
 from claims.cli.call import Call
+from claims.cli.call import run as run_call
 from claims.cli.commands import COMMANDS, declared
 from claims.cli.declare import Argument, Command, Group, Option
 from claims.errors import UsageFault, quoted
@@ -83,6 +84,12 @@ def _typer_group(group: Group) -> TyperGroup:
 
 class _Group(TyperGroup):
     """The commands under one word."""
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """The words that are left for the command; raises `UsageFault` where none is named."""
+        if not args and not ctx.resilient_parsing:
+            raise UsageFault(f"{self.name} needs a command", f"one of {', '.join(self.commands)}")
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: "Context", args: list[str]) -> Any:
         """The command that is called, with the rest of the words."""
@@ -176,10 +183,7 @@ def run(words: Sequence[str]) -> object:
         # Typer's own answer where nobody reads its help any more, and its end of a completion.
         raise (fault.__context__ if isinstance(fault.__context__, OSError) else fault) from None
     # The command runs out here, since Typer would swallow interrupts and closed pipes on their way.
-    if isinstance(found, tuple):
-        command, call = found
-        return command.run(call)
-    return found
+    return run_call(*found) if isinstance(found, tuple) else found
 
 
 def _usage(fault: TyperException) -> UsageFault:

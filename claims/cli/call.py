@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from claims.errors import UsageFault, quoted
 
 if TYPE_CHECKING:
+    from claims.cli.declare import Argument, Command, Option
     from claims.store.connection import Connection
 
 
@@ -65,6 +66,27 @@ class Call(NamedTuple):
         elif is_there and connection.is_due(path):
             _migrate(path)
         return path
+
+
+def run(command: "Command", call: Call) -> int | None:
+    """Run a command; raises `UsageFault` for a value that is no text, unless it is a path, which may be any bytes."""
+    declared: list[Argument | Option] = [*command.arguments, *command.options]
+    for one in declared:
+        given = call.values.get(one.name)
+        for value in given if isinstance(given, (tuple, list)) else (given,):
+            if isinstance(value, str) and not one.is_path:
+                require_text(value, one.shown)
+    return command.run(call)
+
+
+def require_text(value: str, name: str) -> None:
+    """Raise `UsageFault` for what stands for bytes that are no UTF-8, and for NUL: neither can be kept or shown."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as fault:
+        raise UsageFault(f"{name} is not encoded in UTF-8", "give it in UTF-8") from fault
+    if "\0" in value:
+        raise UsageFault(f"{name} holds a NUL", "take it out")
 
 
 def store_path(option: str | None) -> tuple[Path, bool]:

@@ -8,14 +8,15 @@ from claims.cli import fields, writing
 from claims.cli.call import Call
 from claims.cli.declare import Option
 from claims.cli.fields import FieldOption
-from claims.curation.entry import Form, added
+from claims.curation.entry import Form, added, filled_in
+from claims.curation.transaction import refuse
 from claims.errors import UsageFault
-from claims.model import Change
+from claims.model import Change, Finding
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from claims.exchange.json_entries import Lines
+    from claims.exchange.json_entries import Entry, Lines
 
 ID = Option("--id", "The id; else one is made.", "ID")
 _CITED = (
@@ -50,17 +51,25 @@ def add(call: Call, taken: Taken) -> None:
     """Add the claims that the call gives."""
     if call.text("input") is not None:
         _from_lines(call, taken)
-    elif call.text("form") is None and (call.text("id") or fields.given(call, taken.fields)):
+    elif call.text("form") is None and fields.given(call, taken.fields):
         writing.write(call, lambda db: _from_options(call, db, taken))
     else:
         from claims.cli import editing
 
-        editing.add(call, Kind.CLAIM, taken.start, "--speaker and --text")
+        editing.add(call, Kind.CLAIM, lambda call, db: {**taken.start(call, db), **_id_of(call)}, _NEEDED)
+
+
+_NEEDED = "--speaker and --text"
+
+
+def _id_of(call: Call) -> dict[str, str]:
+    id = call.text("id")
+    return {"id": id} if id else {}
 
 
 def _from_options(call: Call, db: Connection, taken: Taken) -> Sequence[Change]:
     form = {**taken.start(call, db), **fields.form(call, db, taken.own)}
-    plan = added(db, Kind.CLAIM, {**form, "id": call.text("id"), "citations": _citations(call, db)})
+    plan = added(db, Kind.CLAIM, {**form, **_id_of(call), "citations": _citations(call, db)})
     if plan.findings:
         raise fields.usage(plan.findings, taken.fields)
     return plan.changes
@@ -78,7 +87,7 @@ def _citations(call: Call, db: Connection) -> list[dict[str, Any]]:
     if details and len(cited) > 1:
         flags = " and ".join(field.option.flag for field in _DETAILS if fields.given(call, [field]))
         raise UsageFault(f"{flags} can't tell which citation is meant", "give one --source with one --quote")
-    return [{**one, **common, **details} for one in cited]
+    return [filled_in({**one, **common, **details}) for one in cited]
 
 
 def _from_lines(call: Call, taken: Taken) -> None:
@@ -88,13 +97,34 @@ def _from_lines(call: Call, taken: Taken) -> None:
         raise UsageFault("what standard input gives can't be given by options as well")
     from claims.exchange import json_entries
 
-    given = json_entries.Lines(sys.stdin.buffer)
-    writing.write(call, lambda db: _planned(db, given, taken.start(call, db)))
+    lines = _Lines(json_entries.Lines(sys.stdin.buffer), {})
+    writing.write(call, lambda db: lines.planned(db, taken.start(call, db)), lines.refuse)
 
 
-def _planned(db: Connection, given: "Lines", start: Form) -> Iterator[Change]:
-    for line in given:
-        plan = added(db, Kind.CLAIM, {**start, **line.value})
-        given.report(line, plan.findings)
-        yield from plan.changes
-    given.refuse()
+class _Lines(NamedTuple):
+    """Claims from standard input; `entries` are the lines by the records that they give."""
+
+    given: "Lines"
+    entries: dict[str, "Entry"]
+
+    def planned(self, db: Connection, start: Form) -> Iterator[Change]:
+        for line in self.given:
+            plan = added(db, Kind.CLAIM, {**start, **line.value})
+            self.given.report(line, plan.findings)
+            yield from self._noted(line, plan.changes)
+        self.given.refuse()
+
+    def _noted(self, entry: "Entry", changes: Sequence[Change]) -> Iterator[Change]:
+        for number, change in enumerate(changes):
+            # The first is the claim, the others are the links that stand under it.
+            under = ("links", number - 1) if number else ()
+            self.entries[change.id] = entry._replace(line=entry.line._replace(prefix=under))
+            yield change
+
+    def refuse(self, findings: Sequence[Finding]) -> None:
+        """Say what the rules found at the lines where it stands."""
+        for finding in findings:
+            if finding.record in self.entries:
+                self.given.report(self.entries[finding.record], [finding])
+        self.given.refuse()
+        refuse(findings)

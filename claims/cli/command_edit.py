@@ -6,10 +6,10 @@ from typing import Any
 from claims.cli import fields, link_form, writing
 from claims.cli.call import Call
 from claims.cli.declare import Argument, Command, Option
-from claims.curation.entry import edited
+from claims.curation.entry import edited, filled_in
 from claims.errors import UnknownRecord, UsageFault
 from claims.model import Change, Claim, Link, Record
-from claims.store import names, whole
+from claims.store import names, pending, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 from claims.wire import record as wire
@@ -25,8 +25,8 @@ def run(call: Call) -> None:
         kind = Kind.LINK if "/" in id else Kind.CLAIM
         found = id if kind is Kind.LINK else _claim(db, id)
         before = whole.one(db, kind, found)
-    if before is None:
-        raise UnknownRecord(kind.value, id)
+        if before is None:
+            raise link_form.unknown(db, id)
     if not _is_given(call):
         from claims.cli import editing
 
@@ -81,9 +81,15 @@ def _changed(call: Call, db: Connection, before: Record, number: str) -> dict[st
     if not cited and not dropped:
         return own
     kept = _without(before, dropped)
-    if cited and "source" not in cited:
+    if cited and not cited.get("source"):
         raise UsageFault("a new citation needs its --source", "to change one, name it: claims edit CLAIM#NUMBER …")
-    return {**own, "citations": [*kept, cited] if cited else kept}
+    return {**own, "citations": [*kept, _new(db, before, cited)] if cited else kept}
+
+
+def _new(db: Connection, claim: Claim, cited: dict[str, Any]) -> dict[str, Any]:
+    # Without its number it might be taken for one that is dropped, and stand under that one's id.
+    number = pending.numbers_made(db, [claim.id])[claim.id] + 1
+    return {"id": f"{claim.id}#{number}", **filled_in(cited)}
 
 
 def _link(call: Call, db: Connection) -> dict[str, Any]:
@@ -97,7 +103,13 @@ def _link(call: Call, db: Connection) -> dict[str, Any]:
 def _with_changed(claim: Claim, number: str, changed: dict[str, Any]) -> list[dict[str, Any]]:
     citations = wire.citations(claim)
     _require(claim, [number])
-    return [{**one, **changed} if one["id"] == f"{claim.id}#{number}" else one for one in citations]
+    return [_changed_one(one, changed) if one["id"] == f"{claim.id}#{number}" else one for one in citations]
+
+
+def _changed_one(citation: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    # What tells where the words stand goes with the words.
+    gone = dict.fromkeys(("prefix", "suffix", "start", "end")) if changed.get("quote") == "" else {}
+    return {**citation, **gone, **dict.fromkeys(changed), **filled_in(changed)}
 
 
 def _without(claim: Claim, numbers: Sequence[str]) -> list[dict[str, Any]]:

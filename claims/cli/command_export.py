@@ -95,7 +95,12 @@ COMMAND = Command(
     "Filters choose claims; the links between them and all that they name go with them.",
     run,
     arguments=(
-        Argument("path", "A folder, or a file that ends in .yaml or .jsonl; else standard output.", required=False),
+        Argument(
+            "path",
+            "A folder, or a file that ends in .yaml or .jsonl; else standard output.",
+            required=False,
+            is_path=True,
+        ),
     ),
     options=(
         *options.FILTERS,

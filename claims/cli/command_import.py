@@ -44,7 +44,7 @@ COMMAND = Command(
     "A record that was changed both here and in what is imported is a conflict; conflicts are listed and refuse the "
     "import unless --take says whose version stands.",
     run,
-    arguments=(Argument("paths", "Files and folders, or - for standard input.", repeats=True),),
+    arguments=(Argument("paths", "Files and folders, or - for standard input.", repeats=True, is_path=True),),
     options=(
         Option("--take", "Whose version stands where both were changed.", "WHOSE", words=_TAKES),
         *writing.WRITING,

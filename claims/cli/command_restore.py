@@ -8,6 +8,6 @@ COMMAND = Command(
     "Bring retracted records back. Ids are given whole.",
     taking_back.restore,
     arguments=(Argument("ids", "The ids of the records.", repeats=True),),
-    options=writing.WRITING,
+    options=(taking_back.KIND, *writing.WRITING),
     examples=("claims restore us-balloon-surveils",),
 )

@@ -9,6 +9,6 @@ COMMAND = Command(
     "hidden unless asked for, and take no part in any state. Ids are given whole.",
     taking_back.retract,
     arguments=(Argument("ids", "The ids of the records.", repeats=True, completes="record"),),
-    options=writing.WRITING,
+    options=(taking_back.KIND, *writing.WRITING),
     examples=('claims retract us-balloon-surveils --why "Entered twice; see us-balloon-over-montana."',),
 )

@@ -4,7 +4,7 @@ from claims.cli import link_form, writing
 from claims.cli.call import Call
 from claims.cli.declare import Argument, Command
 from claims.curation.retraction import retracted
-from claims.errors import UnknownRecord, UsageFault
+from claims.errors import UsageFault
 from claims.model import Change
 from claims.store import whole
 from claims.store.connection import Connection
@@ -23,7 +23,7 @@ def _planned(call: Call, db: Connection) -> Change:
     id = f"{given[0]}/{link_form.relation(given[1]).value}/{given[2]}" if len(given) == 3 else given[0]
     link = whole.one(db, Kind.LINK, id)
     if link is None:
-        raise UnknownRecord("link", id)
+        raise link_form.unknown(db, id)
     return retracted(db, link)
 
 

@@ -57,7 +57,7 @@ def _from_store(ctx: Any, kinds: tuple[Kind, ...], incomplete: str) -> Iterator[
             for kind in kinds:
                 for id in names.beginning(db, kind, incomplete.lower(), _MOST):
                     yield id, _label(db, kind, id)
-    except ClaimsError:
+    except (ClaimsError, UnicodeEncodeError):
         return
 
 

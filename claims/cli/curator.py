@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime
 
+from claims.cli.call import require_text
 from claims.errors import UsageFault
 from claims.store.write import Stamp
 
@@ -22,7 +23,13 @@ def name(given: str | None) -> str:
     named = (given or "").strip()
     if given is not None and not named:
         raise UsageFault("--by is empty", "give a name, or leave it out")
-    return named or os.environ.get("CLAIMS_CURATOR", "").strip() or _git_user() or _login()
+    return named or _variable() or _git_user() or _login()
+
+
+def _variable() -> str:
+    named = os.environ.get("CLAIMS_CURATOR", "").strip()
+    require_text(named, "CLAIMS_CURATOR")
+    return named
 
 
 def _git_user() -> str | None:
@@ -44,6 +51,8 @@ def _login() -> str:
     import getpass
 
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # neither a variable nor an entry in the password file
+        user = getpass.getuser()
+        user.encode()
+    except (KeyError, OSError, UnicodeEncodeError):  # neither a variable nor an entry in the password file, or no text
         return "unknown"
+    return user

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Argument(NamedTuple):
     """A positional argument; `completes` names what the shell offers for it (see `claims.cli.complete`).
 
-    `metavar` is how help shows it, None: as its name.
+    `metavar` is how help shows it, None: as its name. `is_path`: its value names a file, which may be any bytes.
     """
 
     name: str
@@ -22,10 +22,19 @@ class Argument(NamedTuple):
     required: bool = True
     completes: str | None = None
     metavar: str | None = None
+    is_path: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What it is called in a sentence."""
+        return self.metavar or self.name.upper()
 
 
 class Option(NamedTuple):
-    """An option. `words` are the values it takes, empty: any; `repeats`: it may be given several times."""
+    """An option. `words` are the values it takes, empty: any; `repeats`: it may be given several times.
+
+    `is_path`: its value names a file, which may be any bytes.
+    """
 
     flag: str
     help: str
@@ -34,6 +43,12 @@ class Option(NamedTuple):
     repeats: bool = False
     words: tuple[str, ...] = ()
     completes: str | None = None
+    is_path: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What it is called in a sentence."""
+        return self.flag
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ from claims.cli import editor, writing
 from claims.cli.call import Call
 from claims.curation.entry import Form, Planned, added, edited
 from claims.errors import CurationRefused, UsageFault
-from claims.exchange import form
+from claims.exchange import document, form
 from claims.model import Change, Finding, Record
 from claims.store import names, whole
 from claims.store.connection import Connection
@@ -49,8 +49,16 @@ def edit(call: Call, kind: Kind, id: str) -> None:
 
 
 def _again(call: Call) -> str:
-    named = call.text("target") or call.text("id")
-    return " ".join(["claims", call.command, *([shlex.quote(named)] if named else [])])
+    """The command that goes on with a kept form."""
+    words = ["claims", *call.command.split()]
+    words += [call.text("target") or call.text("id") or ""] if call.command not in _ADDING else []
+    for flag, value in (("--by", call.text("by")), ("--why", call.text("why"))):
+        words += [flag, value] if value else []
+    return shlex.join(words)
+
+
+_ADDING = ("add", *(f"{kind.value} add" for kind in Kind))
+"""Commands whose form says itself which record it is."""
 
 
 def _edited(db: Connection, before: Record, filled: Form) -> Planned:
@@ -95,8 +103,7 @@ def _filled(call: Call, sheet: _Sheet, check: editor.Check) -> editor.Filled:
     try:
         text = editor.text_of(Path(file))
     except OSError as fault:
-        reason = (fault.strerror or str(fault)).lower()
-        raise UsageFault(f"--form: {file} can't be read: {reason}") from fault
+        raise UsageFault(document.sentence(f"--form: {file}", fault)) from fault
     return editor.filled(sheet.kind, text, check, again=sheet.again, is_typed=True)
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from claims.cli.call import Call, tell
 from claims.errors import Aborted, ClaimsError, InputFault, UsageFault, quoted
-from claims.exchange import form
+from claims.exchange import document, form
 from claims.model import Finding
 from claims.render import escape
 from claims.vocabulary import Kind, Severity
@@ -120,7 +120,10 @@ def rescue(text: str, again: str = "claims add") -> Path:
 
 def text_of(path: Path) -> str:
     """The text of a form in a file, bytes that are no UTF-8 kept as surrogates; raises `OSError`."""
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+    if not path.exists():
+        # What the system says of it.
+        path.stat()
+    return document.whole_bytes(path).decode("utf-8", "surrogateescape")
 
 
 _ADDS = {kind: "claims add" if kind is Kind.CLAIM else f"claims {kind.value} add" for kind in Kind}

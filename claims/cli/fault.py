@@ -24,9 +24,8 @@ def guarded(run: Callable[[], Any], *, debug: bool) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return _nobody_reads()
-    except OSError as fault:
-        _say(f"writing failed: {(fault.strerror or str(fault)).lower()}")
-        return _silenced(5)
+    except (OSError, MemoryError) as fault:
+        return _surroundings(fault)
     except Exception as fault:
         # Nothing that a user can reach may end in a traceback.
         return _bug(fault, debug=debug)
@@ -48,6 +47,14 @@ def _bug(fault: Exception, *, debug: bool) -> int:
     else:
         _say(f"this is a bug in claims: {type(fault).__name__}: {fault} (run it again with --debug)")
     return OUR_BUG
+
+
+def _surroundings(fault: OSError | MemoryError) -> int:
+    if isinstance(fault, MemoryError):
+        _say("there is not enough memory")
+    else:
+        _say(f"writing failed: {(fault.strerror or str(fault)).lower()}")
+    return _silenced(5)
 
 
 def _nobody_reads() -> int:

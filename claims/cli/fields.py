@@ -1,5 +1,6 @@
 """Options made from the fields of records, and the form that they fill in."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -37,7 +38,9 @@ def _named(flag: str, help: str, kind: Kind, key: str | None = None) -> FieldOpt
     return FieldOption(option, key or flag[2:], kind)
 
 
-FORM = Option("--form", "Take this form, such as one that was kept; opened in an editor unless it passes.", "FILE")
+FORM = Option(
+    "--form", "Take this form, such as one that was kept; opened in an editor unless it passes.", "FILE", is_path=True
+)
 """The option of every command that a form can fill in."""
 
 _NOTE = _text("--note", "The curator's remark.")
@@ -136,19 +139,23 @@ def _value(call: Call, db: Connection, field: FieldOption) -> Any:
     name = field.option.name
     if not field.option.repeats:
         return _one(db, field, call.text(name) or "")
-    return [_one(db, field, value) for value in call.texts(name) if value]
+    values = [_one(db, field, value) for value in call.texts(name) if value]
+    return [one for number, one in enumerate(values) if one not in values[:number]]
 
 
 def _one(db: Connection, field: FieldOption, value: str) -> Any:
     if field.names:
         return resolved(db, field.names, value) if value else ""
     if field.key in ("start", "end"):
-        return int(value) if value.isascii() and value.isdigit() else value
+        return int(value) if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else value
     if field.key == "posts":
         return _post(value)
     if field.key == "translations":
         return _translation(value)
     return _folded(value, field.option.words)
+
+
+_MOST_DIGITS = 15
 
 
 def _folded(value: str, words: Sequence[str]) -> str:
@@ -173,10 +180,10 @@ def _translation(value: str) -> dict[str, str]:
 
 
 _MAKING = {
-    Kind.SIDE: "--name …",
-    Kind.SPEAKER: "--name … --kind …",
-    Kind.SOURCE: "--title … --kind …",
-    Kind.DISPUTE: "--title …",
+    Kind.SIDE: "--name {}",
+    Kind.SPEAKER: "--name {} --kind …",
+    Kind.SOURCE: "--title {} --kind …",
+    Kind.DISPUTE: "--title {}",
 }
 
 
@@ -190,11 +197,13 @@ def resolved(db: Connection, kind: Kind, name: str) -> str:
 
 def making_of(kind: Kind, name: str) -> str | None:
     """The command that makes a record under this name, None for kinds that no such command makes."""
-    if kind not in _MAKING:
+    if kind not in _MAKING or not name.strip():
         return None
     from claims.curation import naming
 
-    return f"claims {kind.value} add {naming.base(name)} {_MAKING[kind]}"
+    id = naming.base(name)
+    # What is no id was meant as the name.
+    return f"claims {kind.value} add {id} {_MAKING[kind].format('…' if name == id else shlex.quote(name))}"
 
 
 def usage(findings: Sequence[Finding], fields: Sequence[FieldOption]) -> UsageFault:
@@ -207,13 +216,20 @@ def usage(findings: Sequence[Finding], fields: Sequence[FieldOption]) -> UsageFa
 
 
 def _sentences(findings: Sequence[Finding], fields: Sequence[FieldOption]) -> Iterator[tuple[str, str | None]]:
-    flags = {field.key: field.option.flag for field in reversed(fields)}
     for finding in findings:
-        key = next((str(part) for part in reversed(finding.path) if part in flags), None)
-        missing = finding.message.removesuffix(" is missing")
-        if key and finding.message.startswith(f"{key}: "):
-            yield f"{flags[key]}: {finding.message.removeprefix(f'{key}: ')}", finding.remedy
-        elif missing in flags:
-            yield f"{flags[missing]} is missing", finding.remedy
-        else:
-            yield finding.message, finding.remedy
+        keys = [str(part) for part in finding.path if isinstance(part, str)]
+        given = CITATION if keys[:1] == ["citations"] else reversed(fields)
+        yield _sentence(finding.message, keys, {field.key: field.option.flag for field in given}), finding.remedy
+
+
+def _sentence(message: str, keys: Sequence[str], flags: Mapping[str, str]) -> str:
+    """The message about the value to which these keys lead, with the option that gives it in the place of the key."""
+    missing = message.removesuffix(" is missing")
+    if missing in flags:
+        return f"{flags[missing]} is missing"
+    named = next((key for key in keys if key in flags), None)
+    if named is None or not message.startswith((f"{keys[-1]}: ", f"{keys[-1]} ")):
+        return message
+    rest = message.removeprefix(keys[-1])
+    is_part = keys[-1] != named and rest.startswith(" ")
+    return f"{flags[named]}: {message}" if is_part else f"{flags[named]}{rest}"

@@ -6,6 +6,8 @@ from claims.cli import fields
 from claims.cli.call import Call
 from claims.cli.chosen import checked
 from claims.cli.declare import Option
+from claims.errors import UnknownRecord, UsageFault, quoted
+from claims.store import links
 from claims.store.connection import Connection
 from claims.vocabulary import Basis, Kind, Relation
 
@@ -23,7 +25,17 @@ SOURCE = Option("--source", "The source that shows the link.", "SOURCE", complet
 
 def relation(word: str) -> Relation:
     """The relation that is named; raises `UsageFault`."""
-    return Relation(checked(word, RELATION_WORDS, "relation"))
+    try:
+        return Relation(checked(word, RELATION_WORDS, "relation"))
+    except UsageFault as fault:
+        raise UsageFault(f"{quoted(word)} is no relation", fault.hint) from fault
+
+
+def unknown(db: Connection, id: str) -> UnknownRecord:
+    """The error of a link that is not there, with those between the same claims."""
+    start, *_, end = id.split("/")
+    near = [one.id for one in links.of_claim(db, start) if end in (one.from_id, one.to_id)] if start != end else []
+    return UnknownRecord("link", id, near)
 
 
 def about(call: Call, db: Connection, source: str = "source") -> dict[str, Any]:

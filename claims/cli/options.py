@@ -5,7 +5,7 @@ from claims.query import Sort
 from claims.render import NAMED
 from claims.vocabulary import Act, Basis, LastWord, Relation, SpeakerKind, Status
 
-STORE = Option("--store", "The store's file; else CLAIMS_STORE, else the user's data folder.", "PATH")
+STORE = Option("--store", "The store's file; else CLAIMS_STORE, else the user's data folder.", "PATH", is_path=True)
 DEBUG = Option("--debug", "Show the traceback of a failure that is our own.", is_flag=True)
 
 RELATION_WORDS = tuple(word for relation in Relation for word in (relation.value, relation.inverse))

@@ -15,7 +15,7 @@ from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
 _ID = Option("--id", "The id; else one is made.", "ID")
-FILE = Option("--file", "The file with the document's text, stored as it is, with its digest.", "FILE")
+FILE = Option("--file", "The file with the document's text, stored as it is, with its digest.", "FILE", is_path=True)
 _NEEDED = {
     Kind.SIDE: "--name",
     Kind.SPEAKER: "--name and --kind",

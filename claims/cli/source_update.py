@@ -43,10 +43,15 @@ def _report(traced: Sequence[Traced]) -> None:
     """Tell what becomes of the quotes, before anything is written."""
     for each in traced:
         if each.fate is not Fate.STAYED:
-            place = f" {each.citation.start} → {each.place.start}" if each.place else ""
-            tell(f"{each.id}: {each.fate.value}{place}")
+            tell(f"{each.id}: {each.fate.value}{_way(each)}")
     counts = [f"{sum(each.fate is fate for each in traced)} {fate.value}" for fate in Fate]
     tell(f"quotes: {', '.join(counts)}")
+
+
+def _way(each: Traced) -> str:
+    if each.place is None:
+        return ""
+    return f" {each.place.start}" if each.citation.start is None else f" {each.citation.start} → {each.place.start}"
 
 
 def _row(each: Traced) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from claims.cli import curator, options, output
 from claims.cli.call import Call, tell
 from claims.cli.declare import Option
 from claims.curation import Receipt
-from claims.curation.transaction import Plan
+from claims.curation.transaction import Plan, Refusal
 from claims.labels import State
 from claims.model import Revision
 from claims.store.states import StateChange
@@ -28,9 +28,10 @@ WRITING = (
 """The options of every command that changes the store."""
 
 
-def write(call: Call, plan: Plan) -> None:
-    """Do what is planned in one transaction and tell what was done."""
-    receipt = curation.commit(call.ready_store(), plan, stamp(call), why(call), is_dry=call.flag("dry_run"))
+def write(call: Call, plan: Plan, refused: Refusal | None = None) -> None:
+    """Do what is planned in one transaction and tell what was done; `refused` see `curation.commit`."""
+    is_dry = call.flag("dry_run")
+    receipt = curation.commit(call.ready_store(), plan, stamp(call), why(call), is_dry=is_dry, refused=refused)
     show(call, receipt)
 
 

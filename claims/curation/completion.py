@@ -22,11 +22,13 @@ def completed(one: Record, before: Record | None, made: int = 0) -> Record:
 
 
 def _with_text(one: Source, before: Source | None) -> Source:
-    if one.text is None and before and before.text is not None and one.sha256 in (None, before.sha256):
-        return one._replace(text=before.text, sha256=before.sha256)
-    if one.text is not None and one.sha256 is None:
-        return one._replace(sha256=digest(one.text))
-    return one
+    if one.text is not None:
+        return one if one.sha256 is not None else one._replace(sha256=digest(one.text))
+    if before is None or before.text is None:
+        # Without its text a digest would tell of what nobody has.
+        return one._replace(sha256=None)
+    # Another digest stays, so that the rules tell that the text it belongs to is missing.
+    return one._replace(text=before.text, sha256=one.sha256 or before.sha256)
 
 
 def numbered(claim: Claim, before: Claim | None, made: int) -> Claim:

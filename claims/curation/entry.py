@@ -3,17 +3,18 @@
 A form is the curator's form of a record (see `claims.wire.record`): a mapping with the keys of a dossier's entry.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from claims import checks
 from claims.curation import completion, naming
 from claims.errors import CurationRefused, quoted
-from claims.model import Change, Claim, Finding, Link, Record, Speaker
+from claims.model import Change, Claim, Corpus, Finding, Link, Record, Speaker
 from claims.store import pending, usage, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Basis, Kind, Op, Relation, Status, Wording
 from claims.wire import record as wire
+from claims.wire import shape
 
 Form = Mapping[str, Any]
 
@@ -32,10 +33,41 @@ def added(db: Connection, kind: Kind, form: Form) -> Planned:
     assertion (a denial where it rebuts), a source's wording unknown. Raises `CurationRefused` for an id that was given
     before and for names of retracted records.
     """
-    found = wire.read(kind, _completed(db, kind, form))
+    given = _completed(db, kind, form)
+    found = wire.read(kind, given)
     if found.findings:
-        return Planned((), found.findings)
-    return Planned(tuple(_addition(db, one) for one in found.records))
+        return Planned((), tuple(_explained(db, given, found.findings)))
+    return _planned(_addition(db, one) for one in found.records)
+
+
+def _planned(changes: Iterable[Change]) -> Planned:
+    """The changes, unless they can't be written at all: then what stops them."""
+    given = tuple(changes)
+    corpus = Corpus(claims=tuple(one.after for one in given if isinstance(one.after, Claim)))
+    findings = checks.findings(corpus, (rule for rule in checks.ON_WRITE if rule.code in _OF_CITATIONS))
+    return Planned((), tuple(findings)) if findings else Planned(given)
+
+
+_OF_CITATIONS = ("R002", "Q005")
+"""Rules that look at the citations of one claim, and without which the store would have no place for them."""
+
+
+def _explained(db: Connection, given: Form, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings; of a side that is missing, what is the matter with the speaker whose side it would be."""
+    for one in findings:
+        if (one.code, one.message) != (shape.MISSING_KEY, "side is missing") or one.kind is not Kind.CLAIM:
+            yield one
+        elif isinstance(name := given.get("speaker"), str):
+            yield from _side_missing(db, one, name, findings)
+
+
+def _side_missing(db: Connection, one: Finding, name: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    speaker = whole.one(db, Kind.SPEAKER, name)
+    if isinstance(speaker, Speaker):
+        yield one._replace(remedy=f"{speaker.name} stands for no side, so say whose case the claim puts")
+    elif not any(each.path == ("speaker",) for each in findings):
+        message, remedy = f"there is no speaker {quoted(name)}", f"add it first: claims speaker add {name}"
+        yield one._replace(code="R001", path=("speaker",), message=message, remedy=remedy)
 
 
 def _completed(db: Connection, kind: Kind, form: Form) -> dict[str, Any]:
@@ -57,6 +89,8 @@ def filled_in(form: Form) -> dict[str, Any]:
 
 def _claim_defaults(db: Connection, given: Form) -> dict[str, Any]:
     speaker = whole.one(db, Kind.SPEAKER, str(given.get("speaker")))
+    if speaker and speaker.status is Status.RETRACTED:
+        raise _is_retracted(Kind.SPEAKER, speaker.id)
     links = given.get("links")
     rebuts = isinstance(links, Sequence) and any(
         isinstance(link, Mapping) and link.get("relation") == Relation.REBUTS for link in links
@@ -107,7 +141,7 @@ def edited(db: Connection, before: Record, changed: Form) -> Planned:
         raise CurationRefused("an id never changes, since others refer to it", "retract the record and add another")
     made = pending.numbers_made(db, [before.id]).get(before.id, 0) if kind is Kind.CLAIM else 0
     refuse_retracted(db, after, but=before)
-    return Planned((Change(Op.EDIT, kind, before, completion.completed(_replaced(after, before), before, made)),))
+    return _planned([Change(Op.EDIT, kind, before, completion.completed(_replaced(after, before), before, made))])
 
 
 def _replaced(after: Record, before: Record) -> Record:
@@ -131,10 +165,11 @@ def refuse_retracted(db: Connection, one: Record, but: Record | None = None) -> 
     known = {(each.kind, each.id) for each in checks.references(but)} if but else set()
     for each in checks.references(one):
         if (each.kind, each.id) not in known and usage.retracted(db, each.kind, each.id):
-            raise CurationRefused(
-                f"the {each.kind.value} {quoted(each.id)} is retracted",
-                f"restore it first: claims restore {each.id}",
-            )
+            raise _is_retracted(each.kind, each.id)
+
+
+def _is_retracted(kind: Kind, id: str) -> CurationRefused:
+    return CurationRefused(f"the {kind.value} {quoted(id)} is retracted", f"restore it first: claims restore {id}")
 
 
 def linked(db: Connection, from_id: str, relation: Relation, to_id: str, about: Form) -> Change:

@@ -1,5 +1,6 @@
 """Importing: records from elsewhere, compared with what is there, so that nobody's change is lost silently."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -8,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from claims.curation import completion
 from claims.errors import CurationRefused
-from claims.model import Change, Claim, Record, Revision
-from claims.store import pending, revisions, whole
+from claims.model import Change, Claim, Record, Revision, Side
+from claims.store import pending, revisions, whole, write
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Op
 from claims.wire.record import kind_of
@@ -71,7 +72,7 @@ def take_in(work: "Work", given: Iterable[Record | Revision], take: Take | None 
     """Write records and remember revisions from elsewhere; the conflicts, which are left out unless `take` decides.
 
     A record conflicts where its content differs and the version that it was made from is not the one in the store:
-    where it states another `revised_at` and none of the revisions given with it was made on the store's version, or,
+    where it states another `revised_at` and the revisions given with it don't lead there from the store's version, or,
     stating none, where the store's version was made by another command than an import.
     """
     rest = iter(given)
@@ -79,18 +80,34 @@ def take_in(work: "Work", given: Iterable[Record | Revision], take: Take | None 
     doubtful: list[_Arrival] = []
     while chunk := list(islice(rest, _CHUNK)):
         pending.bring(work.db, [one for one in chunk if isinstance(one, Revision)])
-        arrivals = list(_arrivals(work.db, [one for one in chunk if not isinstance(one, Revision)], is_first=is_first))
-        certain = [one for one in arrivals if not _is_doubtful(work.db, one)]
-        doubtful.extend(one for one in arrivals if _is_doubtful(work.db, one))
-        _write(work, certain)
+        records = [one for one in chunk if not isinstance(one, Revision)]
+        arrivals = list(_arrivals(work.db, _untold(work, records) if is_first else records, is_first=is_first))
+        aside = {one.given.id: one for one in arrivals if _is_doubtful(work.db, one)}
+        doubtful.extend(aside.values())
+        _write(work, [one for one in arrivals if one.given.id not in aside])
     # The revisions that tell where a version comes from may stand last in the files.
     conflicts = [one for one in doubtful if not _descends(work.db, one)]
-    _write(work, [one for one in doubtful if take is Take.THEIRS or one not in conflicts])
+    _write(work, [one for one in doubtful if one not in conflicts])
+    if take is Take.THEIRS:
+        _write(work, conflicts, overridden=True)
     return [] if take else [Conflict(one.kind, one.before, one.after) for one in conflicts if one.before]
 
 
-def _write(work: "Work", arrivals: Sequence[_Arrival]) -> None:
-    work.write([one.change for one in arrivals], unplaced={one.given.id for one in arrivals if one.is_unplaced})
+def _untold(work: "Work", given: Sequence[Record]) -> list[Record]:
+    """The records that change the sides with which the store was made; the other sides only take their instants."""
+    sides = {one.id: one for one in given if isinstance(one, Side)}
+    for here in whole.some(work.db, Kind.SIDE, sides).values():
+        if completion.same(sides[here.id], here):
+            side = sides.pop(here.id)
+            recorded, revised = side.recorded_at or here.recorded_at, side.revised_at or here.revised_at
+            write.put(work.db, Kind.SIDE, [side._replace(recorded_at=recorded, revised_at=revised)])
+            work.unchanged += 1
+    return [one for one in given if not isinstance(one, Side) or one.id in sides]
+
+
+def _write(work: "Work", arrivals: Sequence[_Arrival], *, overridden: bool = False) -> None:
+    unplaced = {one.given.id for one in arrivals if one.is_unplaced}
+    work.write([one.change for one in arrivals], unplaced=unplaced, overridden=overridden)
 
 
 def _arrivals(db: Connection, given: Sequence[Record], *, is_first: bool) -> Iterator[_Arrival]:
@@ -101,7 +118,7 @@ def _arrivals(db: Connection, given: Sequence[Record], *, is_first: bool) -> Ite
         ids = [one.id for one in of_kind]
         # What a store was made with and nobody has recorded gives way to the first import.
         known: Mapping[str, Record] = {} if is_first else whole.some(db, kind, ids)
-        made = pending.numbers_made(db, ids) if kind is Kind.CLAIM else {}
+        made = pending.numbers_made(db, ids) if kind is Kind.CLAIM and known else {}
         for one in of_kind:
             before = known.get(one.id)
             yield _Arrival(kind, one, before, completion.completed(one, before, made.get(one.id, 0)))
@@ -117,4 +134,21 @@ def _is_doubtful(db: Connection, one: _Arrival) -> bool:
 
 
 def _descends(db: Connection, one: _Arrival) -> bool:
-    return one.before is not None and pending.descends(db, one.kind, one.given.id, one.before.revised_at)
+    """Whether the revisions that came with a record lead to its version from the one in the store.
+
+    Versions are told by their instants and, since another store may have taken over the same words at another time,
+    the store's own by what it says.
+    """
+    assert one.before is not None
+    reached = {one.before.revised_at}
+    here = pending.content(revisions.written(one.before, one.before))
+    for before, after in pending.brought(db, one.kind, one.given.id):
+        if _revised_at(before) in reached or (before is not None and pending.content(before) == here):
+            reached.add(_revised_at(after))
+    return one.given.revised_at in reached - {one.before.revised_at, None}
+
+
+def _revised_at(text: str | None) -> str | None:
+    values = json.loads(text or "null")
+    instant = values.get("revised_at") if isinstance(values, dict) else None
+    return instant if isinstance(instant, str) else None

@@ -13,16 +13,12 @@ _LEAST_TELLING = (
 def base(*parts: str | None) -> str:
     """A lower-case slug made of the parts that are given, in order; `record` where they have nothing to make one of.
 
-    Other scripts are transliterated. Words that tell least are left out unless nothing would be left.
+    Other scripts are transliterated. Words that tell least are left out of a part unless nothing of it would be left.
     """
     from slugify import slugify
 
-    given = " ".join(part for part in parts if part)
-    for stopwords in (_LEAST_TELLING, ()):
-        slug = slugify(given, max_length=_LONGEST, word_boundary=True, save_order=True, stopwords=stopwords)
-        if slug:
-            return slug
-    return "record"
+    told = " ".join(slugify(part, stopwords=_LEAST_TELLING) or slugify(part) for part in parts if part)
+    return slugify(told, max_length=_LONGEST, word_boundary=True, save_order=True) or "record"
 
 
 def numbered(slug: str, is_taken: Callable[[str], bool]) -> str:

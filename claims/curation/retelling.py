@@ -29,6 +29,7 @@ class Traced(NamedTuple):
     """A quote, and where it is now.
 
     `words` are the passage of the new text, None where it is lost; `score` from 0 to 1 tells how like the quote it is.
+    `places` are the offsets of the quote where it is lost because it stands at several, and nothing tells them apart.
     """
 
     claim: str
@@ -37,6 +38,7 @@ class Traced(NamedTuple):
     place: anchor.Anchor | None
     words: str | None
     score: float
+    places: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:
@@ -72,7 +74,11 @@ def refuse_losses(traced: Sequence[Traced], *, rewords: bool, lets_go: bool) -> 
     if not reworded and not lost:
         return
     counts = [f"{len(group)} {word}" for group, word in ((lost, "lost"), (reworded, "found in other words")) if group]
-    ways = (("--reword takes the new words", reworded), ("--unquote keeps those citations without a quote", lost))
+    ways = (
+        ("--reword takes the new words", reworded),
+        ("--unquote keeps those citations without a quote", lost),
+        ("claims edit CLAIM#NUMBER --prefix … tells which place is meant", [each for each in lost if each.places]),
+    )
     lines = [f"{each.id}: {each.fate.value}: “{each.citation.quote}”{_now(each)}" for each in (*lost, *reworded)]
     raise CurationRefused(
         f"quotes from the old text are not in the new one: {' and '.join(counts)}; nothing was changed",
@@ -82,7 +88,12 @@ def refuse_losses(traced: Sequence[Traced], *, rewords: bool, lets_go: bool) -> 
 
 
 def _now(each: Traced) -> str:
-    return f" → “{each.words}” ({each.score:.2f})" if each.words is not None else ""
+    if each.words is not None:
+        return f" → “{each.words}” ({each.score:.2f})"
+    return f" stands at several places: {', '.join(map(str, each.places[:_MOST_PLACES]))}" if each.places else ""
+
+
+_MOST_PLACES = 5
 
 
 def _traced(claim: Claim, source: Source, text: str) -> Iterator[Traced]:
@@ -101,7 +112,8 @@ def _trace(claim: str, citation: Citation, quote: str, old: str, new: str) -> Tr
     prefix, suffix = _context(citation, quote, old)
     found = anchor.find(new, quote, prefix=prefix, suffix=suffix, start=start)
     if found is None:
-        return Traced(claim, citation, Fate.LOST, None, None, 0.0)
+        alike = anchor.locate(new, quote, prefix=prefix, suffix=suffix, start=start).candidates
+        return Traced(claim, citation, Fate.LOST, None, None, 0.0, tuple(one.start for one in alike))
     fate = Fate.REWORDED if not found.exact else Fate.STAYED if found.anchor.start == start else Fate.MOVED
     return Traced(claim, citation, fate, found.anchor, new[found.anchor.start : found.anchor.end], found.score)
 

@@ -1,38 +1,61 @@
 """One unit of work: records written, checked, logged and committed together, or not at all."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from claims import checks
 from claims.curation import completion, intake
 from claims.curation.intake import Take
 from claims.curation.receipt import Receipt
-from claims.errors import CurationRefused
-from claims.model import Change, Claim, Corpus, Finding, Record, Revision, Side, Source
-from claims.store import connection, pending, states, whole, write
+from claims.errors import Aborted, CurationRefused
+from claims.model import Change, Claim, Corpus, Dispute, Finding, Record, Revision, Side, Source, Speaker
+from claims.store import claims, connection, pending, revisions, states, whole, write
 from claims.store.connection import Connection
+from claims.store.pending import Pending
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op
 
 Plan = Callable[[Connection], Iterable[Change]]
 """What a command wants done, planned on the store as the transaction finds it; each change sees those before it."""
 
+_CHUNK = 500
+
 Refusal = Callable[[Sequence[Finding]], None]
 """What is told the findings of the rules of writing, and raises unless there are none."""
 
 
-def commit(path: Path, plan: Plan, stamp: Stamp, why: str | None = None, *, is_dry: bool = False) -> Receipt:
+def commit(
+    path: Path,
+    plan: Plan,
+    stamp: Stamp,
+    why: str | None = None,
+    *,
+    is_dry: bool = False,
+    refused: Refusal | None = None,
+) -> Receipt:
     """Do what is planned, all of it or nothing; of a dry run nothing is kept.
 
-    Raises `CurationRefused` where a rule forbids it, and `StoreUnusable`.
+    `refused` is told what the rules found, and raises unless that is nothing; by default it raises `CurationRefused`.
+    Raises `StoreUnusable`.
     """
-    with connection.writing(path, keep=not is_dry) as db:
+    with connection.writing(path, keep=not is_dry) as db, _interruptible("nothing was changed"):
         work = Work(db, stamp, why)
         for change in plan(db):
             work.write([change])
-        refuse(work.settle())
+        (refused or refuse)(work.settle())
         return work.receipt(is_dry=is_dry)
+
+
+@contextmanager
+def _interruptible(outcome: str) -> Iterator[None]:
+    """Say what an interrupt leaves behind: known for sure only as long as the commit has not begun."""
+    try:
+        yield
+    except KeyboardInterrupt as fault:
+        raise Aborted(f"interrupted; {outcome}") from fault
 
 
 def refuse(findings: Sequence[Finding]) -> None:
@@ -40,7 +63,10 @@ def refuse(findings: Sequence[Finding]) -> None:
     if not findings:
         return
     if len(findings) == 1:
-        raise CurationRefused(f"{findings[0].message} [{findings[0].code}]", findings[0].remedy)
+        (one,) = findings
+        is_named = all(part in one.message for part in (one.record or "").split("/"))
+        about = "" if is_named else f"{one.record}: "
+        raise CurationRefused(f"{about}{one.message} [{one.code}]", one.remedy)
     lines = [f"{one.kind} {one.record}: {one.code} {one.message}" for one in findings]
     raise CurationRefused(f"{len(findings)} rules forbid it; nothing was changed", None, lines)
 
@@ -55,12 +81,14 @@ class Work:
         self.why = why
         self.unchanged = 0
         self.restated: tuple[states.StateChange, ...] = ()
+        self._surroundings = _Surroundings(db)
         pending.begin(db)
 
-    def write(self, changes: Iterable[Change], *, unplaced: Set[str] = frozenset()) -> None:
+    def write(self, changes: Iterable[Change], *, unplaced: Set[str] = frozenset(), overridden: bool = False) -> None:
         """Write the records; what changes nothing but an instant is passed over.
 
         `unplaced` are claims whose quotes may be looked for anew; those that have quotes without a place always are.
+        `overridden`: these versions were not made from the ones that they replace.
         """
         by_kind: dict[Kind, list[Change]] = defaultdict(list)
         for change in changes:
@@ -69,9 +97,11 @@ class Work:
             else:
                 by_kind[change.kind].append(self._stamped(change))
         for kind, of_kind in by_kind.items():
-            write.put(self.db, kind, [change.after for change in of_kind])
+            # The sides that a store is made with are there before anything is told of them.
+            new = {one.id for one in of_kind if one.before is None and kind is not Kind.SIDE}
+            write.put(self.db, kind, [change.after for change in of_kind], new=new)
             without_place = {one.id for one in of_kind if isinstance(one.after, Claim) and _wants_places(one.after)}
-            pending.note(self.db, of_kind, unplaced=unplaced | without_place)
+            pending.note(self.db, of_kind, unplaced=unplaced | without_place, overridden=overridden)
 
     def _stamped(self, change: Change) -> Change:
         """The change with the instants that nobody has given."""
@@ -85,40 +115,55 @@ class Work:
     def settle(self) -> list[Finding]:
         """Place quotes, look for what a rule forbids, log the changes and renew the states; what was found.
 
-        Where something was found nothing is logged, and the caller has to give the transaction up.
+        Where something was found the caller has to give the transaction up.
         """
-        for kind, chunk in pending.chunks(self.db):
-            if kind is Kind.CLAIM:
-                moved = self._moved([one.id for one in chunk if one.unplaced])
-                write.put(self.db, Kind.CLAIM, [change.after for change in moved])
+        self._surroundings = _Surroundings(self.db)
         citing = pending.citing_retold(self.db)
-        self.write(self._moved(citing))
-        withdrawing = pending.withdrawing(self.db)
-        findings = [*self._forbidden(), *self._found(Kind.CLAIM, citing), *self._found(Kind.LINK, withdrawing)]
+        for ids in _chunked(citing):
+            self.write(self._moved([*whole.some(self.db, Kind.CLAIM, ids).values()], self._op_of_follower))
+        adopted = pending.adopt(self.db)
+        findings: list[Finding] = []
+        for kind, chunk in pending.chunks(self.db):
+            findings.extend(self._settled(kind, chunk, adopted=adopted))
+        for kind, ids in ((Kind.CLAIM, citing), (Kind.LINK, pending.withdrawing(self.db))):
+            for these in _chunked(ids):
+                findings.extend(self._found(kind, whole.some(self.db, kind, these)))
         if not findings:
-            pending.adopt(self.db)
-            pending.log(self.db, self.stamp, self.why)
             self.restated = states.renew(self.db, pending.restated(self.db))
         return list(dict.fromkeys(findings))
 
-    def _moved(self, claims: Sequence[str]) -> list[Change]:
+    def _settled(self, kind: Kind, chunk: Sequence[Pending], *, adopted: bool) -> Iterator[Finding]:
+        """Place the quotes of changed records, log them, and give what the rules find."""
+        found = dict(whole.some(self.db, kind, [one.id for one in chunk]))
+        moved = {change.id: change.after for change in self._moved([found[one.id] for one in chunk if one.unplaced])}
+        found |= moved
+        changed = [(one, found[one.id]) for one in chunk]
+        redated = pending.log(self.db, changed, self.stamp, self.why, adopted=adopted)
+        found |= {one.id: one for one in redated}
+        write.put(self.db, kind, [found[id] for id in {*moved, *(one.id for one in redated)}])
+        return self._found(kind, found)
+
+    def _moved(self, records: Sequence[Record], op: Callable[[Record], Op] = lambda _: Op.EDIT) -> list[Change]:
         """What placing their quotes anew changes in these claims."""
-        before = [one for one in whole.some(self.db, Kind.CLAIM, claims).values() if isinstance(one, Claim)]
+        before = [one for one in records if isinstance(one, Claim)]
         cited = {citation.source for one in before for citation in one.citations}
-        sources = whole.some(self.db, Kind.SOURCE, cited).values()
+        sources = self._surroundings.some(Kind.SOURCE, cited).values()
         texts = {one.id: one.text for one in sources if isinstance(one, Source) and one.text is not None}
         moved = ((one, completion.placed(one, texts)) for one in before)
-        return [Change(Op.EDIT, Kind.CLAIM, old, new) for old, new in moved if old != new]
+        return [Change(op(old), Kind.CLAIM, old, new) for old, new in moved if old != new]
 
-    def _forbidden(self) -> Iterator[Finding]:
-        for kind, chunk in pending.chunks(self.db):
-            yield from self._found(kind, [one.id for one in chunk])
+    def _op_of_follower(self, one: Record) -> Op:
+        """What it is called that the quotes of a claim follow the new text of a source.
 
-    def _found(self, kind: Kind, ids: Sequence[str]) -> Iterator[Finding]:
+        A claim that was imported is still as the import left it; one that a curator has changed here stays that.
+        """
+        last = revisions.last(self.db, Kind.CLAIM, one.id)
+        return Op.IMPORT if last is not None and last.op is Op.IMPORT else Op.EDIT
+
+    def _found(self, kind: Kind, records: Mapping[str, Record]) -> Iterator[Finding]:
         """What the rules of writing find in these records."""
-        changed = set(ids)
-        findings = checks.findings(_slice(self.db, kind, ids), checks.ON_WRITE) if ids else []
-        return (one for one in findings if one.kind is kind and one.record in changed)
+        findings = checks.findings(self._surroundings.of(kind, records), checks.ON_WRITE) if records else []
+        return (one for one in findings if one.kind is kind and one.record in records)
 
     def receipt(self, *, is_dry: bool, in_full: bool = True) -> Receipt:
         """What was done; `in_full` with every change."""
@@ -135,21 +180,72 @@ def _at(one: Record, recorded: str | None, revised: str | None) -> Record:
     return one._replace(recorded_at=recorded, revised_at=revised)
 
 
-def _slice(db: Connection, kind: Kind, ids: Sequence[str]) -> Corpus:
-    """The records with these ids and all that they name, with every side and dispute; those with the ids come last."""
-    found = whole.some(db, kind, ids)
-    named: dict[Kind, set[str]] = defaultdict(set)
-    for one in found.values():
-        for reference in checks.references(one):
-            named[reference.kind].add(reference.id)
-    known = {each: dict(whole.some(db, each, named[each])) for each in Kind if named[each]}
-    known |= {each: {one.id: one for one in whole.all_of(db, each)} for each in (Kind.SIDE, Kind.DISPUTE)}
-    others = {
-        each: [one for one in records.values() if each is not kind or one.id not in found]
-        for each, records in known.items()
-    }
-    others.setdefault(kind, []).extend(found.values())
-    return Corpus(**{each.plural: tuple(records) for each, records in others.items()})  # type: ignore[arg-type]
+def _chunked(ids: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+class _Surroundings:
+    """What changed records name: read from the store, some of it kept, as the same sources are cited again and again.
+
+    All of it is bare, without what it names in turn, so that nothing is looked for in it.
+    """
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._kept: dict[Kind, dict[str, Record]] = defaultdict(dict)
+        self._size = 0
+
+    def of(self, kind: Kind, records: Mapping[str, Record]) -> Corpus:
+        """The records and all that they name, which comes first; with a side or a dispute all of its kind."""
+        named: dict[Kind, set[str]] = defaultdict(set)
+        for one in records.values():
+            for reference in checks.references(one):
+                named[reference.kind].add(reference.id)
+        if kind in (Kind.SIDE, Kind.DISPUTE, Kind.LINK):
+            every = Kind.SIDE if kind is Kind.LINK else kind
+            named[every] = set(whole.ids(self._db, every))
+        others = {
+            each: [one for id, one in self.some(each, ids).items() if each is not kind or id not in records]
+            for each, ids in named.items()
+        }
+        others.setdefault(kind, []).extend(records.values())
+        return Corpus(**{each.plural: tuple(found) for each, found in others.items()})  # type: ignore[arg-type]
+
+    def some(self, kind: Kind, ids: Set[str]) -> Mapping[str, Record]:
+        """The records of one kind with these ids, by id."""
+        if kind is Kind.CLAIM:
+            return {one.id: one for one in claims.bare(self._db, ids)}
+        kept = self._kept[kind]
+        read = whole.some(self._db, kind, [id for id in ids if id not in kept]) if ids - kept.keys() else {}
+        found = {id: kept[id] if id in kept else _bare(read[id]) for id in ids if id in kept or id in read}
+        self._keep(kind, found)
+        return found
+
+    def _keep(self, kind: Kind, found: Mapping[str, Record]) -> None:
+        self._size += sum(len(one.text or "") if isinstance(one, Source) else 100 for one in found.values())
+        if self._size > _MOST_KEPT:
+            self._kept.clear()
+            self._size = 0
+        self._kept[kind].update(found)
+
+
+_MOST_KEPT = 1 << 23
+"""Characters of sources, and as many for any other record as a short text has."""
+
+
+def _bare(one: Record) -> Record:
+    match one:
+        case Speaker():
+            return one._replace(side=None)
+        case Dispute():
+            return one._replace(parties=())
+        case Source():
+            # Its text was looked at when it was written.
+            return one._replace(sha256=None)
+        case _:
+            return one
 
 
 def bring(
@@ -168,12 +264,14 @@ def bring(
     `refused` is told what the rules found, and raises unless that is nothing. Raises `CurationRefused` with the
     conflicts unless `take` decides them, and `StoreUnusable`.
     """
-    with connection.writing(path, keep=not is_dry) as db:
+    with connection.writing(path, keep=not is_dry) as db, _interruptible("nothing was imported"):
+        pending.expect_many(db)
         work = Work(db, stamp, why)
         conflicts = intake.take_in(work, records, take)
-        refused(work.settle())
+        refused([])
         if conflicts:
             raise intake.refusal(conflicts)
+        refused(work.settle())
         return work.receipt(is_dry=is_dry, in_full=in_full)
 
 

@@ -8,8 +8,8 @@ from claims.errors import InputFault
 from claims.exchange.fault import START, UNREADABLE, Fault, Mark, Place, Report
 from claims.wire import shape
 
-LARGEST_IN_BYTES = 64 * 1024 * 1024
-"""The largest file that is read whole, and the longest line."""
+LARGEST_IN_BYTES = 32 * 1024 * 1024
+"""The largest file that is read whole, and the longest line: what is read of it takes several times the room."""
 
 
 class Unreadable(OSError):
@@ -25,18 +25,18 @@ def too_large() -> Unreadable:
     return Unreadable(f"it is larger than {LARGEST_IN_BYTES >> 20} MiB")
 
 
-def require_file(path: Path) -> int:
-    """The size in bytes of a regular file; raises `OSError`."""
+def require_file(path: Path, way_out: str = "") -> int:
+    """The size in bytes of a regular file; raises `OSError`. `way_out` is what is said to do with a pipe."""
     # Reading a device may never end.
     if not path.is_file():
-        raise Unreadable(_why_no_file(path))
+        raise Unreadable(_why_no_file(path, way_out))
     return path.stat().st_size
 
 
-def _why_no_file(path: Path) -> str:
+def _why_no_file(path: Path, way_out: str) -> str:
     if not path.exists():
         return "there is no such file"
-    return "it is a pipe (read it from standard input, as -)" if stat.S_ISFIFO(path.stat().st_mode) else "it is no file"
+    return f"it is a pipe{way_out}" if stat.S_ISFIFO(path.stat().st_mode) else "it is no file"
 
 
 def sentence(name: str, fault: OSError | ValueError | RuntimeError) -> str:
@@ -55,18 +55,29 @@ def decoded(data: bytes, name: str, mark: Mark, report: Report, offset: int = 0)
         return None
 
 
+def whole_bytes(path: Path) -> bytes:
+    """All that is in a file; raises `OSError`, also for what is no file, and where there is too much."""
+    if require_file(path) > LARGEST_IN_BYTES:
+        raise too_large()
+    return path.read_bytes()
+
+
 def whole_text(path: Path) -> str:
-    """The text in a file, as it stands there; raises `InputFault`."""
+    """The text in a file, as it stands there; raises `InputFault`, also where there is none, or what no text holds."""
     faults: list[Fault] = []
     report = Report(str(path), faults)
-    text = None
+    text, name = None, path.name or str(path)
     try:
-        if require_file(path) > LARGEST_IN_BYTES:
-            raise too_large()
-        text = decoded(path.read_bytes(), path.name, START, report)
+        text = decoded(whole_bytes(path), name, START, report)
     except (OSError, ValueError) as fault:
-        report.add(START, UNREADABLE, sentence(path.name, fault))
-    if text is None:
+        report.add(START, UNREADABLE, sentence(name, fault))
+    if text is not None and not text.strip():
+        report.add(START, UNREADABLE, f"{name} holds no text")
+    elif text is not None and "\0" in text:
+        before = text[: text.index("\0")]
+        mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        report.add(mark, UNREADABLE, f"{name} holds a NUL, which no text may hold", "take it out")
+    if text is None or faults:
         raise InputFault(f"the text in {path} can't be taken", list(map(str, faults)))
     return text
 
@@ -98,9 +109,7 @@ def _stored_text(folder: Path, name: str, mark: Mark, report: Report) -> str | N
             message = f"{name} lies outside of the dossier's folder"
             report.add(mark, UNREADABLE, message, "keep texts beside the dossier")
             return None
-        if require_file(path) > LARGEST_IN_BYTES:
-            raise too_large()
-        return decoded(path.read_bytes(), path.name, mark, report)
+        return decoded(whole_bytes(path), path.name, mark, report)
     # A name that no file can have is a ValueError, a circle of symbolic links a RuntimeError.
     except (OSError, ValueError, RuntimeError) as fault:
         report.add(mark, UNREADABLE, sentence(path.name, fault))

@@ -18,6 +18,12 @@ REPEATED_ID = "R002"
 DEEPEST = 40
 """Lists and mappings within one another; no record has a tenth of it."""
 
+MOST_IN_A_LINE = 100_000
+"""Values in one line of JSON or one form; no record has a hundredth of them."""
+
+MOST_IN_A_DOSSIER = 250_000
+"""Values in one dossier, enough for some 8,000 claims: each keeps its place in the file, which takes room."""
+
 MOST_FAULTS = 1000
 """Reading ends there: whoever gives the wrong file needs no list of a million faults."""
 
@@ -101,10 +107,14 @@ class Report:
         return len(self._faults)
 
     def add(self, mark: Mark, code: str, message: str, remedy: str | None = None) -> None:
-        """A fault at a place that is known."""
+        """A fault at a place that is known; passed over where there are too many already."""
+        if self.is_full:
+            return
         self._faults.append(Fault(self._file, mark, code, message, remedy))
 
     def add_problem(self, place: Place, problem: Problem) -> None:
         """A problem within an entry."""
+        if self.is_full:
+            return
         mark = place.key_mark if problem.code == shape.UNKNOWN_KEY else place.mark
         self.add(mark(problem.path), problem.code, problem.message, problem.remedy)

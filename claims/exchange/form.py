@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from claims.exchange import escape, yaml_tree
-from claims.exchange.fault import NOT_PARSED, REPEATED_KEY, UNREADABLE, Mark, Path
+from claims.exchange.fault import MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, UNREADABLE, Mark, Path
 from claims.exchange.form_scalar import COLUMNS
 from claims.exchange.form_sheet import Sheet
 from claims.model import Finding
@@ -66,16 +66,17 @@ def read(text: str) -> Form:
         breaks = len(_PARSED_BREAK.findall(bad.string[: bad.start()]))
         return _unread(UNREADABLE, Mark(breaks + 1, 1), *_complaint(bad[0]))
     try:
-        tree = yaml_tree.read(text.removeprefix("\ufeff"))
+        tree = yaml_tree.read(text.removeprefix("\ufeff"), MOST_IN_A_LINE)
     except yaml_tree.YamlFault as fault:
         return _unread(NOT_PARSED, _opening(fault) or fault.mark, fault.message, fault.remedy)
     if not isinstance(tree.value, dict | None):
         return _unread(shape.WRONG_TYPE, tree.marks[()], "here stands no key", "write `key: value`, one on each line")
     marks: dict[Path, Mark] = {}
     data = _pruned(tree, tree.value or {}, (), (), marks) or {}
-    return Form(data, tuple(_repeated(path) for path in tree.repeated), marks)
+    return Form(data, tuple(_repeated(path) for path in tree.repeated[:_MOST_REPEATED]), marks)
 
 
+_MOST_REPEATED = 20
 # YAML 1.2.2, section 5.1.
 _NO_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -56,7 +56,8 @@ class Intake:
     suffix, one without a known suffix and standard input by their beginning: JSON Lines begin with `{`.
 
     `faults` fills while the records are read; a record with a fault is left out, and so is a second one of the same
-    kind and id. `size` is what there is to read in bytes, None where that is not known, `done` what has been read.
+    kind and id, revisions excepted. `size` is what there is to read in bytes, None where that is not known, `done` what
+    has been read.
     """
 
     def __init__(self, paths: Sequence[Path], stdin: BinaryIO | None = None) -> None:
@@ -97,16 +98,16 @@ class Intake:
     def _new(self, number: int, one: _Input, report: Report) -> Iterator[Record | Revision]:
         with self._opened(one) as stream:
             for record, place in self._entries(one, stream, report):
-                if self._read.add(_name(record), number, place.line):
+                # Logs that were merged number their revisions alike and hold some of them twice.
+                if isinstance(record, Revision) or self._read.add(_name(record), number, place.line):
                     yield record
                 else:
-                    key = "seq" if isinstance(record, Revision) else "id"
-                    report.add(place.mark((key,)), REPEATED_ID, _repetition(record), _OTHER_ID)
+                    report.add(place.mark(("id",)), REPEATED_ID, _repetition(record), _OTHER_ID)
 
     @contextmanager
     def _opened(self, one: _Input) -> Iterator[io.BufferedReader]:
         if one.path:
-            document.require_file(one.path)
+            document.require_file(one.path, " (read it from standard input, as -)")
             with one.path.open("rb") as stream:
                 yield stream
             return
@@ -150,7 +151,8 @@ class Intake:
         for finding in findings:
             spot = self._read.find(f"{finding.kind} {finding.record}")
             if spot is None:
-                yield Fault("", START, finding.code, finding.message, finding.remedy)
+                name = f"{finding.kind} {finding.record}: " if finding.record else ""
+                yield Fault("", START, finding.code, f"{name}{finding.message}", finding.remedy)
             else:
                 file, line = spot
                 wanted[file][line].append(finding)
@@ -242,15 +244,12 @@ def _begins_object(stream: io.BufferedReader) -> bool:
     return stream.peek(1).removeprefix(_BOM).lstrip().startswith(b"{")
 
 
-def _name(one: Record | Revision) -> str:
-    if isinstance(one, Revision):
-        return f"revision {one.seq}"
+def _name(one: Record) -> str:
     return f"{wire.kind_of(one)} {one.id}"
 
 
-def _repetition(one: Record | Revision) -> str:
-    kind, id = _name(one).split(" ", 1)
-    return f"there is more than one {kind} “{id}”"
+def _repetition(one: Record) -> str:
+    return f"there is more than one {wire.kind_of(one)} “{one.id}”"
 
 
 _OTHER_ID = "ids are never reused: give one another id"

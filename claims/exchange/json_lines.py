@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -9,7 +10,7 @@ from claims.exchange import document, escape, json_tree
 from claims.exchange.dossier import link_id
 from claims.exchange.fault import UNREADABLE, Mark, Report
 from claims.exchange.fault import Path as Within
-from claims.exchange.json_tree import JsonFault
+from claims.exchange.json_tree import JsonFault, Spot
 from claims.model import Record, Revision
 from claims.vocabulary import Kind
 from claims.wire import record as wire
@@ -39,12 +40,18 @@ class Line(NamedTuple):
 
     def _mark(self, path: Within, *, of_key: bool) -> Mark:
         whole = (*self.prefix, *path)
-        column, depth = 1, -1
-        for spot in json_tree.spots(self.text):
-            if len(spot.path) > depth and spot.path == whole[: len(spot.path)]:
-                key = spot.key if of_key and spot.path == whole else None
-                column, depth = (spot.value if key is None else key) + 1, len(spot.path)
-        return Mark(self.line, column)
+        places = _places(self.text)
+        found = next((places[whole[:depth]] for depth in range(len(whole), -1, -1) if whole[:depth] in places), None)
+        if found is None:
+            return Mark(self.line, 1)
+        is_key = of_key and found.path == whole and found.key is not None
+        return Mark(self.line, (found.key if is_key and found.key is not None else found.value) + 1)
+
+
+@lru_cache(maxsize=1)
+def _places(text: str) -> dict[Within, Spot]:
+    """Where the values of a line are; kept for the next question, since what is wrong in a line is seldom alone."""
+    return {spot.path: spot for spot in json_tree.spots(text)}
 
 
 def lines(records: Iterable[Record | Revision]) -> Iterator[str]:

@@ -5,11 +5,12 @@ What is refused beyond the grammar is what two readers could understand in two w
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn
 
-from claims.exchange.fault import DEEPEST, NOT_PARSED, REPEATED_KEY, Path
+from claims.exchange.fault import DEEPEST, MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, Path
 from claims.wire import shape
 
 _MOST_DIGITS = 16
@@ -51,6 +52,9 @@ class Spot(NamedTuple):
 
 def read(text: str) -> Any:
     """The value of the text; raises `JsonFault`."""
+    # Small values take many times the room of their text.
+    if text.count(",") + text.count("[") + text.count("{") > MOST_IN_A_LINE:
+        _refuse_many(text)
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as fault:
@@ -129,6 +133,19 @@ def _is_too_deep(text: str) -> bool:
     return False
 
 
+def _refuse_many(text: str) -> None:
+    """Raise `JsonFault` where there are too many values, or, before these, too deep ones."""
+    depth = values = 0
+    for found in _TOKEN.finditer(text):
+        depth += (found[0] in "[{") - (found[0] in "]}")
+        values += found[0] not in "]}"
+        if depth > DEEPEST:
+            _refuse_depth(text)
+        if values > MOST_IN_A_LINE:
+            message = f"there are more than {MOST_IN_A_LINE:,} values in one record"
+            raise JsonFault(NOT_PARSED, message, found.start() + 1, "write one record a line")
+
+
 def _refuse_depth(text: str) -> NoReturn:
     # Of a text that nests too deep to be parsed the front alone is looked at.
     deepest = next((spot.value for spot in spots(text) if len(spot.path) >= DEEPEST), 0)
@@ -138,8 +155,8 @@ def _refuse_depth(text: str) -> NoReturn:
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _RepeatedKey(next(key for key in keys if keys.count(key) > 1))
+        counts = Counter(key for key, _ in pairs)
+        raise _RepeatedKey(next(key for key, number in counts.items() if number > 1))
     return found
 
 

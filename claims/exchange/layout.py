@@ -21,6 +21,7 @@ _SIDES = "sides.yaml"
 _SPEAKERS = "speakers.yaml"
 _SOURCES = "sources.yaml"
 _CLAIMS = "claims.yaml"
+_GIT_ATTRIBUTES = ".gitattributes"
 _OWN = frozenset({_SIDES, _SPEAKERS, _SOURCES, _CLAIMS})
 _FIRST_OF_REVISIONS = b'{"record":"revision"'
 
@@ -94,6 +95,7 @@ def write_folder(target: Path, files: Iterable[File], *, force: bool = False, wh
         raise UsageFault(f"{target} is a file, not a folder", "name a folder to export into")
     writing = _Writing(target)
     try:
+        writing.begin()
         for file in files:
             writing.add(file)
         writing.require_own(force=force)
@@ -115,6 +117,10 @@ class _Writing:
         self._target = target
         self._made: list[Path] = []
         self._texts = _exported_texts(target)
+
+    def begin(self) -> None:
+        """Make the folder, even where nothing will be in it."""
+        self._make_folder(self._target)
 
     def add(self, file: File) -> None:
         place = self._target / file.path
@@ -145,7 +151,14 @@ class _Writing:
             beside.replace(place)
         for path in stale if whole else ():
             path.unlink()
+        self._explain_to_git()
         self._made.clear()
+
+    def _explain_to_git(self) -> None:
+        """Where two curators have both added to the log, a merge is to keep the lines of both."""
+        attributes = self._target / _GIT_ATTRIBUTES
+        if self._target / REVISIONS in self.places and not os.path.lexists(attributes):
+            attributes.write_text(f"{REVISIONS} merge=union\n", encoding="utf-8")
 
     def tidy(self) -> None:
         for beside in self.places.values():
@@ -167,6 +180,9 @@ def _is_exported(path: Path) -> bool:
     if path.name != REVISIONS and path.suffix != ".yaml":
         return False
     try:
+        # A pipe would be waited for.
+        if not path.is_file():
+            return False
         with path.open("rb") as stream:
             beginning = stream.read(len(HEADER))
     except OSError:

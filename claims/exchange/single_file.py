@@ -14,9 +14,13 @@ _BEGINNINGS = (HEADER.encode(), b'{"record":')
 def write(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
     """Write the pieces beside the place of the file, then give them its name.
 
-    Raises `UsageFault` for a file that no export wrote, unless `force`, and `StoreUnusable` where the disk refuses.
+    Raises `UsageFault` for a file that no export wrote, unless `force`, and for what is no file; `StoreUnusable` where
+    the disk refuses.
     """
-    if path.is_dir() or not (force or _is_ours(path)):
+    if path.exists() and not path.is_file():
+        # Whoever may do anything would put a file in the place of a device.
+        raise UsageFault(f"{path} is no file", "name another one, or write to standard output")
+    if not (force or _is_ours(path)):
         raise UsageFault(f"{path} is there and was not written by an export", "name another file, or use --force")
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from claims.exchange.fault import DEEPEST, START, Mark, Path
+from claims.exchange.fault import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Path
 
 __all__ = ["DEEPEST", "Mark", "Path", "Tree", "YamlFault", "read"]
 
@@ -45,9 +45,9 @@ class _Open(NamedTuple):
     keys: list[str]
 
 
-def read(text: str) -> Tree:
-    """The only document in `text`; raises `YamlFault`."""
-    builder = _Builder()
+def read(text: str, most: int = MOST_IN_A_DOSSIER) -> Tree:
+    """The only document in `text`, which has `most` values; raises `YamlFault`."""
+    builder = _Builder(most)
     try:
         for event in _events(text):
             builder.take(event)
@@ -63,13 +63,15 @@ def _events(text: str) -> Iterator[Any]:
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self.root: Any = None
         self.marks: dict[Path, Mark] = {}
         self.keys: dict[Path, Mark] = {}
         self.repeated: list[Path] = []
         self._open: list[_Open] = []
         self._documents = 0
+        self._values = 0
 
     def take(self, event: Any) -> None:
         mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
@@ -124,6 +126,10 @@ class _Builder:
             path = (*top.path, key)
             top.value[key] = value
         self.marks[path] = mark
+        self._values += 1
+        if self._values > self._most:
+            message = f"there are more than {self._most:,} values in one file"
+            raise YamlFault(message, mark, "split the file, or write JSON Lines")
         return path
 
 

@@ -71,6 +71,12 @@ def records(db: Connection, wanted: Iterable[str]) -> dict[str, Claim]:
     return {row[0]: _claim(row[:_OWN], _of(row[0], lists)) for row in rows}
 
 
+def bare(db: Connection, wanted: Iterable[str]) -> Iterator[Claim]:
+    """The claims with these ids as others see them that only name them: side and status, and nothing that they name."""
+    rows = db.execute(f"SELECT id, side, act, status FROM claims WHERE id IN {THESE}", (json.dumps(list(wanted)),))
+    return (Claim(id, "", "", side, Act(act), status=Status(status)) for id, side, act, status in rows)
+
+
 def _fetched(db: Connection, these: str) -> tuple[list[Sequence[Any]], Mapping[str, Mapping[str, Any]]]:
     """The rows of these claims, and by name what each claim has several of."""
     rows = db.execute(

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,6 +120,7 @@ def create(path: Path, fill: Callable[[Connection], None]) -> bool:
     _require_sqlite()
     with database_faults(path), file_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
         # Two containers on one volume may share a process number.
         draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
         try:
@@ -126,6 +129,18 @@ def create(path: Path, fill: Callable[[Connection], None]) -> bool:
         finally:
             for leftover in (draft, *_companions(draft)):
                 leftover.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Take away drafts of processes that were killed, old enough to be nobody's work."""
+    for leftover in path.parent.iterdir():
+        is_draft = leftover.name.startswith(f".{path.name}.") and _DRAFT.search(leftover.name)
+        if is_draft and time.time() - leftover.stat().st_mtime > _OLD_IN_SECONDS:
+            leftover.unlink(missing_ok=True)
+
+
+_DRAFT = re.compile(r"\.\d+-[0-9a-f]+\.new(-wal|-shm|-journal)?$")
+_OLD_IN_SECONDS = 86_400
 
 
 def _build(draft: Path, fill: Callable[[Connection], None]) -> None:

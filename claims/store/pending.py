@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import groupby
 from typing import NamedTuple
 
-from claims.model import Change, Revision, Source
+from claims.model import Change, Record, Revision, Source
 from claims.store import revisions, whole
 from claims.store.connection import Connection
 from claims.store.select import THESE
@@ -19,30 +19,43 @@ _CHUNK = 500
 
 
 class Pending(NamedTuple):
-    """One changed record; `before` is JSON text as revisions keep it; `unplaced`: quotes may be looked for anew."""
+    """One changed record; `before` is JSON text as revisions keep it.
+
+    `unplaced`: quotes may be looked for anew; `overridden`: the version before was not the one that it was made from.
+    """
 
     kind: Kind
     id: str
     op: Op
     before: str | None
     unplaced: bool
+    overridden: bool
 
 
 def begin(db: Connection) -> None:
     """Make room for what this connection will change; references are held back until the commit."""
     db.execute("PRAGMA defer_foreign_keys = ON")
-    db.execute("PRAGMA temp_store = MEMORY")
     db.execute(
         "CREATE TEMP TABLE pending (ord INTEGER PRIMARY KEY, kind TEXT, id TEXT, op TEXT, before TEXT,"
-        " unplaced INTEGER, restated INTEGER, retold INTEGER, UNIQUE (kind, id))"
+        " unplaced INTEGER, overridden INTEGER, restated INTEGER, retold INTEGER, UNIQUE (kind, id))"
     )
     db.execute("CREATE TEMP TABLE incoming (seq, at, by, op, kind, id, before, after, why)")
+    db.execute("CREATE INDEX temp.incoming_by_record ON incoming(kind, id)")
 
 
-def note(db: Connection, changes: Iterable[Change], *, unplaced: Set[str] = frozenset()) -> None:
+def expect_many(db: Connection) -> None:
+    """Keep more of the store at hand: rows of an import go into its indexes in no order."""
+    db.execute("PRAGMA cache_size = -65536")
+    db.execute("PRAGMA temp.cache_size = -16384")
+
+
+def note(
+    db: Connection, changes: Iterable[Change], *, unplaced: Set[str] = frozenset(), overridden: bool = False
+) -> None:
     """Remember changes; of a record that changed before in this transaction the first remembrance stands.
 
-    `unplaced` are the claims some of whose quotes were given without their place.
+    `unplaced` are the claims some of whose quotes were given without their place. `overridden`: these versions were not
+    made from the ones that they replace, whatever the revisions say that came with them.
     """
     rows = (
         (
@@ -51,13 +64,15 @@ def note(db: Connection, changes: Iterable[Change], *, unplaced: Set[str] = froz
             one.op,
             revisions.written(one.before, one.after),
             one.id in unplaced,
+            overridden,
             _changes_states(one),
             _changes_text(one),
         )
         for one in changes
     )
     db.executemany(
-        "INSERT INTO pending (kind, id, op, before, unplaced, restated, retold) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO pending (kind, id, op, before, unplaced, overridden, restated, retold)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET restated = restated OR excluded.restated",
         rows,
     )
@@ -80,12 +95,12 @@ def chunks(db: Connection) -> Iterator[tuple[Kind, list[Pending]]]:
     """What was changed, in the order in which it was, in pieces of one kind."""
     last = 0
     while rows := db.execute(
-        "SELECT ord, kind, id, op, before, unplaced FROM pending WHERE ord > ? ORDER BY ord LIMIT ?", (last, _CHUNK)
+        "SELECT ord, kind, id, op, before, unplaced, overridden FROM pending WHERE ord > ? ORDER BY ord LIMIT ?",
+        (last, _CHUNK),
     ).fetchall():
         last = rows[-1][0]
         for kind, group in groupby(rows, key=lambda row: str(row[1])):
-            of_one_kind = [Pending(Kind(kind), row[2], Op(row[3]), row[4], bool(row[5])) for row in group]
-            yield Kind(kind), of_one_kind
+            yield Kind(kind), [Pending(Kind(kind), id, Op(op), *rest) for _, _, id, op, *rest in group]
 
 
 def counts(db: Connection) -> dict[tuple[Kind, Op, bool], int]:
@@ -127,11 +142,13 @@ def differences(db: Connection, stamp: Stamp, why: str | None) -> Iterator[Revis
     """What was changed, each as the revision that it would be, not numbered (0)."""
     for kind, chunk in chunks(db):
         found = whole.some(db, kind, [one.id for one in chunk])
-        for one in chunk:
-            after = found[one.id]
-            text_changed = one.before is None or '"text"' in one.before
-            written = revisions.written(after, None if text_changed else after)
-            yield Revision(0, stamp.at, stamp.by, one.op, kind, one.id, one.before, written, why)
+        yield from (_revision(one, found[one.id], stamp, why) for one in chunk)
+
+
+def _revision(one: Pending, after: Record, stamp: Stamp, why: str | None) -> Revision:
+    text_changed = one.before is None or '"text"' in one.before
+    written = revisions.written(after, None if text_changed else after)
+    return Revision(0, stamp.at, stamp.by, one.op, one.kind, one.id, one.before, written, why)
 
 
 def bring(db: Connection, given: Sequence[Revision]) -> None:
@@ -139,55 +156,95 @@ def bring(db: Connection, given: Sequence[Revision]) -> None:
     db.executemany("INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", given)
 
 
-def descends(db: Connection, kind: Kind, id: str, revised_at: str | None) -> bool:
-    """Whether a revision that came with the import was made on the version of a record of that instant."""
-    rows = db.execute(
-        "SELECT 1 FROM incoming WHERE kind = ? AND id = ? AND json_extract(before, '$.revised_at') = ? LIMIT 1",
-        (kind, id, revised_at),
-    )
-    return rows.fetchone() is not None
+def brought(db: Connection, kind: Kind, id: str) -> list[tuple[str | None, str | None]]:
+    """The revisions of a record that came with the import: before and after, in their order."""
+    rows = db.execute("SELECT before, after FROM incoming WHERE kind = ? AND id = ? ORDER BY seq, rowid", (kind, id))
+    return rows.fetchall()
 
 
-def adopt(db: Connection) -> None:
+def adopt(db: Connection) -> bool:
     """Take over the revisions that came with the import: as they are into an empty log, else those of changed records.
 
-    Their numbers are kept in an empty log unless two are the same; in another they follow the newest.
+    Their numbers are kept in an empty log unless two are the same, which is how logs look that were merged; in another
+    they follow the newest. What stands twice is taken once. Gives whether any came at all.
     """
+    came, numbers = db.execute("SELECT count(*), count(DISTINCT seq) FROM incoming").fetchone()
     empty = revisions.newest(db) == 0
-    (repeats,) = db.execute("SELECT count(*) - count(DISTINCT seq) FROM incoming").fetchone()
-    which = "TRUE" if empty else _NEW
-    seq = "i.seq" if empty and not repeats else "NULL"
+    kept = empty and came == numbers
+    which = "TRUE" if kept else _ONCE if empty else f"{_ONCE} AND {_NEW}"
     db.execute(
-        f"INSERT INTO revisions (seq, at, by, op, kind, id, before, after, why) SELECT {seq}, i.at, i.by, i.op, i.kind,"
-        f" i.id, i.before, i.after, i.why FROM incoming i WHERE {which} ORDER BY i.seq, i.rowid"
+        f"INSERT INTO revisions (seq, at, by, op, kind, id, before, after, why) SELECT {'i.seq' if kept else 'NULL'},"
+        f" i.at, i.by, i.op, i.kind, i.id, i.before, i.after, i.why FROM incoming i WHERE {which}"
+        " ORDER BY i.seq, i.rowid"
     )
     db.execute(_NUMBERS_GIVEN)
+    return bool(came)
 
 
-_NEW = """
+def _same_as(other: str) -> str:
+    names = ("kind", "id", "at", "by", "op", "after")
+    return " AND ".join(f"{other}.{name} IS i.{name}" for name in names)
+
+
+_ONCE = f"""
+NOT EXISTS (SELECT 1 FROM incoming j WHERE {_same_as("j")} AND (j.seq, j.rowid) < (i.seq, i.rowid))
+"""
+_NEW = f"""
 EXISTS (SELECT 1 FROM pending p WHERE p.kind = i.kind AND p.id = i.id)
-AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.kind = i.kind AND r.id = i.id AND r.at = i.at AND r.by = i.by
-                AND r.op = i.op AND r.after = i.after)
+AND NOT EXISTS (SELECT 1 FROM revisions r WHERE {_same_as("r")})
 """
+# Revisions from elsewhere hold any object, so that nothing about the citations in them is sure.
 _NUMBERS_GIVEN = """
-UPDATE claims SET citations_made = max(citations_made, coalesce((
-    SELECT max(CAST(substr(json_extract(c.value, '$.id'), instr(json_extract(c.value, '$.id'), '#') + 1) AS INTEGER))
-    FROM revisions r, json_each(r.after, '$.citations') c WHERE r.kind = 'claim' AND r.id = claims.id), 0))
-WHERE id IN (SELECT id FROM incoming WHERE kind = 'claim')
+UPDATE claims SET citations_made = n.made
+FROM (SELECT i.id, max(CAST(substr(json_extract(c.value, '$.id'), length(i.id) + 2) AS INTEGER)) AS made
+      FROM (SELECT id, before AS record FROM incoming WHERE kind = 'claim'
+            UNION ALL SELECT id, after FROM incoming WHERE kind = 'claim') i, json_each(i.record, '$.citations') c
+      WHERE c.type = 'object' GROUP BY i.id) n
+WHERE claims.id = n.id AND n.made > claims.citations_made AND n.made < 1000000
 """
 
 
-def log(db: Connection, stamp: Stamp, why: str | None) -> None:
-    """Append a revision for every change, except where the newest revision says the same already."""
-    for change in differences(db, stamp, why):
-        newest = revisions.last(db, change.kind, change.id)
-        if newest is None or _content(newest.after) != _content(change.after):
-            revisions.append(db, change)
+def log(
+    db: Connection, changed: Sequence[tuple[Pending, Record]], stamp: Stamp, why: str | None, *, adopted: bool
+) -> list[Record]:
+    """Append the revisions of changed records of one kind; those whose `revised_at` was not theirs, with the right one.
+
+    Where revisions were `adopted` and the newest says what the record is, nothing is left to say. An instant from
+    elsewhere stands for a version that was made there; what was changed by hand since is a version made here.
+    """
+    newest = _newest(db, changed) if adopted else {}
+    told, redated = [], []
+    for one, after in changed:
+        last = newest.get(one.id)
+        is_told = last is not None and content(last) == content(revisions.written(after, after))
+        now = after if is_told or not (one.before or last) else after._replace(revised_at=stamp.at)
+        if now != after:
+            redated.append(now)
+        if one.overridden or not is_told:
+            told.append(_revision(one, now, stamp, why)._replace(before=one.before or last))
+    revisions.append_all(db, told)
+    return redated
 
 
-def _content(text: str | None) -> object:
+def _newest(db: Connection, changed: Sequence[tuple[Pending, Record]]) -> dict[str, str | None]:
+    """What the newest revision of each of these records says that it is since."""
+    if not changed:
+        return {}
+    rows = db.execute(
+        "SELECT r.id, r.after FROM json_each(?2) t JOIN revisions r ON r.seq ="
+        " (SELECT max(seq) FROM revisions WHERE kind = ?1 AND id = t.value)",
+        (changed[0][0].kind, json.dumps([one.id for one, _ in changed])),
+    )
+    return dict(rows.fetchall())
+
+
+def content(text: str | None) -> object:
+    """What a revision says of a record, but for its instants, and the text of a source, for which its digest stands."""
     values = json.loads(text or "null")
-    return {key: value for key, value in values.items() if key != "text"} if isinstance(values, dict) else values
+    if not isinstance(values, dict):
+        return values
+    passed_over = ("recorded_at", "revised_at", *(("text",) if "sha256" in values else ()))
+    return {key: value for key, value in values.items() if key not in passed_over}
 
 
 def numbers_made(db: Connection, claims: Iterable[str]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The log of revisions: who changed what, when and why; append-only."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from claims.model import Record, Revision, Source
@@ -24,10 +24,11 @@ class Asked(NamedTuple):
     until: str | None = None
 
 
-def append(db: Connection, one: Revision) -> None:
-    """Append a revision; its number is given here."""
-    db.execute(
-        "INSERT INTO revisions (at, by, op, kind, id, before, after, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", one[1:]
+def append_all(db: Connection, given: Iterable[Revision]) -> None:
+    """Append revisions; their numbers are given here."""
+    db.executemany(
+        "INSERT INTO revisions (at, by, op, kind, id, before, after, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (one[1:] for one in given),
     )
 
 

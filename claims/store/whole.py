@@ -30,10 +30,15 @@ def one(db: Connection, kind: Kind, id: str) -> Record | None:
 
 def all_of(db: Connection, kind: Kind) -> Iterator[Record]:
     """Every record of one kind, by id, read as it is asked for."""
+    return these(db, kind, ids(db, kind))
+
+
+def ids(db: Connection, kind: Kind) -> Iterator[str]:
+    """The ids of all records of one kind, in order."""
     columns = "from_id || '/' || relation || '/' || to_id" if kind is Kind.LINK else "id"
     order = "from_id, relation, to_id" if kind is Kind.LINK else "id"
     rows = db.execute(f"SELECT {columns} FROM {kind.plural} ORDER BY {order}")
-    return these(db, kind, (row[0] for row in rows))
+    return (row[0] for row in rows)
 
 
 def these(db: Connection, kind: Kind, wanted: Iterable[str]) -> Iterator[Record]:

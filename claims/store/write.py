@@ -6,7 +6,8 @@ of are written anew. The derived state of a claim is left alone here: see `claim
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from operator import attrgetter
 from typing import NamedTuple
 
 from claims import dates
@@ -26,10 +27,12 @@ class Stamp(NamedTuple):
     by: str
 
 
-def put(db: Connection, kind: Kind, records: Iterable[Record]) -> None:
-    """Write records of one kind, new ones and changed ones alike."""
+def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] = frozenset()) -> None:
+    """Write records of one kind, new ones and changed ones alike; ids in `new` are known not to be there."""
     given = tuple(records)
-    _clear(db, kind, [one.id for one in given])
+    changed = [one.id for one in given if one.id not in new]
+    if changed:
+        _clear(db, kind, changed)
     rows: dict[str, list[Row]] = defaultdict(list)
     for one in given:
         for table, row in _rows(one):
@@ -124,8 +127,17 @@ def _rows(record: Record) -> Iterator[TableRow]:
 
 def _own_columns(table: str, record: Record) -> Row:
     """The values of those columns that are attributes of the record by the same name."""
-    names = _COLUMNS[table].split(", ")
-    return tuple(getattr(record, name) for name in names if hasattr(record, name))
+    values: Row = _OWN_VALUES[table](record)
+    return values
+
+
+_OWN_VALUES = {
+    table: attrgetter(*(name for name in _COLUMNS[table].split(", ") if hasattr(made, name)))
+    for table, made in (
+        ("sides", Side), ("speakers", Speaker), ("sources", Source), ("disputes", Dispute), ("claims", Claim),
+        ("links", Link),
+    )
+}  # fmt: skip
 
 
 def _ordered(table: str, key: Row, values: Iterable[str]) -> Iterator[TableRow]:

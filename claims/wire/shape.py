@@ -164,9 +164,11 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
             problems.append(_wrong_type("a mapping of keys to values", value, path))
             return None
         before = len(problems)
-        for key in value:
-            if key not in by_key and key not in passed_over:
-                problems.append(unknown_key(key, by_key, (*path, key)))
+        unknown = [key for key in value if key not in by_key and key not in passed_over]
+        problems.extend(unknown_key(key, by_key, (*path, key)) for key in unknown[:_MOST_UNKNOWN])
+        if len(unknown) > _MOST_UNKNOWN:
+            more = f"{len(unknown) - _MOST_UNKNOWN} more keys are none of this record"
+            problems.append(Problem(UNKNOWN_KEY, path, more, "is it a record at all?"))
         values = {}
         for field in fields:
             given = value.get(field.key)
@@ -220,12 +222,16 @@ def _properties(schema: Any) -> Mapping[str, Schema]:
     return next((inner for one in schema.get("anyOf", ()) if (inner := _properties(one))), {})
 
 
+_MOST_UNKNOWN = 20
+_LONGEST_COMPARED = 80
+
+
 def unknown_key(key: object, known: Iterable[str], path: Path) -> Problem:
     """The complaint about a key that no record has, with the nearest that one has."""
     from difflib import get_close_matches
 
     names = list(known)
-    nearest = get_close_matches(str(key), names, n=1, cutoff=0.6)
+    nearest = get_close_matches(str(key)[:_LONGEST_COMPARED], names, n=1, cutoff=0.6)
     remedy = f"did you mean {nearest[0]}?" if nearest else f"the known keys are {', '.join(names)}"
     return Problem(UNKNOWN_KEY, path, f"{_shown(key)} is no key of this record", remedy)
 

@@ -1,0 +1,297 @@
+"""Two curators and one record: what both did is kept, and nobody's change is lost silently."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.store import whole
+from claims.store.connection import reading
+from claims.vocabulary import Kind
+from tests import histories
+from tests.exchanging import DOSSIER, Run, changed, done, exported, files_in, imported, stores
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Empty stores, one after the other."""
+    return stores(tmp_path_factory.mktemp("stores"))
+
+
+@pytest.fixture
+def store(run: Run, empty: Iterator[Path]) -> Path:
+    """A store that holds the dossier, which stands beside it."""
+    path = next(empty)
+    (path.parent / "a.yaml").write_text(DOSSIER, encoding="utf-8")
+    imported(run, path, path.parent / "a.yaml")
+    return path
+
+
+@pytest.fixture
+def other(run: Run, store: Path, empty: Iterator[Path]) -> Path:
+    """The other curator's store, with the same record."""
+    path = next(empty)
+    imported(run, path, exported(run, store))
+    return path
+
+
+def text_of(store: Path, claim: str) -> str:
+    with reading(store) as db:
+        one: Any = whole.one(db, Kind.CLAIM, claim)
+    return str(one.text)
+
+
+def edit(run: Run, store: Path, claim: str, text: str, by: str = "tester") -> None:
+    done(run, store, "edit", claim, "--text", text, by=by)
+
+
+def conflicts(run: Run, store: Path, *words: object) -> list[str]:
+    """The records named by an import that is refused for its conflicts and leaves the store as it was."""
+    before = histories.contents(store)
+    outcome = run("import", *words, store=store)
+    assert (outcome.code, outcome.out) == (4, ""), outcome.err
+    assert histories.contents(store) == before
+    head, *told = outcome.err.splitlines()
+    assert "changed both here and in what is imported; nothing was taken over (--take theirs" in head
+    return [line.partition(":")[0] for line in told]
+
+
+def who(run: Run, store: Path, *words: object) -> list[tuple[str, str, str]]:
+    """What the log tells, oldest first: who did what to which record."""
+    import json
+
+    log = json.loads(run("log", *words, "--json", store=store).out)
+    return [(one["by"], one["op"], one["id"]) for one in reversed(log)]
+
+
+# In git.
+
+
+def git(folder: Path, *words: str) -> None:
+    own = ("-c", "user.name=tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false")
+    done = subprocess.run(["git", *own, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def committed(run: Run, store: Path, folder: Path, branch: str, base: str = "main") -> None:
+    """Export a store into the repository, as a commit on a branch."""
+    git(folder, "checkout", "-q", "-B", branch, base)
+    outcome = run("export", folder, store=store)
+    assert outcome.code == 0, outcome.err
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", branch)
+
+
+@pytest.fixture
+def repository(run: Run, store: Path, tmp_path: Path) -> Path:
+    """A repository with the dossiers that the store exported."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not there")
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "root")
+    committed(run, store, tmp_path, "main", base="HEAD")
+    return tmp_path
+
+
+def test_git__texts_changed_by_both_import_into_both(run: Run, store: Path, other: Path, repository: Path) -> None:
+    for name, old, new in (
+        ("ann", "The craft was an airship.", "The craft was an airship, the ministry said."),
+        ("bob", "The talks are put off.", "The talks are put off for now."),
+    ):
+        git(repository, "checkout", "-q", "-b", name, "main")
+        changed(repository / ("balloon.yaml" if name == "ann" else "arms.yaml"), old, new)
+        git(repository, "commit", "-q", "-a", "-m", name)
+    git(repository, "merge", "-q", "--no-edit", "ann")
+    for each in (store, other):
+        assert imported(run, each, repository) == "claims: imported; changed: 2 claims; unchanged: 11\n"
+        assert text_of(each, "china-b") == "The craft was an airship, the ministry said."
+        assert text_of(each, "us-c") == "The talks are put off for now."
+        before = histories.contents(each)
+        imported(run, each, repository)
+        assert histories.contents(each) == before
+
+
+def test_git__stores_changed_by_both_come_together(run: Run, store: Path, other: Path, repository: Path) -> None:
+    edit(run, store, "us-a", "The craft was a spying balloon.", by="ann")
+    done(run, store, "retract", "us-c", "--why", "said twice", by="ann")
+    edit(run, other, "china-b", "The craft was a civil airship.", by="bob")
+    done(run, other, "unlink", "china-b", "rebuts", "us-a", by="bob")
+    add = ("add", "--speaker", "wang", "--text", "It drifted.", "--id", "china-e", "--dispute", "balloon")
+    done(run, other, *add, "--source", "paper", "--quote", "It was lost.", by="bob")
+    committed(run, store, repository, "ann")
+    committed(run, other, repository, "bob")
+    git(repository, "merge", "-q", "--no-edit", "ann")
+    assert imported(run, store, repository) == (
+        "claims: imported; new: 1 claim; changed: 1 claim, 1 link; unchanged: 11\n"
+    )
+    imported(run, other, repository)
+    here, there = histories.contents(store), histories.contents(other)
+    assert (here["records"], here["states"], here["made"]) == (there["records"], there["states"], there["made"])
+    of_ann = [("ann", "edit", "us-a"), ("ann", "retract", "us-c")]
+    of_bob = [
+        ("bob", "edit", "china-b"), ("bob", "retract", "china-b/rebuts/us-a"), ("bob", "add", "china-e"),
+    ]  # fmt: skip
+    assert who(run, store)[-5:] == of_ann + of_bob
+    assert who(run, other)[-5:] == of_bob + of_ann
+
+    # The next round begins where both are: who merged second gives the other what he lacks.
+    edit(run, other, "us-a", "The craft was a balloon after all.", by="bob")
+    committed(run, other, repository, "bob", base="bob")
+    imported(run, store, repository)
+    assert text_of(store, "us-a") == "The craft was a balloon after all."
+    assert who(run, store, "us-a") == who(run, other, "us-a")
+
+
+def test_git__the_merged_folder_makes_a_third_store(
+    run: Run, store: Path, other: Path, repository: Path, empty: Iterator[Path]
+) -> None:
+    edit(run, store, "us-a", "The craft was a spying balloon.", by="ann")
+    edit(run, other, "china-b", "The craft was a civil airship.", by="bob")
+    committed(run, store, repository, "ann")
+    committed(run, other, repository, "bob")
+    git(repository, "merge", "-q", "--no-edit", "ann")
+    third = next(empty)
+    imported(run, third, repository)
+    imported(run, store, repository)
+    assert histories.contents(third)["records"] == histories.contents(store)["records"]
+    assert sorted(who(run, third)) == sorted(who(run, store))
+    # Merged logs number alike what each store did on its own; a store numbers its own log.
+    with reading(third) as db:
+        numbers = [row[0] for row in db.execute("SELECT seq FROM revisions ORDER BY seq")]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_git__both_added_to_both_logs_twice(run: Run, store: Path, other: Path, repository: Path) -> None:
+    for number in range(3):
+        edit(run, store, "us-a", f"Ann's {number}.", by="ann")
+        edit(run, other, "china-b", f"Bob's {number}.", by="bob")
+        for each, name, base in ((store, "ann", "main"), (other, "bob", "main")):
+            committed(run, each, repository, name, base)
+        git(repository, "merge", "-q", "--no-edit", "ann")
+        for each in (store, other):
+            imported(run, each, repository)
+        git(repository, "branch", "-q", "-f", "main", "HEAD")
+    assert histories.contents(store)["records"] == histories.contents(other)["records"]
+    assert sorted(who(run, store)) == sorted(who(run, other))
+    assert len(who(run, store, "us-a")) == len(who(run, store, "china-b")) == 4
+
+
+# Conflicts.
+
+
+def test_conflict__a_change_in_the_store_since_the_export(run: Run, store: Path) -> None:
+    folder = exported(run, store)
+    edit(run, store, "us-a", "Changed here.", by="ann")
+    assert conflicts(run, store, folder) == ["claim us-a"]
+    changed(folder / "balloon.yaml", "The craft was a balloon.", "Changed there.")
+    changed(folder / "arms.yaml", "The talks are put off.", "Changed there as well.")
+    assert conflicts(run, store, folder) == ["claim us-a"]
+    assert conflicts(run, store, folder, "--dry-run") == ["claim us-a"]
+    assert text_of(store, "us-c") == "The talks are put off."
+
+
+@pytest.mark.parametrize(("take", "expected"), [("theirs", "Changed there."), ("ours", "Changed here.")])
+def test_conflict__take(run: Run, store: Path, take: str, expected: str) -> None:
+    folder = exported(run, store)
+    edit(run, store, "us-a", "Changed here.", by="ann")
+    changed(folder / "balloon.yaml", "The craft was a balloon.", "Changed there.")
+    changed(folder / "arms.yaml", "The talks are put off.", "Changed there as well.")
+    imported(run, store, folder, "--take", take, "--by", "bob")
+    assert (text_of(store, "us-a"), text_of(store, "us-c")) == (expected, "Changed there as well.")
+    of_both = [("tester", "import", "us-a"), ("ann", "edit", "us-a")]
+    assert who(run, store, "us-a") == [*of_both, *([("bob", "import", "us-a")] if take == "theirs" else [])]
+    before = histories.contents(store)
+    imported(run, store, folder, "--take", take)
+    assert histories.contents(store) == before
+    # The file's instant stands for another version, so that an old copy of it is still a conflict.
+    changed(folder / "balloon.yaml", "Changed there.", "Changed once more.")
+    assert conflicts(run, store, folder) == ["claim us-a"]
+
+
+def test_conflict__both_stores_changed_one_record(run: Run, store: Path, other: Path) -> None:
+    edit(run, store, "us-a", "Changed here.", by="ann")
+    edit(run, other, "us-a", "Changed there.", by="bob")
+    folder = exported(run, other)
+    assert conflicts(run, store, folder) == ["claim us-a"]
+    imported(run, store, folder, "--take", "theirs", "--by", "ann")
+    assert who(run, store, "us-a")[1:] == [("ann", "edit", "us-a"), ("bob", "edit", "us-a"), ("ann", "import", "us-a")]
+    with reading(store) as db:
+        (last,) = db.execute("SELECT before FROM revisions ORDER BY seq DESC LIMIT 1").fetchone()
+    assert "Changed here." in last
+    # Both have the same now, and either may go on.
+    edit(run, other, "us-a", "And on.", by="bob")
+    imported(run, store, exported(run, other))
+    assert text_of(store, "us-a") == "And on."
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("retract", "us-c", "--why", "said twice"), "claim us-c"),
+        (("unlink", "china-b", "rebuts", "us-a"), "link china-b/rebuts/us-a"),
+        (("source", "edit", "paper", "--title", "The paper"), "source paper"),
+        (("speaker", "edit", "wang", "--name", "Wang"), "speaker wang"),
+    ],
+)
+def test_conflict__whatever_was_done_here(run: Run, store: Path, words: tuple[str, ...], expected: str) -> None:
+    folder = exported(run, store)
+    done(run, store, *words)
+    assert conflicts(run, store, folder) == [expected]
+    # Files that state no instants are no export's, and know nothing of the change either.
+    assert conflicts(run, store, store.parent / "a.yaml") == [expected]
+
+
+def test_no_conflict__the_same_words_at_another_time(run: Run, store: Path) -> None:
+    folder = exported(run, store)
+    changed(folder / "balloon.yaml", "The craft was a balloon.", "Changed alike.")
+    edit(run, store, "us-a", "Changed alike.")
+    before = histories.contents(store)
+    assert "unchanged: 13" in imported(run, store, folder)
+    assert histories.contents(store) == before
+
+
+def test_no_conflict__written_by_hand_again_and_again(run: Run, store: Path) -> None:
+    file = store.parent / "a.yaml"
+    for old, new in (("is put", "was put"), ("was put", "has been put"), ("has been put", "is put")):
+        file.write_text(file.read_text("utf-8").replace("are put", "is put").replace(old, new), encoding="utf-8")
+        assert "changed: 1 claim" in imported(run, store, file)
+    edit(run, store, "us-c", "Changed here.")
+    assert conflicts(run, store, file) == ["claim us-c"]
+    imported(run, store, file, "--take", "theirs")
+    changed(file, "The talks is put off.", "The talks are off.")
+    imported(run, store, file)
+    assert text_of(store, "us-c") == "The talks are off."
+
+
+def test_no_conflict__the_other_took_over_the_same_words_at_another_time(run: Run, store: Path, other: Path) -> None:
+    folder = exported(run, store)
+    changed(folder / "balloon.yaml", "The craft was a balloon.", "Changed in the text.")
+    imported(run, store, folder)
+    imported(run, other, folder)
+    edit(run, store, "us-a", "And on.", by="ann")
+    imported(run, other, exported(run, store))
+    assert text_of(other, "us-a") == "And on."
+    assert who(run, other, "us-a")[-1] == ("ann", "edit", "us-a")
+
+
+def test_by_hand__on_top_of_what_another_store_did(run: Run, store: Path, other: Path) -> None:
+    edit(run, other, "us-a", "Changed there.", by="bob")
+    folder = exported(run, other)
+    text = files_in(folder)
+    changed(folder / "balloon.yaml", "Changed there.", "Changed there, and by hand.")
+    imported(run, store, folder, "--by", "ann")
+    assert who(run, store, "us-a")[1:] == [("bob", "edit", "us-a"), ("ann", "import", "us-a")]
+    # What bob's store says is another version, although the text of both bore one instant.
+    (folder / "balloon.yaml").write_bytes(text["balloon.yaml"])
+    assert conflicts(run, store, folder) == ["claim us-a"]
+
+
+def test_revert__an_old_text_beside_a_new_log_is_a_conflict(run: Run, store: Path) -> None:
+    old = files_in(exported(run, store))["balloon.yaml"]
+    edit(run, store, "us-a", "Changed here.")
+    folder = exported(run, store)
+    (folder / "balloon.yaml").write_bytes(old)
+    assert conflicts(run, store, folder) == ["claim us-a"]

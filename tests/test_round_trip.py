@@ -1,0 +1,148 @@
+"""There and back: what one store exports another takes over whole, with its log, its states and its numbers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from claims import curation
+from claims.model import Corpus
+from claims.store import whole
+from claims.store.connection import reading
+from claims.store.write import Stamp
+from claims.vocabulary import Kind
+from tests import histories, strategies
+from tests.exchanging import DOSSIER, EARLY, Run, done, exported, files_in, imported, stores
+
+BY = Stamp("2026-06-01T00:00:00.000000Z", "first")
+FORMS = ("dossiers", "one.jsonl", "one.yaml")
+CORPORA = strategies.corpora(stamped=False).map(histories.storable)
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Empty stores, one after the other."""
+    return stores(tmp_path_factory.mktemp("stores"))
+
+
+def few(examples: int) -> settings:
+    return settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+
+
+@given(corpus=CORPORA, history=histories.histories())
+@few(12)
+def test_round_trip__any_store_with_any_history(
+    run: Run, empty: Iterator[Path], corpus: Corpus, history: list[Any]
+) -> None:
+    store = next(empty)
+    curation.bring(store, corpus.records(), BY)
+    histories.live(store, history)
+    was = histories.contents(store)
+    for form in FORMS:
+        target, again = exported(run, store, form), next(empty)
+        imported(run, again, target)
+        now = histories.contents(again)
+        assert (now["records"], now["states"]) == (was["records"], was["states"])
+        assert files_in(exported(run, again, form)) == files_in(target)
+        if form != "one.yaml":
+            assert now["log"] == was["log"]
+            told = histories.numbers_told(was["log"])
+            assert {id: now["made"][id] for id in told} == {id: max(numbers) for id, numbers in told.items()}
+        imported(run, again, target)
+        assert histories.contents(again) == now
+
+
+@given(corpus=CORPORA, first=histories.histories(4), second=histories.histories(6))
+@few(10)
+def test_round_trip__what_is_done_in_the_other_store_comes_back(
+    run: Run, empty: Iterator[Path], corpus: Corpus, first: list[Any], second: list[Any]
+) -> None:
+    here, there = next(empty), next(empty)
+    curation.bring(here, corpus.records(), BY)
+    histories.live(here, first)
+    imported(run, there, exported(run, here))
+    histories.live(there, second, hour=1)
+    before = histories.contents(here)
+    target = exported(run, there)
+    imported(run, here, target)
+    now, other = histories.contents(here), histories.contents(there)
+    assert undated(now["records"]) == undated(other["records"])
+    assert (now["states"], now["made"]) == (other["states"], other["made"])
+    # What was changed and changed back is no change, and the log says so much and no more.
+    assert now["log"][: len(before["log"])] == before["log"]
+    differing = changed_ids(before["records"], other["records"])
+    assert {(row[4], row[5]) for row in now["log"][len(before["log"]) :]} == differing
+    assert {row[1:] for row in now["log"]} <= {row[1:] for row in other["log"]}
+    imported(run, here, target)
+    assert histories.contents(here) == now
+
+
+def undated(corpus: Corpus) -> list[list[Any]]:
+    return [[one._replace(revised_at=None, recorded_at=None) for one in corpus.of(kind)] for kind in Kind]
+
+
+def changed_ids(one: Corpus, other: Corpus) -> set[tuple[str, str]]:
+    def by_name(corpus: Corpus) -> dict[tuple[str, str], Any]:
+        return {(kind.value, each.id): each for kind, of in zip(Kind, undated(corpus), strict=True) for each in of}
+
+    was = by_name(one)
+    return {name for name, each in by_name(other).items() if was.get(name) != each}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_round_trip__a_number_is_never_given_again(run: Run, empty: Iterator[Path], form: str) -> None:
+    here, there = next(empty), next(empty)
+    (here.parent / "a.yaml").write_text(DOSSIER, encoding="utf-8")
+    imported(run, here, here.parent / "a.yaml")
+    drop_last_citation(here, "us-a")
+    imported(run, there, exported(run, here, form))
+    with reading(there) as db:
+        claim = whole.one(db, Kind.CLAIM, "us-a")
+        change = histories.cite(db, claim, "again")  # type: ignore[arg-type]
+    numbers = [one.number for one in change.after.citations]  # type: ignore[union-attr]
+    # A file of records alone does not know what was there before.
+    assert numbers == ([1, 2] if form == "one.yaml" else [1, 3])
+
+
+def drop_last_citation(store: Path, claim: str) -> None:
+    def plan(db: Any) -> list[Any]:
+        one: Any = whole.one(db, Kind.CLAIM, claim)
+        return [histories.edited(one, citations=one.citations[:-1])]
+
+    curation.commit(store, plan, EARLY)
+
+
+def test_round_trip__retracted_records_and_links_taken_back(run: Run, empty: Iterator[Path]) -> None:
+    here, there = next(empty), next(empty)
+    (here.parent / "a.yaml").write_text(DOSSIER, encoding="utf-8")
+    imported(run, here, here.parent / "a.yaml")
+    done(run, here, "unlink", "china-b", "rebuts", "us-a", "--why", "a slip")
+    done(run, here, "retract", "us-c", "--why", "said twice", by="Ann")
+    done(run, here, "restore", "us-c", by="bob")
+    done(run, here, "retract", "us-c", "--why", "after all", by="Ann")
+    imported(run, there, exported(run, here))
+    assert histories.contents(there) == histories.contents(here)
+    assert done(run, there, "list", "--fields", "id").split() == ["us-a", "china-b"]
+    log = done(run, there, "log")
+    assert all(why in log for why in ("a slip", "said twice", "after all"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_round_trip__the_bundled_record(run: Run, bundled: Path, empty: Iterator[Path], form: str) -> None:
+    again = next(empty)
+    first = again.parent / f"first-{form}"
+    assert run("export", first, store=bundled).code == 0
+    imported(run, again, first)
+    first.rename(first.with_name("first"))
+    assert list(files_in(exported(run, again, form)).values()) == list(files_in(first.with_name("first")).values())
+    was, now = histories.contents(bundled), histories.contents(again)
+    assert (now["records"], now["states"]) == (was["records"], was["states"])
+
+
+def test_round_trip__of_an_empty_store(run: Run, empty: Iterator[Path]) -> None:
+    for form in FORMS:
+        here, there = next(empty), next(empty)
+        imported(run, there, exported(run, here, form))
+        assert histories.contents(there) == histories.contents(here)
