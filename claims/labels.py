@@ -7,7 +7,7 @@ and algorithms for abstract argumentation frameworks"). A label says where the d
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -58,21 +58,33 @@ def last_words(
     nothing reaches may be taken as they are.
     """
     numbers = {claim: number for number, claim in enumerate(sides)}
+    inner = ((numbers[source], relation, numbers[target]) for source, relation, target in links)
+    outer = ((word, numbers[target]) for word, target in beyond)
+    return dict(zip(sides, numbered(tuple(sides.values()), inner, outer), strict=True))
+
+
+def numbered(
+    sides: Sequence[object],
+    links: Iterable[tuple[int, Relation, int]],
+    beyond: Iterable[tuple[LastWord, int]] = (),
+) -> list[LastWord]:
+    """Give the last words of `last_words`, of claims that are numbered from 0 in the order of their sides."""
     positions = _Positions(len(sides))
-    attacks: list[tuple[int, int]] = []
+    attackers, attacked = array("q"), array("q")
     for source, relation, target in links:
         if relation.term.attacks:
-            attacks.append((numbers[source], numbers[target]))
+            attackers.append(source)
+            attacked.append(target)
         if relation is Relation.RESTATES and sides[source] == sides[target]:
-            positions.join(numbers[source], numbers[target])
+            positions.join(source, target)
     # Two arguments stand for all attackers from beyond: one that nothing attacks, and one that attacks itself.
     accepted, undecided = len(sides), len(sides) + 1
     settled = {LastWord.CLAIM: accepted, LastWord.CONTESTED: undecided}
-    outer = ((settled[word], positions.of(numbers[target])) for word, target in beyond if word in settled)
+    outer = ((settled[word], positions.of(target)) for word, target in beyond if word in settled)
     # A position is argued by its representative alone; its other members stand in the graph without attacks.
-    inner = ((positions.of(attacker), positions.of(attacked)) for attacker, attacked in attacks)
+    inner = zip(map(positions.of, attackers), map(positions.of, attacked), strict=True)
     labels = grounded(len(sides) + 2, chain([(undecided, undecided)], inner, outer))
-    return {claim: labels[positions.of(number)] for claim, number in numbers.items()}
+    return [labels[positions.of(number)] for number in range(len(sides))]
 
 
 def grounded(count: int, attacks: Iterable[tuple[int, int]]) -> list[LastWord]:

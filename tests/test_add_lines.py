@@ -68,7 +68,8 @@ def test_lines__none(desk: Desk, given: bytes) -> None:
         ),
         (
             (
-                '{"speaker": "wang", "text": "T.", "links": [{"relation": "rebuts", "to": "us-size", "basis": "inferred"},'
+                '{"speaker": "wang", "text": "T.",'
+                ' "links": [{"relation": "rebuts", "to": "us-size", "basis": "inferred"},'
                 ' {"relation": "rebuts", "to": "x", "basis": "inferred"}]}'
             ),
             '"x"',

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from claims import curation
 from claims.model import Corpus
-from claims.store import whole
+from claims.store import states, whole
 from claims.store.connection import reading
 from claims.store.write import Stamp
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Status
 from tests import histories, strategies
 from tests.exchanging import DOSSIER, EARLY, Run, done, exported, files_in, imported, stores
 
@@ -146,3 +147,17 @@ def test_round_trip__of_an_empty_store(run: Run, empty: Iterator[Path]) -> None:
         here, there = next(empty), next(empty)
         imported(run, there, exported(run, here, form))
         assert histories.contents(there) == histories.contents(here)
+
+
+@given(corpus=CORPORA, history=histories.histories())
+@few(10)
+def test_round_trip__states_are_the_same_however_many_claims_come_at_once(
+    empty: Iterator[Path], corpus: Corpus, history: list[Any]
+) -> None:
+    few_at_once, many_at_once = next(empty), next(empty)
+    for store, most in ((few_at_once, states._MOST_FOLLOWED), (many_at_once, -1)):
+        with mock.patch.object(states, "_MOST_FOLLOWED", most):
+            told = curation.bring(store, corpus.records(), BY, in_full=True).states
+            histories.live(store, history)
+        assert [one.id for one in told] == sorted(one.id for one in corpus.claims if one.status is Status.ON_RECORD)
+    assert histories.contents(many_at_once) == histories.contents(few_at_once)

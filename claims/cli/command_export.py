@@ -84,7 +84,7 @@ def _write_folder(call: Call, path: Path, extract: Extract) -> None:
     files = layout.folder(extract.corpus(), revisions=revisions)
     is_whole = not any(call.values.get(option.name) for option in options.FILTERS)
     written = layout.write_folder(path, files, force=call.flag("force"), whole=is_whole)
-    tell(f"wrote {len(written)} files into {path}")
+    tell(f"wrote {len(written)} file{'' if len(written) == 1 else 's'} into {path}")
 
 
 COMMAND = Command(

@@ -13,12 +13,16 @@ _LEAST_TELLING = (
 def base(*parts: str | None) -> str:
     """A lower-case slug made of the parts that are given, in order; `record` where they have nothing to make one of.
 
-    Other scripts are transliterated. Words that tell least are left out of a part unless nothing of it would be left.
+    Other scripts are transliterated. Words that tell least are left out of a part unless nothing of it would be left,
+    and so is a part with which the next one begins: “Sea regrets nothing” of side `sea` makes one `sea`.
     """
     from slugify import slugify
 
-    told = " ".join(slugify(part, stopwords=_LEAST_TELLING) or slugify(part) for part in parts if part)
-    return slugify(told, max_length=_LONGEST, word_boundary=True, save_order=True) or "record"
+    told = [slugify(part, stopwords=_LEAST_TELLING) or slugify(part) for part in parts if part]
+    once = [
+        one for one, following in zip(told, (*told[1:], ""), strict=True) if not f"{following}-".startswith(f"{one}-")
+    ]
+    return slugify(" ".join(once), max_length=_LONGEST, word_boundary=True, save_order=True) or "record"
 
 
 def numbered(slug: str, is_taken: Callable[[str], bool]) -> str:

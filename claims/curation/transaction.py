@@ -10,9 +10,10 @@ from claims import checks
 from claims.curation import completion, intake
 from claims.curation.intake import Take
 from claims.curation.receipt import Receipt
+from claims.curation.surroundings import Surroundings
 from claims.errors import Aborted, CurationRefused
-from claims.model import Change, Claim, Corpus, Dispute, Finding, Record, Revision, Side, Source, Speaker
-from claims.store import claims, connection, pending, revisions, states, whole, write
+from claims.model import Change, Claim, Finding, Record, Revision, Side, Source
+from claims.store import connection, pending, revisions, states, whole, write
 from claims.store.connection import Connection
 from claims.store.pending import Pending
 from claims.store.write import Stamp
@@ -81,7 +82,7 @@ class Work:
         self.why = why
         self.unchanged = 0
         self.restated: tuple[states.StateChange, ...] = ()
-        self._surroundings = _Surroundings(db)
+        self._surroundings = Surroundings(db)
         pending.begin(db)
 
     def write(self, changes: Iterable[Change], *, unplaced: Set[str] = frozenset(), overridden: bool = False) -> None:
@@ -112,12 +113,12 @@ class Work:
         is_foreign = after.revised_at not in (None, before.revised_at)
         return change._replace(after=_at(after, before.recorded_at, after.revised_at if is_foreign else self.stamp.at))
 
-    def settle(self) -> list[Finding]:
+    def settle(self, *, in_full: bool = True) -> list[Finding]:
         """Place quotes, look for what a rule forbids, log the changes and renew the states; what was found.
 
-        Where something was found the caller has to give the transaction up.
+        Where something was found the caller has to give the transaction up. Unless `in_full` the states of many new
+        claims are renewed without being told.
         """
-        self._surroundings = _Surroundings(self.db)
         citing = pending.citing_retold(self.db)
         for ids in _chunked(citing):
             self.write(self._moved([*whole.some(self.db, Kind.CLAIM, ids).values()], self._op_of_follower))
@@ -129,7 +130,7 @@ class Work:
             for these in _chunked(ids):
                 findings.extend(self._found(kind, whole.some(self.db, kind, these)))
         if not findings:
-            self.restated = states.renew(self.db, pending.restated(self.db))
+            self.restated = states.renew(self.db, pending.restated(self.db), in_full=in_full)
         return list(dict.fromkeys(findings))
 
     def _settled(self, kind: Kind, chunk: Sequence[Pending], *, adopted: bool) -> Iterator[Finding]:
@@ -186,68 +187,6 @@ def _chunked(ids: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-class _Surroundings:
-    """What changed records name: read from the store, some of it kept, as the same sources are cited again and again.
-
-    All of it is bare, without what it names in turn, so that nothing is looked for in it.
-    """
-
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._kept: dict[Kind, dict[str, Record]] = defaultdict(dict)
-        self._size = 0
-
-    def of(self, kind: Kind, records: Mapping[str, Record]) -> Corpus:
-        """The records and all that they name, which comes first; with a side or a dispute all of its kind."""
-        named: dict[Kind, set[str]] = defaultdict(set)
-        for one in records.values():
-            for reference in checks.references(one):
-                named[reference.kind].add(reference.id)
-        if kind in (Kind.SIDE, Kind.DISPUTE, Kind.LINK):
-            every = Kind.SIDE if kind is Kind.LINK else kind
-            named[every] = set(whole.ids(self._db, every))
-        others = {
-            each: [one for id, one in self.some(each, ids).items() if each is not kind or id not in records]
-            for each, ids in named.items()
-        }
-        others.setdefault(kind, []).extend(records.values())
-        return Corpus(**{each.plural: tuple(found) for each, found in others.items()})  # type: ignore[arg-type]
-
-    def some(self, kind: Kind, ids: Set[str]) -> Mapping[str, Record]:
-        """The records of one kind with these ids, by id."""
-        if kind is Kind.CLAIM:
-            return {one.id: one for one in claims.bare(self._db, ids)}
-        kept = self._kept[kind]
-        read = whole.some(self._db, kind, [id for id in ids if id not in kept]) if ids - kept.keys() else {}
-        found = {id: kept[id] if id in kept else _bare(read[id]) for id in ids if id in kept or id in read}
-        self._keep(kind, found)
-        return found
-
-    def _keep(self, kind: Kind, found: Mapping[str, Record]) -> None:
-        self._size += sum(len(one.text or "") if isinstance(one, Source) else 100 for one in found.values())
-        if self._size > _MOST_KEPT:
-            self._kept.clear()
-            self._size = 0
-        self._kept[kind].update(found)
-
-
-_MOST_KEPT = 1 << 23
-"""Characters of sources, and as many for any other record as a short text has."""
-
-
-def _bare(one: Record) -> Record:
-    match one:
-        case Speaker():
-            return one._replace(side=None)
-        case Dispute():
-            return one._replace(parties=())
-        case Source():
-            # Its text was looked at when it was written.
-            return one._replace(sha256=None)
-        case _:
-            return one
-
-
 def bring(
     path: Path,
     records: Iterable[Record | Revision],
@@ -271,7 +210,7 @@ def bring(
         refused([])
         if conflicts:
             raise intake.refusal(conflicts)
-        refused(work.settle())
+        refused(work.settle(in_full=in_full))
         return work.receipt(is_dry=is_dry, in_full=in_full)
 
 

@@ -5,8 +5,9 @@ path goes on from every member of a position. Whatever attacks the reached claim
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 from claims import labels
 from claims.labels import State
@@ -26,19 +27,54 @@ class StateChange(NamedTuple):
     after: State | None
 
 
-def renew(db: Connection, changed: Iterable[str]) -> tuple[StateChange, ...]:
-    """Bring the states up to date after these claims, or links of theirs, changed; what became of each, by id."""
-    seeds = set(changed)
-    everything = len(seeds) > _MOST_FOLLOWED
-    touched = seeds if everything else seeds | _neighbours(db, seeds)
-    now = _of_all(db) if everything else _of_reached(db, touched)
-    return tuple(_written(db, now, _stored(db, None if everything else touched | set(now))))
+def renew(db: Connection, changed: Set[str], *, in_full: bool = True) -> tuple[StateChange, ...]:
+    """Bring the states up to date after these claims, or links of theirs, changed; what became of each, by id.
+
+    Unless `in_full` of many claims only those are told that had a state before.
+    """
+    if len(changed) > _MOST_FOLLOWED:
+        return tuple(sorted(one for one in _all_renewed(db) if in_full or one.before))
+    touched = changed | _neighbours(db, changed)
+    now = _of_reached(db, touched)
+    return tuple(_written(db, now, _stored(db, touched | set(now))))
 
 
-def _of_all(db: Connection) -> Mapping[str, State]:
-    claims = db.execute("SELECT id, side FROM claims WHERE status = 'on-record'")
-    links = db.execute("SELECT from_id, relation, to_id FROM links WHERE status = 'on-record'")
-    return labels.states(claims, ((source, Relation(relation), target) for source, relation, target in links))
+def _all_renewed(db: Connection) -> Iterator[StateChange]:
+    """Label everything anew; claims go by the numbers of their rows, since there may be millions."""
+    (most,) = db.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()
+    sides: list[str | None] = [None] * (most + 1)
+    for row, side in db.execute("SELECT rowid, side FROM claims WHERE status = 'on-record'"):
+        sides[row] = sys.intern(side)
+    answered = bytearray(most + 1)
+    words = labels.numbered(sides, _noted(db.execute(_ALL_LINKS), sides, answered))
+    every = {(word, unanswered): State(word, unanswered) for word in LastWord for unanswered in (False, True)}
+    last = 0
+    while rows := db.execute(_ALL_CLAIMS, (last, _CHUNK)).fetchall():
+        last = rows[-1][0]
+        now = {id: every[words[row], not answered[row]] for row, id, *_ in rows if sides[row] is not None}
+        yield from _written(db, now, (_state_of(row[1:]) for row in rows))
+
+
+def _noted(
+    rows: Iterable[tuple[int, str, int]], sides: Sequence[str | None], answered: bytearray
+) -> Iterator[tuple[int, Relation, int]]:
+    """The links, while it is noted which claims another side answers."""
+    relations = {relation.value: relation for relation in Relation}
+    for source, word, target in rows:
+        relation = relations[word]
+        if relation.term.answers and sides[source] != sides[target]:
+            answered[target] = 1
+        yield source, relation, target
+
+
+_CHUNK = 5_000
+_ALL_LINKS = """
+SELECT a.rowid, l.relation, b.rowid FROM links l JOIN claims a ON a.id = l.from_id JOIN claims b ON b.id = l.to_id
+WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-record'
+"""
+_ALL_CLAIMS = """
+SELECT rowid, id, status, last_word, unanswered FROM claims WHERE rowid > ? ORDER BY rowid LIMIT ?
+"""
 
 
 def _neighbours(db: Connection, claims: Iterable[str]) -> set[str]:
@@ -102,12 +138,18 @@ WHERE l.status = 'on-record' AND a.status = 'on-record' AND l.relation IN ({_ANS
 """
 
 
-def _stored(db: Connection, claims: Iterable[str] | None) -> Iterator[tuple[str, str, State | None]]:
-    """Id, status and stored state of these claims, None: of all, by id."""
-    where, values = ("", ()) if claims is None else (f"WHERE id IN {THESE}", (json.dumps(list(claims)),))
-    rows = db.execute(f"SELECT id, status, last_word, unanswered FROM claims {where} ORDER BY id", values).fetchall()
-    for id, status, last_word, unanswered in rows:
-        yield id, status, State(LastWord(last_word), bool(unanswered)) if last_word else None
+def _stored(db: Connection, claims: Iterable[str]) -> Iterator[tuple[str, str, State | None]]:
+    """Id, status and stored state of these claims, by id."""
+    rows = db.execute(
+        f"SELECT id, status, last_word, unanswered FROM claims WHERE id IN {THESE} ORDER BY id",
+        (json.dumps(list(claims)),),
+    ).fetchall()
+    return map(_state_of, rows)
+
+
+def _state_of(row: Sequence[Any]) -> tuple[str, str, State | None]:
+    id, status, last_word, unanswered = row
+    return id, status, State(LastWord(last_word), bool(unanswered)) if last_word else None
 
 
 def _written(

@@ -1,0 +1,74 @@
+"""What changed records name, so that the rules of writing can look at them without the whole store."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Set
+
+from claims import checks
+from claims.model import Corpus, Dispute, Record, Source, Speaker
+from claims.store import claims, whole
+from claims.store.connection import Connection
+from claims.vocabulary import Kind
+
+
+class Surroundings:
+    """What changed records name: read from the store, some of it kept, as the same sources are cited again and again.
+
+    All of it is bare, without what it names in turn, so that nothing is looked for in it.
+    """
+
+    def __init__(self, db: Connection) -> None:
+        """Nothing is read yet; what is kept is right as long as only claims and links are written."""
+        self._db = db
+        self._kept: dict[Kind, dict[str, Record]] = defaultdict(dict)
+        self._size = 0
+
+    def of(self, kind: Kind, records: Mapping[str, Record]) -> Corpus:
+        """The records and all that they name, which comes first; with a side or a dispute all of its kind."""
+        named: dict[Kind, set[str]] = defaultdict(set)
+        for one in records.values():
+            for reference in checks.references(one):
+                named[reference.kind].add(reference.id)
+        if kind in (Kind.SIDE, Kind.DISPUTE, Kind.LINK):
+            every = Kind.SIDE if kind is Kind.LINK else kind
+            named[every] = set(whole.ids(self._db, every))
+        others = {
+            each: [one for id, one in self.some(each, ids).items() if each is not kind or id not in records]
+            for each, ids in named.items()
+        }
+        others.setdefault(kind, []).extend(records.values())
+        return Corpus(**{each.plural: tuple(found) for each, found in others.items()})  # type: ignore[arg-type]
+
+    def some(self, kind: Kind, ids: Set[str]) -> Mapping[str, Record]:
+        """The records of one kind with these ids, by id."""
+        if kind is Kind.CLAIM:
+            return {one.id: one for one in claims.bare(self._db, ids)}
+        kept = self._kept[kind]
+        missing = [id for id in ids if id not in kept]
+        read = {id: _bare(one) for id, one in whole.some(self._db, kind, missing).items()} if missing else {}
+        found = {**{id: kept[id] for id in ids if id in kept}, **read}
+        self._keep(kind, read)
+        return found
+
+    def _keep(self, kind: Kind, read: Mapping[str, Record]) -> None:
+        self._size += sum(len(one.text or "") if isinstance(one, Source) else 100 for one in read.values())
+        if self._size > _MOST_KEPT:
+            self._kept.clear()
+            self._size = 0
+        self._kept[kind].update(read)
+
+
+_MOST_KEPT = 1 << 23
+"""Characters of sources, and as many for any other record as a short text has."""
+
+
+def _bare(one: Record) -> Record:
+    match one:
+        case Speaker():
+            return one._replace(side=None)
+        case Dispute():
+            return one._replace(parties=())
+        case Source():
+            # Its text was looked at when it was written.
+            return one._replace(sha256=None)
+        case _:
+            return one
