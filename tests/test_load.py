@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,10 +103,12 @@ def ended(process: "subprocess.Popen[str]") -> str:
 
 
 def test_eight_writers__lose_nothing_and_readers_go_on(store: Path, tmp_path: Path) -> None:
-    with memory(tmp_path) as folder:
+    with memory(tmp_path) as folder, ExitStack() as running:
         path = Path(shutil.copy(store, folder / "claims.db"))
-        reading = [python(READING, store=path) for _ in range(READERS)]
-        writing = [python(WRITING, me, CLAIMS_EACH, store=path) for me in range(WRITERS)]
+        reading = [running.enter_context(python(READING, store=path)) for _ in range(READERS)]
+        writing = [running.enter_context(python(WRITING, me, CLAIMS_EACH, store=path)) for me in range(WRITERS)]
+        for process in (*reading, *writing):
+            running.callback(process.kill)
         for process in writing:
             assert process.stdin
             process.stdin.close()

@@ -208,7 +208,7 @@ def copies(store_of: Callable[[str], Path], tmp_path_factory: pytest.TempPathFac
 
 @pytest.mark.parametrize("most_followed", [states._MOST_FOLLOWED, 1])
 @given(commands=st.lists(COMMANDS, min_size=8, max_size=25))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 def test_commit__keeps_states_in_step(copies: Iterator[Path], most_followed: int, commands: list[list[Step]]) -> None:
     path = next(copies)
     with mock.patch.object(states, "_MOST_FOLLOWED", most_followed):
@@ -239,7 +239,7 @@ def test_commit__dry_tells_the_same_and_keeps_nothing(copies: Iterator[Path], co
 
 
 @given(corpus=strategies.corpora(stamped=False).map(histories.storable))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 def test_bring__labels_what_is_imported(copies: Iterator[Path], corpus: Corpus) -> None:
     path = next(copies)
     before = read(path, stored)

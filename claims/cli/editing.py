@@ -12,7 +12,7 @@ from claims.curation.entry import Form, Planned, added, edited
 from claims.errors import CurationRefused, UsageFault
 from claims.exchange import document, form
 from claims.model import Change, Finding, Record
-from claims.store import names, whole
+from claims.store import connection, names, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 from claims.wire import record as wire
@@ -76,8 +76,11 @@ _KEPT = frozenset({"id", "text_file", "from", "relation", "to"})
 
 def _write(call: Call, sheet: _Sheet) -> None:
     path, stamp, why = call.ready_store(), writing.stamp(call), writing.why(call)
+    file = connection.identity(path)
 
     def changes(db: Connection, filled: Form) -> Sequence[Change]:
+        # What the form was made from may not be what stands there now.
+        connection.require_same(path, file)
         planned = sheet.plan(db, filled)
         if planned.findings:
             raise _Faulty(planned.findings)

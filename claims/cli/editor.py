@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from claims.cli.call import Call, tell
-from claims.errors import Aborted, ClaimsError, InputFault, UsageFault, quoted
+from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable, UsageFault, quoted
 from claims.exchange import document, form
 from claims.model import Finding
 from claims.render import escape
@@ -66,7 +66,8 @@ def can_edit() -> bool:
 def filled(kind: Kind, start: str, check: Check, *, again: str | None = None, is_typed: bool = False) -> Filled:
     """The form with the text `start`, as it was filled in by the user and passed `check`.
 
-    It passes with no finding that is an error; a `ClaimsError` of `check` is told like one. `again` is the command
+    It passes with no finding that is an error; a `ClaimsError` of `check` is told like one, but for a store that can't
+    be used. `again` is the command
     that takes the option --form, by default the one that adds a record of the kind. `is_typed`: somebody filled in
     `start` before, so that the editor is opened only if it does not pass.
 
@@ -219,6 +220,9 @@ class _Session(NamedTuple):
             return None, read.findings
         try:
             found = self.check(read.data)
+        except StoreUnusable:
+            # Nothing in the form could mend it.
+            raise
         except ClaimsError as fault:
             found = _as_findings(fault)
         has_passed = not any(one.severity is Severity.ERROR for one in found)

@@ -52,18 +52,19 @@ def writing(path: Path, *, keep: bool = True) -> Iterator[Connection]:
     with database_faults(path):
         connection = _connected(path, f"{_file_uri(path)}?mode=rw")
         try:
-            file = _identity(path)
+            file = identity(path)
             _recognise(path, connection)
             _prepare_for_writes(connection)
             with transaction(connection, keep=keep):
                 yield connection
-                _require_same(path, file)
-            _require_same(path, file)
+                require_same(path, file)
+            require_same(path, file)
         finally:
             connection.close()
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells the file at `path` from another that takes its place; None where there is none."""
     try:
         status = path.stat()
     except OSError:
@@ -71,8 +72,9 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def _require_same(path: Path, file: tuple[int, int] | None) -> None:
-    if file is None or _identity(path) != file:
+def require_same(path: Path, file: tuple[int, int] | None) -> None:
+    """Raise `StoreUnusable` unless the store at `path` is still the file with this `identity`."""
+    if file is None or identity(path) != file:
         raise StoreUnusable(f"the store {path} was removed or replaced while it was being changed", "try again")
 
 
