@@ -351,7 +351,8 @@ def test_import__interrupted_while_it_waits_changes_nothing(
 ) -> None:
     importing.send_signal(signal.SIGINT)
     _, err = importing.communicate(timeout=60)
-    assert (importing.returncode, err) == (130, "claims: interrupted; nothing was imported\n")
+    # The signal may come before the import has begun to change anything.
+    assert (importing.returncode, err.partition(";")[0].strip()) == (130, "claims: interrupted")
     assert run("sides", "--count", store=store).out == "4\n"
 
 
