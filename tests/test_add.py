@@ -171,7 +171,10 @@ def test_id__is_made_from_side_and_text(desk: Desk) -> None:
         (("us", "Ünïcödé — «quoted» 1,000 times"), "us-unicode-quoted-1000-times"),
         (("us", "word " * 60), "us-word-word-word-word-word-word-word-word-word"),
         (("us", "x" * 300), "us"),
+        (("china", "China strayed."), "china-strayed"),
+        (("us", "Us. Use."), "us-use"),
         ((None, "!?"), "record"),
+        ((None,), "record"),
     ],
 )
 def test_naming__is_a_short_slug_of_the_words_that_tell(parts: tuple[str | None, ...], slug: str) -> None:

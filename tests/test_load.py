@@ -79,7 +79,7 @@ for index in range(number):
 READING = f"""{CALLING}
 import select, time
 seen, longest, rounds = 0, 0.0, 0
-while not select.select([sys.stdin], [], [], 0)[0]:
+while not select.select([sys.stdin], [], [], 0.1)[0]:
     begun = time.monotonic()
     listed = json.loads(call("list", "--json", "--sort", "recorded", "--limit", "50"))
     nodes = json.loads(call("thread", "us-spies", "--json"))["nodes"]

@@ -1,7 +1,7 @@
 """Ids of records that a curator did not name: made from the words that the record begins with, in any script."""
 
 from collections.abc import Callable
-from itertools import count
+from itertools import count, zip_longest
 
 _LONGEST = 48
 _LEAST_TELLING = (
@@ -19,9 +19,7 @@ def base(*parts: str | None) -> str:
     from slugify import slugify
 
     told = [slugify(part, stopwords=_LEAST_TELLING) or slugify(part) for part in parts if part]
-    once = [
-        one for one, following in zip(told, (*told[1:], ""), strict=True) if not f"{following}-".startswith(f"{one}-")
-    ]
+    once = [one for one, then in zip_longest(told, told[1:]) if not f"{then}-".startswith(f"{one}-")]
     return slugify(" ".join(once), max_length=_LONGEST, word_boundary=True, save_order=True) or "record"
 
 
