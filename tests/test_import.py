@@ -145,6 +145,15 @@ def test_import__from_standard_input(process: Run, run: Run, store: Path, empty:
 # Faults: all of them, each in its place, and nothing is taken over.
 
 
+def test_import__records_of_two_kinds_with_one_id(run: Run, store: Path, empty: Iterator[Path]) -> None:
+    there = next(empty)
+    done(run, store, "side", "add", "--id", "us-a", "--name", "A")
+    imported(run, there, exported(run, store))
+    done(run, there, "edit", "us-a", "--note", "of the claim")
+    done(run, there, "side", "edit", "us-a", "--note", "of the side")
+    assert "changed: 1 side, 1 claim;" in imported(run, store, exported(run, there))
+
+
 def test_import__the_same_file_twice(run: Run, store: Path) -> None:
     file = lines(store.parent / "b.jsonl", US_D)
     told = refused(run, store, file, file)

@@ -82,9 +82,10 @@ def take_in(work: "Work", given: Iterable[Record | Revision], take: Take | None 
         pending.bring(work.db, [one for one in chunk if isinstance(one, Revision)])
         records = [one for one in chunk if not isinstance(one, Revision)]
         arrivals = list(_arrivals(work.db, _untold(work, records) if is_first else records, is_first=is_first))
-        aside = {one.given.id: one for one in arrivals if _is_doubtful(work.db, one)}
-        doubtful.extend(aside.values())
-        _write(work, [one for one in arrivals if one.given.id not in aside])
+        certain = []
+        for one in arrivals:
+            (doubtful if _is_doubtful(work.db, one) else certain).append(one)
+        _write(work, certain)
     # The revisions that tell where a version comes from may stand last in the files.
     conflicts = [one for one in doubtful if not _descends(work.db, one)]
     _write(work, [one for one in doubtful if one not in conflicts])
