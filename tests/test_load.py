@@ -28,7 +28,9 @@ RECORD = """
 claims:
   - {id: us-spies, text: T., speaker: blinken, side: us, act: denial, disputes: [balloon]}
 """
-WRITERS, CLAIMS_EACH, READERS = 8, 500, 2
+WRITERS, READERS = 8, 2
+CLAIMS_EACH = int(os.environ.get("CLAIMS_EACH", "100"))
+"""Enough for every writer to meet every other; `CLAIMS_EACH=500` is the load that the store was built for."""
 
 
 @pytest.fixture

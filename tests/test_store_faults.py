@@ -74,7 +74,9 @@ def test_named__by_the_option_goes_before_the_variable(run: Run, store: Path, tm
 
 
 def test_named__a_folder(run: Run, tmp_path: Path) -> None:
-    assert refused(run, tmp_path) == f"{tmp_path} is a folder, not a store (name the store's file)"
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert refused(run, folder) == f"{folder} is a folder, not a store (name the store's file)"
 
 
 def test_named__a_pipe_is_not_waited_for(run: Run, tmp_path: Path) -> None:
