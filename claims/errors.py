@@ -56,6 +56,7 @@ class AmbiguousName(ClaimsError):
     def __init__(self, kind: str, name: str, candidates: Sequence[str]) -> None:
         """`candidates` are the ids that `name` fits, in order."""
         super().__init__(f"{quoted(name)} fits more than one {kind}", f"one of {_alternatives(candidates)}")
+        self.candidates = tuple(candidates)
 
 
 class CurationRefused(ClaimsError):

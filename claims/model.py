@@ -183,7 +183,10 @@ Record = Side | Speaker | Source | Dispute | Claim | Link
 
 
 class Corpus(NamedTuple):
-    """A whole set of records, in the order in which they were written."""
+    """A whole set of records, in the order in which they were written.
+
+    `misindexed` are the claims whose text the store's index of words does not have as it is.
+    """
 
     sides: tuple[Side, ...] = ()
     speakers: tuple[Speaker, ...] = ()
@@ -191,6 +194,7 @@ class Corpus(NamedTuple):
     disputes: tuple[Dispute, ...] = ()
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
+    misindexed: tuple[str, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind."""
@@ -258,6 +262,21 @@ class ClaimView(NamedTuple):
     links: Mapping[str, tuple[str, ...]]
     last_word: LastWord | None
     unanswered: bool
+
+
+class Span(NamedTuple):
+    """A part of a text, as offsets in code points; `end` is behind its last one."""
+
+    start: int
+    end: int
+
+
+class Snippet(NamedTuple):
+    """A passage of a claim in which words were found. `where` is one of `PLACES`; `…` stands where the text goes on."""
+
+    where: str
+    text: str
+    matches: tuple[Span, ...]
 
 
 class Counted(NamedTuple):

@@ -1,13 +1,13 @@
 """The curator's linter: coded rules over records, each of which looks at the corpus and yields what it found.
 
 Codes are never reused: `F` the form of a file (see `claims.exchange`), `R` references and names, `Q` quotes, `L` links,
-`C` claims, `S` speakers, `W` wording, `D` disputes. Rules are pure functions; a finding carries the path from the
-record to the spot, so that a reader of files can name the line.
+`C` claims, `S` speakers, `W` wording, `D` disputes, `X` the index of words. Rules are pure functions; a finding carries
+the path from the record to the spot, so that a reader of files can name the line.
 """
 
 from collections.abc import Iterable
 
-from claims.checks import claim, dispute, language, link, quote, reference, speaker, wording
+from claims.checks import claim, dispute, index, language, link, quote, reference, speaker, wording
 from claims.checks.declare import Rule
 from claims.checks.quote import anchored, digest
 from claims.checks.reference import Reference, references
@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *dispute.RULES,
     *wording.RULES,
     *language.RULES,
+    *index.RULES,
 )
 """All rules, in the order in which they look."""
 

@@ -13,6 +13,7 @@ from claims.cli.call import Call
 from claims.cli.call import run as run_call
 from claims.cli.commands import COMMANDS, declared
 from claims.cli.declare import Argument, Command, Group, Option
+from claims.cli.quick import leaves_out
 from claims.errors import UsageFault, quoted
 
 if TYPE_CHECKING:
@@ -62,10 +63,12 @@ def typer_command(command: Command | Group) -> TyperCommand | TyperGroup:
         return _typer_group(command)
 
     def understood(**values: Any) -> tuple[Command, Call]:
-        return command, Call(command.name, {**values, "store": _store_of(typer_context())})
+        plain = {name: _unmarked(value) for name, value in values.items()}
+        return command, Call(command.name, {**plain, "store": _store_of(typer_context())})
 
     examples = "\b\nExamples:\n" + "\n".join(f"  {line}" for line in command.examples)
-    return TyperCommand(
+    has_query = any(argument.is_query for argument in command.arguments)
+    return (_QueryCommand if has_query else TyperCommand)(
         command.name,
         callback=understood,
         params=[*map(_argument, command.arguments), *map(_option, command.options)],
@@ -73,6 +76,28 @@ def typer_command(command: Command | Group) -> TyperCommand | TyperGroup:
         epilog=examples if command.examples else None,
         rich_markup_mode=None,
     )
+
+
+class _QueryCommand(TyperCommand):
+    """A command whose words may begin with a dash: `-word` leaves a word out."""
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """The words that are left over; those to leave out are marked, so that Typer takes them for no options."""
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [*map(_marked, args[:end]), *args[end:]])
+
+
+_MARK = "\0"
+
+
+def _marked(word: str) -> str:
+    return f"{_MARK}{word}" if leaves_out(word) else word
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return tuple(map(_unmarked, value))
+    return value[1:] if isinstance(value, str) and value.startswith(f"{_MARK}-") else value
 
 
 def _typer_group(group: Group) -> TyperGroup:

@@ -8,6 +8,7 @@ COMMANDS = {
     "list": "Claims, one a line.",
     "show": "One record whole, or several.",
     "thread": "A dispute or a claim, side against side, with what answers what.",
+    "search": "Find claims by their words.",
     "links": "Which claim answers which, and how.",
     "disputes": "The disputes of the record.",
     "sides": "The sides of the record.",
@@ -30,6 +31,7 @@ COMMANDS = {
     "check": "Look for errors and doubts in the record.",
     "schema": "The JSON Schema of what is printed and of what dossiers hold.",
     "init": "Make a store.",
+    "reindex": "Make the index of words anew.",
 }
 """What each does, in the order of the help."""
 

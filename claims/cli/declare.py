@@ -14,6 +14,7 @@ class Argument(NamedTuple):
     """A positional argument; `completes` names what the shell offers for it (see `claims.cli.complete`).
 
     `metavar` is how help shows it, None: as its name. `is_path`: its value names a file, which may be any bytes.
+    `is_query`: a word that begins with one dash is a word to leave out, and no option.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Argument(NamedTuple):
     completes: str | None = None
     metavar: str | None = None
     is_path: bool = False
+    is_query: bool = False
 
     @property
     def shown(self) -> str:

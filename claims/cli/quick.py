@@ -46,9 +46,10 @@ def _options(command: Command, words: Sequence[str], values: Values) -> list[str
     """Put the options into `values`; the words that are left, or None where something is not plain."""
     known = {option.flag: option for option in command.options}
     positional: list[str] = []
+    takes_query = any(argument.is_query for argument in command.arguments)
     rest = iter(words)
     for word in rest:
-        if not word.startswith("-"):
+        if not word.startswith("-") or (takes_query and leaves_out(word)):
             positional.append(word)
             continue
         flag, equals, value = word.partition("=")
@@ -56,6 +57,11 @@ def _options(command: Command, words: Sequence[str], values: Values) -> list[str
         if option is None or not _take(option, value if equals else None, rest, values):
             return None
     return positional
+
+
+def leaves_out(word: str) -> bool:
+    """Whether a word of a query is one to leave out; `-h` is the help, as everywhere."""
+    return len(word) > 1 and word[0] == "-" != word[1] and word != "-h"
 
 
 def _take(option: Option, attached: str | None, rest: Iterator[str], values: Values) -> bool:

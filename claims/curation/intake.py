@@ -82,7 +82,7 @@ def take_in(work: "Work", given: Iterable[Record | Revision], take: Take | None 
         pending.bring(work.db, [one for one in chunk if isinstance(one, Revision)])
         records = [one for one in chunk if not isinstance(one, Revision)]
         arrivals = list(_arrivals(work.db, _untold(work, records) if is_first else records, is_first=is_first))
-        certain = []
+        certain: list[_Arrival] = []
         for one in arrivals:
             (doubtful if _is_doubtful(work.db, one) else certain).append(one)
         _write(work, certain)

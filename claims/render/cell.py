@@ -13,6 +13,7 @@ CLAIM_COLUMNS = (
     "text", "lang", "venue", "addressees", "statement", "disputes", "citations.source", "citations.quote",
     *LINK_KEYS, "last_word", "unanswered", "note", "status",
 )  # fmt: skip
+FOUND_COLUMNS = (*CLAIM_COLUMNS, "snippet.where", "snippet.text")
 NODE_COLUMNS = ("depth", "parent", "relation", "match", *CLAIM_COLUMNS)
 
 REVISION_COLUMNS = ("seq", "at", "by", "op", "kind", "id", "why", "changed")

@@ -107,7 +107,7 @@ def _cell(row: Row, key: str, colours: int) -> Any:
     if key == CLAIM:
         style = f"bold {side_colour(row['side'], colours)}" if colours else ""
         names = phrase.together([voice["name"] for voice in (row["speaker"], *row["with"])])
-        return Text.assemble((escape.line(names), style), f"\n{escape.line(row['text'])}\n", (row["id"], "dim"))
+        return Text.assemble((escape.line(names), style), "\n", *_words(row, colours), "\n", (row["id"], "dim"))
     if key == STATE:
         return Text(_state(row))
     if key == "said" and value is None:
@@ -116,6 +116,28 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         # An interval breaks behind its slash, so that two whole days stand under one another.
         return Text(value.replace("/", "/\n"))
     return Text(escape.line(cell.text(value)))
+
+
+def _words(row: Row, colours: int) -> Iterator[Any]:
+    """The claim's text; the words that a search found are marked in it, or in the passage that has them."""
+    snippet = row.get("snippet")
+    if not snippet:
+        yield escape.line(row["text"])
+    elif snippet["where"] == "text" and snippet["text"] == row["text"]:
+        yield from _marked(snippet, colours)
+    else:
+        yield f"{escape.line(row['text'])}\n"
+        yield f"{snippet['where']}: ", "italic" if colours else ""
+        yield from _marked(snippet, colours)
+
+
+def _marked(snippet: Row, colours: int) -> Iterator[tuple[str, str]]:
+    text, end = snippet["text"], 0
+    for match in snippet["matches"]:
+        yield escape.line(text[end : match["start"]]), ""
+        yield escape.line(text[match["start"] : match["end"]]), "bold underline" if colours else ""
+        end = match["end"]
+    yield escape.line(text[end:]), ""
 
 
 def _state(row: Row) -> str:

@@ -15,8 +15,11 @@ from claims.errors import StoreUnusable
 APPLICATION_ID = 0x636C6D73
 """What SQLite's header calls the file: "clms", so that a foreign database is told from ours."""
 
-STEPS = 1
+STEPS = 2
 """How many steps `claims.store.schema` has; counted here, where readers need not pay for building them."""
+
+_INDEXED_SINCE = 2
+"""The step that brought the index of words, which is filled from the text."""
 
 Connection = sqlite3.Connection
 
@@ -108,7 +111,12 @@ def migrate(path: Path) -> None:
         try:
             _prepare_for_writes(connection)
             with transaction(connection):
+                has_index = _version(path, connection) >= _INDEXED_SINCE
                 _take_steps(connection)
+                if not has_index:
+                    from claims.store import fulltext
+
+                    fulltext.rebuild(connection)
         finally:
             connection.close()
 

@@ -315,6 +315,20 @@ def _relations() -> str:
     )
 
 
+_FULL_TEXT = """
+CREATE VIRTUAL TABLE claims_fts USING fts5(
+    text, quote, translation, note, speaker, venue, content='', tokenize="porter unicode61 remove_diacritics 2"
+);
+CREATE TABLE claims_indexed (number INTEGER PRIMARY KEY, digest INTEGER NOT NULL) STRICT;
+"""
+
+
 def steps() -> tuple[tuple[str, str], ...]:
-    """Every step as (name, SQL script), in order; a step that was ever released never changes."""
-    return (("tables", "".join((_words(), _relations(), _TABLES, _undeletable(), _VIEWS))),)
+    """Every step as (name, SQL script), in order; a step that was ever released never changes.
+
+    The index of the second is filled by `claims.store.fulltext`, as it is whenever it is found empty.
+    """
+    return (
+        ("tables", "".join((_words(), _relations(), _TABLES, _undeletable(), _VIEWS))),
+        ("full text", _FULL_TEXT),
+    )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from claims.query import Filter, Sort, Window
+from claims.query.words import Words
+from claims.store import match
 from claims.store.connection import Connection
 from claims.vocabulary import Relation
 
@@ -32,6 +34,8 @@ _KEYS = {
     Sort.SIDE: ("c.side", "c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
     Sort.SPEAKER: ("c.speaker", "c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
     Sort.RECORDED: ("c.recorded_at", "c.id"),
+    # Without words all matches are alike.
+    Sort.RANK: ("c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
 }
 
 
@@ -40,12 +44,25 @@ def claim_ids(chosen: Filter, window: Window) -> tuple[Statement, ...]:
 
     Undated claims come last both ways, which no single walk through an index gives.
     """
+    if window.sort is Sort.RANK and chosen.words.wanted:
+        return (_ranked(chosen, window),)
     where = conjunction(chosen)
     apart = window.reverse and window.sort is Sort.SAID
     halves = ("c.sort_day < '~'", "c.sort_day = '~'") if apart else ("TRUE",)
     order = ", ".join(_order(window, apart=apart))
     sql = f"SELECT c.id FROM claims c WHERE {{}} AND {where.sql} ORDER BY {order}"
     return tuple(Statement(sql.format(half), where.values) for half in halves)
+
+
+def _ranked(chosen: Filter, window: Window) -> Statement:
+    """The ids of the claims that have the words, the best match first, matches of one rank in date order."""
+    where = conjunction(chosen._replace(words=Words()))
+    order = ", ".join(f"{key} DESC" if window.reverse else key for key in (match.RANK, *_KEYS[Sort.SAID]))
+    sql = (
+        f"SELECT c.id FROM {match.TABLE} CROSS JOIN claims c ON c.rowid = {match.TABLE}.rowid"
+        f" WHERE {match.TABLE} MATCH ? AND {where.sql} ORDER BY {order}"
+    )
+    return Statement(sql, (match.wanted(chosen.words) or "", *where.values))
 
 
 def _order(window: Window, *, apart: bool) -> Iterable[str]:
@@ -74,6 +91,7 @@ def conjunction(chosen: Filter) -> Condition:
         *_days(chosen),
         *_links(chosen),
         *_via(chosen),
+        *_words(chosen),
     ]
     return both(parts)
 
@@ -150,6 +168,15 @@ def _via(chosen: Filter) -> Iterable[Condition]:
         f" WHERE v.claim = c.id AND ({sides.sql} OR {speakers.sql}))",
         (*sides.values, *speakers.values),
     )
+
+
+def _words(chosen: Filter) -> Iterable[Condition]:
+    if not chosen.words:
+        return
+    wanted = match.wanted(chosen.words)
+    looked_for = match.unwanted(chosen.words) if wanted is None else wanted
+    inner = f"SELECT rowid FROM {match.TABLE} WHERE {match.TABLE} MATCH ?"
+    yield Condition(f"c.rowid {'NOT IN' if wanted is None else 'IN'} ({inner})", (looked_for,))
 
 
 def _links(chosen: Filter) -> Iterable[Condition]:

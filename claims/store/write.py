@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from claims import dates
 from claims.model import Claim, Dispute, Link, Record, Side, Source, Speaker
+from claims.store import fulltext
 from claims.store.connection import Connection
 from claims.store.select import THESE
 from claims.vocabulary import Kind
@@ -31,6 +32,9 @@ def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] 
     """Write records of one kind, new ones and changed ones alike; ids in `new` are known not to be there."""
     given = tuple(records)
     changed = [one.id for one in given if one.id not in new]
+    # Files may name a speaker before they tell of him.
+    renamed = fulltext.of_speakers(db, [one.id for one in given]) if kind is Kind.SPEAKER else []
+    fulltext.forget(db, changed if kind is Kind.CLAIM else renamed)
     if changed:
         _clear(db, kind, changed)
     rows: dict[str, list[Row]] = defaultdict(list)
@@ -40,6 +44,7 @@ def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] 
     for table in _COLUMNS:
         if rows[table]:
             db.executemany(_statement(table), rows[table])
+    fulltext.note(db, [one.id for one in given] if kind is Kind.CLAIM else renamed)
 
 
 def _clear(db: Connection, kind: Kind, ids: Iterable[str]) -> None:

@@ -12,12 +12,13 @@ from claims.model import (
     Node,
     Revision,
     Side,
+    Snippet,
     Source,
     Speaker,
     Thread,
     Voice,
 )
-from claims.vocabulary import Kind, LastWord, Op, Relation, Severity, SpeakerKind
+from claims.vocabulary import PLACES, Kind, LastWord, Op, Relation, Severity, SpeakerKind
 from claims.wire import record, shape
 from claims.wire import revision as revisions
 from claims.wire.record import LINK_KEYS
@@ -264,8 +265,33 @@ def _row_fields(kind: Kind, fields: tuple[Field, ...]) -> tuple[Field, ...]:
     return (*(field._replace(on_request=field.key == "text") for field in fields), counted_field)
 
 
+_MATCH_FIELDS = (
+    Field("start", shape.integer(0), "offset of its first code point in the passage", required=True),
+    Field("end", shape.integer(0), "offset behind its last code point", required=True),
+)
+_SNIPPET_FIELDS = (
+    Field("where", TEXT, f"what the passage is from: {', '.join(PLACES)}", required=True),
+    Field("text", TEXT, "the passage; … where the text goes on", required=True),
+    Field("matches", each(_object(_MATCH_FIELDS)), "where the words stand in it"),
+)
+_FOUND_FIELDS = (
+    *CLAIM_FIELDS,
+    Field("snippet", _object(_SNIPPET_FIELDS), "where words were found; null where words were only left out"),
+)
+
+
+def found(one: ClaimView, snippet: Snippet | None) -> dict[str, Any]:
+    """A claim that was found by words, with the passage in which they stand."""
+    return {**claim(one), "snippet": None if snippet is None else _snippet(snippet)}
+
+
+def _snippet(one: Snippet) -> dict[str, Any]:
+    return {"where": one.where, "text": one.text, "matches": [match._asdict() for match in one.matches]}
+
+
 _WRITTEN: Mapping[str, tuple[Field, ...]] = {
     "claim": CLAIM_FIELDS,
+    "found": _FOUND_FIELDS,
     "citation": _CITATION_FIELDS,
     "link": _LINK_FIELDS,
     **{kind.value: fields for kind, fields in _RECORD_FIELDS.items()},

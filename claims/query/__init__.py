@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from claims.query.words import Words
 from claims.vocabulary import Act, Basis, LastWord, SpeakerKind, Status
 
 
@@ -14,6 +15,7 @@ class Sort(StrEnum):
     SIDE = "side"
     SPEAKER = "speaker"
     RECORDED = "recorded"
+    RANK = "rank"
 
 
 class Filter(NamedTuple):
@@ -22,7 +24,7 @@ class Filter(NamedTuple):
     `since` and `until` are ISO days; a claim matches when its span of days overlaps theirs, an undated one never.
     `sides` and `speakers` match any speaker of a joint statement. `relations` are keys both ways (`rebuts`,
     `rebutted_by`); with `bases` they ask for one link on record that has both. `within` is a dispute that the claims
-    must be in whatever `disputes` says.
+    must be in whatever `disputes` says. `words` are looked for in the text of the claims.
     """
 
     sides: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class Filter(NamedTuple):
     bases: tuple[Basis, ...] = ()
     statuses: tuple[Status, ...] = (Status.ON_RECORD,)
     within: str | None = None
+    words: Words = Words()
 
 
 class Window(NamedTuple):

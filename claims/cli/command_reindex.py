@@ -1,0 +1,24 @@
+"""`claims reindex`."""
+
+from claims.cli import options
+from claims.cli.call import Call, tell
+from claims.cli.declare import Command
+
+
+def run(call: Call) -> None:
+    """Make the index of words anew."""
+    from claims.store import connection, fulltext
+
+    with connection.writing(call.ready_store()) as db:
+        number = fulltext.rebuild(db)
+    tell(f"indexed the words of {number} claim{'' if number == 1 else 's'}")
+
+
+COMMAND = Command(
+    "reindex",
+    "Make the index of words anew. The store keeps it itself; this mends what other programs that wrote into the store "
+    "left out. `claims check` tells whether it is due.",
+    run,
+    options=options.COMMON,
+    examples=("claims reindex",),
+)

@@ -1,0 +1,177 @@
+"""What people type into a search, understood: words, phrases, what is left out, fields. Pure.
+
+A space means "and". `OR` joins the words beside it, and binds tighter than the space. `-word` or `NOT word` leaves out,
+`word*` is the beginning of a word, `"a phrase"` stands as it is, `field:value` narrows. Whatever is none of these is a
+word: no input is malformed but a field that nobody knows.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from claims.model import Snippet, Span
+from claims.vocabulary import PLACES
+
+MOST_WORDS = 64
+"""Words and phrases of one query; SQLite takes expressions no deeper than 256."""
+
+
+class Term(NamedTuple):
+    """A word or a phrase, as typed. `is_prefix`: a word may go on; `column`: looked for there alone, None: anywhere."""
+
+    words: str
+    is_prefix: bool = False
+    column: str | None = None
+
+
+class Words(NamedTuple):
+    """What is looked for: of each group of `wanted` one term, and none of `unwanted`."""
+
+    wanted: tuple[tuple[Term, ...], ...] = ()
+    unwanted: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.unwanted)
+
+
+class Field(NamedTuple):
+    """A field with its value, as typed; `is_left_out`: with a `-` before it."""
+
+    name: str
+    value: str
+    is_left_out: bool = False
+
+
+class Query(NamedTuple):
+    """A query: words to look for in the text, and fields of which nothing is known here."""
+
+    words: Words
+    fields: tuple[Field, ...] = ()
+
+
+class TooManyWords(ValueError):
+    """A query of more than `MOST_WORDS` words."""
+
+
+_PART = re.compile(
+    r"""(?P<out>-)?
+    (?:(?P<field>[A-Za-z][A-Za-z_-]*):(?=[^\s:/"]|"))?
+    (?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))""",
+    re.VERBOSE,
+)
+_QUOTATION_MARKS = str.maketrans("“”„‟«»", '""""""')
+
+
+def parse(text: str) -> Query:
+    """Understand what was typed; raises `TooManyWords`."""
+    wanted: list[tuple[Term, ...]] = []
+    unwanted: list[Term] = []
+    fields: list[Field] = []
+    joins = False
+    for part in _parts(text):
+        if isinstance(part, str):
+            joins = joins or part == _OR
+        elif isinstance(part, Field):
+            fields.append(part)
+            joins = False
+        else:
+            term, is_left_out = part
+            if is_left_out:
+                unwanted.append(term)
+            elif joins and wanted:
+                wanted[-1] = (*wanted[-1], term)
+            else:
+                wanted.append((term,))
+            joins = False
+    if sum(map(len, wanted)) + len(unwanted) > MOST_WORDS:
+        raise TooManyWords(f"a query takes {MOST_WORDS} words and phrases at most")
+    return Query(Words(tuple(wanted), tuple(unwanted)), tuple(fields))
+
+
+_OR, _AND, _NOT = "OR", "AND", "NOT"
+
+
+def _parts(text: str) -> Iterator[str | Field | tuple[Term, bool]]:
+    """The parts of a query: operators that stand between two others, fields, and terms with whether they are left out.
+
+    An operator that has nothing to work on is a word like any other.
+    """
+    found = list(_PART.finditer(text.translate(_QUOTATION_MARKS)))
+    is_negated = False
+    for number, part in enumerate(found):
+        is_last = number + 1 == len(found)
+        if part[0] == _NOT and not is_last:
+            is_negated = True
+        elif part[0] in (_OR, _AND) and number and not is_last:
+            yield part[0]
+        else:
+            yield from _understood(part, is_left_out=is_negated or part["out"] is not None)
+            is_negated = False
+
+
+def _understood(part: re.Match[str], *, is_left_out: bool) -> Iterator[Field | tuple[Term, bool]]:
+    value = part["phrase"] if part["phrase"] is not None else part["word"]
+    name = (part["field"] or "").lower().replace("_", "-")
+    column = name if name in PLACES and name != "speaker" else None
+    if name and column is None:
+        yield Field(name, value, is_left_out)
+    elif has_words(value):
+        is_prefix = part["word"] is not None and value.endswith("*")
+        yield Term(value.rstrip("*") if is_prefix else value, is_prefix, column), is_left_out
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything in a text that a search could look for: letters, digits, characters of private use."""
+    return any(
+        unicodedata.category(character)[0] in "LN" or unicodedata.category(character) == "Co" for character in text
+    )
+
+
+# Scripts that are written without spaces between words, and Hangul, whose words carry their endings with them.
+_APART = re.compile(
+    "[\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3105-\u312f\u3130-\u318f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
+)
+
+
+def spaced(text: str, space: str = " ") -> str:
+    """The text with Chinese, Japanese and Korean characters set apart, so that each is a word of its own.
+
+    A word of any length is then found inside a sentence, as a phrase of its characters. docs/decisions.md compares the
+    ways.
+    """
+    return _APART.sub(lambda found: f"{space}{found[0]}{space}", text)
+
+
+def folded(text: str) -> str:
+    """The text as it is indexed: compatible forms as one (NFKC, Unicode Standard Annex 15), characters set apart."""
+    return spaced(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def terms(words: Words) -> Iterable[Term]:
+    """The terms that are looked for."""
+    return (term for group in words.wanted for term in group)
+
+
+PASSAGE_IN_CODE_POINTS = 240
+_BEFORE_IN_CODE_POINTS = 80
+
+
+def passage(found: Snippet) -> Snippet:
+    """The part of a long text that begins a little before the first match."""
+    text, matches = found.text, found.matches
+    if len(text) <= PASSAGE_IN_CODE_POINTS or not matches:
+        return found
+    start = _word_start(text, max(0, matches[0].start - _BEFORE_IN_CODE_POINTS))
+    end = max(min(len(text), start + PASSAGE_IN_CODE_POINTS), matches[0].end)
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    moved = len(before) - start
+    kept = tuple(Span(one.start + moved, one.end + moved) for one in matches if one.end <= end)
+    return Snippet(found.where, f"{before}{text[start:end]}{after}", kept)
+
+
+def _word_start(text: str, at: int) -> int:
+    """The beginning of the next word, where one begins soon."""
+    space = text.find(" ", at, at + 20)
+    return at if at == 0 or space < 0 else space + 1

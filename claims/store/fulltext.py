@@ -1,0 +1,151 @@
+"""The index of the words of claims: FTS5, kept in the transaction that changes the text, and asked with plain words.
+
+The index keeps no copy of the text (`content=''`), only what it has indexed of each claim as a digest, by which it is
+told whether both still agree. What an entry was made from has to be given again to take it out, so it is read from the
+rows before they change: `forget` goes before a change, `note` behind it.
+
+Words end and fold as SQLite's `unicode61` and `porter` tokenizers have it (Porter 1980, "An algorithm for suffix
+stripping").
+
+Claims go by the numbers of their rows. Nothing is ever deleted from `claims`, so that the numbers have no gaps and a
+VACUUM leaves them as they are.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import islice
+from typing import NamedTuple
+
+from claims.query import words as search
+from claims.store.connection import Connection
+from claims.store.match import TABLE
+from claims.store.select import THESE
+from claims.vocabulary import PLACES
+
+_CHUNK = 500
+_BETWEEN = " \ue000 "
+"""Stands between two texts of one column, so that no phrase reaches from one into the other."""
+
+_COLUMNS = ", ".join(PLACES)
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""As the step of `claims.store.schema` has it that makes the index."""
+
+
+class Document(NamedTuple):
+    """What is indexed of one claim: the number of its row, and its texts, column by column."""
+
+    number: int
+    texts: tuple[tuple[str, ...], ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The texts as the index takes them."""
+        return tuple(search.folded(_BETWEEN.join(texts)) for texts in self.texts)
+
+
+def forget(db: Connection, claims: Iterable[str]) -> None:
+    """Take claims out of the index, as long as their rows say what they said when they were noted."""
+    for chunk in _chunked(claims):
+        numbers = {row[0] for row in db.execute(_NUMBERED, (json.dumps(chunk),))}
+        gone = [document for document in documents(db, chunk) if document.number in numbers]
+        db.executemany(
+            f"INSERT INTO {TABLE} ({TABLE}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
+            [(document.number, *document.words) for document in gone],
+        )
+        db.executemany("DELETE FROM claims_indexed WHERE number = ?", [(document.number,) for document in gone])
+
+
+_NUMBERED = f"SELECT i.number FROM claims c JOIN claims_indexed i ON i.number = c.rowid WHERE c.id IN {THESE}"
+
+
+def note(db: Connection, claims: Iterable[str]) -> None:
+    """Put claims into the index; none of them may be there."""
+    for chunk in _chunked(claims):
+        rows = [(document.number, document.words) for document in documents(db, chunk)]
+        db.executemany(
+            f"INSERT INTO {TABLE} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(number, *words) for number, words in rows],
+        )
+        db.executemany(
+            "INSERT INTO claims_indexed (number, digest) VALUES (?, ?)",
+            [(number, digest(words)) for number, words in rows],
+        )
+
+
+def rebuild(db: Connection) -> int:
+    """Make the index anew from the text; how many claims it holds."""
+    db.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
+    db.execute("DELETE FROM claims_indexed")
+    for ids in _all(db):
+        note(db, ids)
+    return int(db.execute("SELECT count(*) FROM claims_indexed").fetchone()[0])
+
+
+def differing(db: Connection) -> Iterator[str]:
+    """The claims whose text the index does not have as it is now, in the order of their rows."""
+    known = dict(db.execute("SELECT number, digest FROM claims_indexed JOIN claims_fts_docsize ON id = number"))
+    for ids in _all(db):
+        found = {document.number: digest(document.words) for document in documents(db, ids)}
+        rows = db.execute(f"SELECT rowid, id FROM claims WHERE id IN {THESE} ORDER BY rowid", (json.dumps(ids),))
+        yield from (id for number, id in rows if known.get(number) != found[number])
+
+
+def digest(words: Sequence[str]) -> int:
+    """What tells the words of one document from others: 63 bits."""
+    joined = "\0".join(words).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(joined, digest_size=8).digest(), "big") >> 1
+
+
+def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
+    """The claims that are found by the names of these speakers."""
+    these = json.dumps(list(speakers))
+    rows = db.execute(
+        f"SELECT id FROM claims WHERE speaker IN {THESE} UNION SELECT claim FROM claim_with WHERE speaker IN {THESE}",
+        (these, these),
+    )
+    return [row[0] for row in rows]
+
+
+def documents(db: Connection, claims: Sequence[str]) -> Iterator[Document]:
+    """What there is to index of these claims, in the order of their rows."""
+    these = json.dumps(list(claims))
+    several: dict[tuple[str, str], list[str]] = {}
+    for claim, column, text in db.execute(_SEVERAL, {"these": these}):
+        several.setdefault((claim, column), []).append(text)
+    rows = db.execute(f"SELECT rowid, id, text, note, venue FROM claims WHERE id IN {THESE} ORDER BY rowid", (these,))
+    for number, id, text, about, venue in rows:
+        texts = {"text": [text], "note": [about] if about else [], "venue": [venue] if venue else []}
+        given = (texts.get(column, []) + several.get((id, column), []) for column in PLACES)
+        yield Document(number, tuple(map(tuple, given)))
+
+
+_GIVEN = "(SELECT value FROM json_each(:these))"
+_SEVERAL = f"""
+SELECT claim, 'quote', quote FROM citations WHERE quote IS NOT NULL AND claim IN {_GIVEN}
+UNION ALL SELECT claim, 'note', note FROM citations WHERE note IS NOT NULL AND claim IN {_GIVEN}
+UNION ALL SELECT claim, 'translation', text FROM citation_translations WHERE claim IN {_GIVEN}
+UNION ALL SELECT * FROM (
+    WITH heard(claim, speaker) AS (
+        SELECT id, speaker FROM claims WHERE id IN {_GIVEN}
+        UNION ALL SELECT claim, speaker FROM claim_with WHERE claim IN {_GIVEN}
+    )
+    SELECT h.claim, 'speaker', s.name FROM heard h JOIN speakers s ON s.id = h.speaker
+    UNION ALL SELECT h.claim, 'speaker', a.alias FROM heard h JOIN speaker_aliases a ON a.speaker = h.speaker
+)
+"""
+
+
+def _all(db: Connection) -> Iterator[list[str]]:
+    last = 0
+    while rows := db.execute(
+        "SELECT rowid, id FROM claims WHERE rowid > ? ORDER BY rowid LIMIT ?", (last, _CHUNK)
+    ).fetchall():
+        last = rows[-1][0]
+        yield [row[1] for row in rows]
+
+
+def _chunked(ids: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk

@@ -1,0 +1,88 @@
+"""Where in a claim the words of a query stand, told by the very index that found it, in memory.
+
+The index keeps no text, so the texts of the few claims that are shown are indexed once more, each by itself, and FTS5
+marks what it finds in them.
+"""
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from claims.model import Snippet, Span
+from claims.query import words as search
+from claims.query.words import Words
+from claims.store import fulltext, match
+from claims.store.connection import Connection
+from claims.store.select import THESE
+from claims.vocabulary import PLACES
+
+_MOST = 50_000
+"""Code points of one text that are looked through; no curated sentence is as long."""
+
+_COLUMNS = ", ".join(PLACES)
+
+
+def snippets(db: Connection, words: Words, claims: Sequence[str]) -> Mapping[str, Snippet]:
+    """The most telling passage of each of these claims, by id; claims without any are left out.
+
+    It is the text with the most matches, of several the first in the order of `PLACES`.
+    """
+    if not words.wanted:
+        return {}
+    ids = dict(db.execute(f"SELECT rowid, id FROM claims WHERE id IN {THESE}", (json.dumps(list(claims)),)))
+    best: dict[str, Snippet] = {}
+    for number, column, text, spans in _marked(words, fulltext.documents(db, claims)):
+        found = Snippet(column, text, spans)
+        known = best.get(ids[number])
+        if known is None or len(found.matches) > len(known.matches):
+            best[ids[number]] = found
+    return {claim: search.passage(found) for claim, found in best.items()}
+
+
+def _marked(words: Words, documents: Iterable[fulltext.Document]) -> Iterator[tuple[int, str, str, tuple[Span, ...]]]:
+    """The texts that have any of the words: row number of the claim, column, text, where the matches are."""
+    memory = sqlite3.connect(":memory:")
+    memory.execute(f'CREATE VIRTUAL TABLE claims_fts USING fts5({_COLUMNS}, tokenize = "{fulltext.TOKENIZER}")')
+    texts: list[tuple[int, str, str]] = []
+    for document in documents:
+        for column, of_column in zip(PLACES, document.texts, strict=True):
+            texts.extend((document.number, column, text[:_MOST]) for text in of_column)
+    for row, (_, column, text) in enumerate(texts):
+        memory.execute(f"INSERT INTO claims_fts (rowid, {column}) VALUES (?, ?)", (row, _folded(text)[0]))
+    order = {column: number for number, column in enumerate(PLACES)}
+    looked_for = match.any_of(search.terms(words))
+    highlights = ", ".join(f"highlight(claims_fts, {order[column]}, ?1, ?2)" for column in PLACES)
+    for row, *marked in memory.execute(
+        f"SELECT rowid, {highlights} FROM claims_fts WHERE claims_fts MATCH ?3 ORDER BY rowid", (*_MARKS, looked_for)
+    ):
+        number, column, text = texts[row]
+        yield number, column, text, tuple(_spans(text, marked[order[column]]))
+    memory.close()
+
+
+_MARKS = ("\ufdd0", "\ufdd1")
+"""Characters that are in no text, since `_folded` takes them out."""
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text as it is indexed, and for each of its characters where in the text it comes from."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        form = search.spaced(unicodedata.normalize("NFKC", character)) if character not in _MARKS else " "
+        folded.append(form)
+        places.extend([place] * len(form))
+    return "".join(folded), places
+
+
+def _spans(text: str, marked: str) -> Iterator[Span]:
+    places = _folded(text)[1]
+    at, start = 0, 0
+    for character in marked:
+        if character == _MARKS[0]:
+            start = at
+        elif character == _MARKS[1]:
+            yield Span(places[start], places[at - 1] + 1)
+        else:
+            at += 1
