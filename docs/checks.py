@@ -40,7 +40,7 @@ or the whole of the store is what a rule is about. In JSON (`--json`) a finding 
 
 def page() -> str:
     """The page: all rules in one table, then each with its reason."""
-    rules = sorted(RULES, key=lambda rule: ("RQLCSDW".index(rule.code[0]), rule.code))
+    rules = sorted(RULES, key=lambda rule: ("RQLCSDWX".index(rule.code[0]), rule.code))
     rows = "".join(_row(rule) for rule in rules)
     table = f"| code | severity | finds | |\n|---|---|---|---|\n{rows}"
     return "\n".join([f"{_HEAD}{table}", *map(_section, rules)])

@@ -101,7 +101,7 @@ USAGE = [
     ("list --frobnicate", "no such option: --frobnicate (Possible options: --format) (see claims list --help)"),
     ("list --json=1", "option '--json' does not take a value"),
     ("list --side", "option '--side' requires an argument"),
-    ("list extra", "got unexpected extra argument(s) (extra) (see claims list --help)"),
+    ("sides extra", "got unexpected extra argument(s) (extra) (see claims sides --help)"),
     ("thread", "missing argument 'TARGET' (see claims thread --help)"),
     ("show", "missing argument 'IDS…' (see claims show --help)"),
     ("lst", "there is no command “lst” (did you mean list?)"),

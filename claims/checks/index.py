@@ -15,13 +15,13 @@ def _misindexed(corpus: Corpus) -> Iterator[Found]:
 RULES = (
     Rule(
         "X001",
-        Severity.ERROR,
-        "index out of step",
+        Severity.WARNING,
+        "stale-index",
         "the index of words and the text of a claim differ",
         "A search then misses the claim, or finds it by words that are no longer there. The index changes with the "
         "text in one transaction, so that something else than this program has written into the store.",
         "claims reindex makes the index anew",
-        "",
+        "# UPDATE claims SET text = 'The craft was an airship.' WHERE id = 'us-a';  by another program\n",
         _misindexed,
     ),
 )
