@@ -9,6 +9,7 @@ COMMANDS = {
     "show": "One record whole, or several.",
     "thread": "A dispute or a claim, side against side, with what answers what.",
     "links": "Which claim answers which, and how.",
+    "timeline": "Claims of all sides along the days, with the gaps.",
     "disputes": "The disputes of the record.",
     "sides": "The sides of the record.",
     "speakers": "Who is heard in the record.",

@@ -107,7 +107,18 @@ class Log(NamedTuple):
     is_part: bool = False
 
 
-Value = Listing | ThreadPage | Cards | Log
+class TimelinePage(NamedTuple):
+    """Claims along the days: `listing` has the rows as programs get them; `choice` completes “without a dated claim …”.
+
+    `title` heads the view for eyes.
+    """
+
+    listing: Listing
+    title: str
+    choice: str
+
+
+Value = Listing | ThreadPage | Cards | Log | TimelinePage
 """What a format renders."""
 
 
