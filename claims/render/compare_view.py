@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import NamedTuple
 
 from claims.render import escape, phrase
 from claims.render.line import Line, Span, Style, padded, wrapped
@@ -20,27 +21,45 @@ _WIDEST = 72
 _INDENT = 4
 
 
+class _Seen(NamedTuple):
+    """What the view has shown up to now: the ids of claims, and the signs that its foot explains."""
+
+    claims: set[str]
+    signs: set[str]
+
+
+_EXPLICIT, _INFERRED, _DITTO = "─┄″"
+_LEGEND = {
+    _EXPLICIT: f"{_EXPLICIT} the source presents it as an answer",
+    _INFERRED: f"{_INFERRED} inferred by the curator",
+    _DITTO: f"{_DITTO} shown above",
+}
+
+
 def lines(page: ComparePage, columns: int) -> Iterator[Line]:
     """The whole view, row by row as they come."""
     yield from wrapped([Span(escape.line(page.title), Style.STRONG)], min(columns, 100))
     draw = _beside if columns >= _NARROWEST else _beneath
-    yield from draw(page, columns)
-    legend = "─ the source presents it as an answer · ┄ inferred by the curator · ″ shown above"
+    seen = _Seen(set(), set())
+    yield from draw(page, columns, seen)
     yield ()
-    yield from wrapped([Span(legend, Style.DIM)], min(columns, 100))
+    if not seen.claims:
+        yield (Span("No claim of either side in this dispute's record."),)
+    legend = " · ".join(told for sign, told in _LEGEND.items() if sign in seen.signs)
+    if legend:
+        yield from wrapped([Span(legend, Style.DIM)], min(columns, 100))
 
 
-def _beside(page: ComparePage, columns: int) -> Iterator[Line]:
+def _beside(page: ComparePage, columns: int, seen: _Seen) -> Iterator[Line]:
     """Two columns of equal width."""
     room = min((columns - _GUTTER) // 2, _WIDEST)
     heads = [wrapped([_name(page, number)], room) for number in (0, 1)]
     yield ()
     yield from _joined(heads[0], [], heads[1], room)
-    shown: set[str] = set()
     for row in page.listing.rows:
-        cells = [_cell(page, row, number, room, shown) for number in (0, 1)]
+        cells = [_cell(page, row, number, room, seen) for number in (0, 1)]
         yield ()
-        yield from _joined(cells[0], _sign(row), cells[1], room)
+        yield from _joined(cells[0], _sign(row, seen), cells[1], room)
 
 
 def _joined(left: list[Line], sign: list[Line], right: list[Line], room: int) -> Iterator[Line]:
@@ -49,18 +68,20 @@ def _joined(left: list[Line], sign: list[Line], right: list[Line], room: int) ->
 
 
 def _name(page: ComparePage, number: int) -> Span:
-    side = page.sides[number]
-    return Span(escape.line(f"{phrase.side(side)} · {page.names[number]}"), Style.STRONG, side)
+    side, name = page.sides[number], page.names[number]
+    word = phrase.side(side)
+    return Span(escape.line(name if name.upper() == word else f"{word} · {name}"), Style.STRONG, side)
 
 
-def _cell(page: ComparePage, row: Row, number: int, room: int, shown: set[str]) -> list[Line]:
+def _cell(page: ComparePage, row: Row, number: int, room: int, seen: _Seen) -> list[Line]:
     """What one column holds in a row: a claim, a ditto for one that was shown above, or that there is no answer."""
     claim = row[_KEYS[number]]
     if claim is None:
         return _silence(page, row[_KEYS[1 - number]]["id"], number, room)
-    if claim["id"] in shown:
-        return _ditto(claim, room)
-    shown.add(claim["id"])
+    if claim["id"] in seen.claims:
+        seen.signs.add(_DITTO)
+        return wrapped([Span(f"{_DITTO} ({claim['id']})", Style.DIM)], room)
+    seen.claims.add(claim["id"])
     return _claim(claim, room)
 
 
@@ -72,10 +93,6 @@ def _silence(page: ComparePage, opposite: str, number: int, room: int) -> list[L
     if opposite in page.answered_elsewhere:
         return wrapped([Span(f"answered by {name} outside of this dispute", Style.DIM)], room)
     return wrapped([Span(f"no answer from {name} in this record", Style.DIM)], room)
-
-
-def _ditto(claim: Row, room: int) -> list[Line]:
-    return wrapped([Span(f"″ ({claim['id']})", Style.DIM)], room)
 
 
 def _claim(claim: Row, room: int) -> list[Line]:
@@ -92,32 +109,33 @@ def _heading(claim: Row) -> list[Span]:
     return [Span(f"{date} ", Style.DIM), Span(escape.line(voices), Style.STRONG, claim["side"])]
 
 
-def _sign(row: Row) -> list[Line]:
+def _sign(row: Row, seen: _Seen) -> list[Line]:
     """The relation in words, the arrow from the answer to what it answers; the line tells on what the link rests."""
     if row["relation"] is None:
         return []
-    word, line = Relation(row["relation"]).term.label, _line(row)
+    word, line = Relation(row["relation"]).term.label, _line(row, seen)
     told = f"{line} {word} ▸" if row["answers"] == "left" else f"◂ {word} {line}"
     return [(Span(f"{told:^{_GUTTER - 2}}"),)]
 
 
-def _line(row: Row) -> str:
-    return "─" if row["basis"] == Basis.EXPLICIT else "┄"
+def _line(row: Row, seen: _Seen) -> str:
+    line = _EXPLICIT if row["basis"] == Basis.EXPLICIT else _INFERRED
+    seen.signs.add(line)
+    return line
 
 
-def _beneath(page: ComparePage, columns: int) -> Iterator[Line]:
+def _beneath(page: ComparePage, columns: int, seen: _Seen) -> Iterator[Line]:
     """One column: a claim, and its answer indented beneath it."""
     yield from wrapped([_name(page, 0), Span(" and "), _name(page, 1)], columns)
-    shown: set[str] = set()
     for row in page.listing.rows:
         yield ()
         upper = _upper(row)
-        yield from _sided(page, row, upper, columns, shown)
+        yield from _sided(page, row, upper, columns, seen)
         if row["relation"]:
             label = Relation(row["relation"]).term.label
-            yield (Span(f"  └{_line(row)} {label}"),)
+            yield (Span(f"  └{_line(row, seen)} {label}"),)
         lower = columns - _INDENT
-        yield from ((Span(" " * _INDENT), *line) for line in _sided(page, row, 1 - upper, lower, shown))
+        yield from ((Span(" " * _INDENT), *line) for line in _sided(page, row, 1 - upper, lower, seen))
 
 
 def _upper(row: Row) -> int:
@@ -127,10 +145,10 @@ def _upper(row: Row) -> int:
     return 1 if row["answers"] == "left" else 0
 
 
-def _sided(page: ComparePage, row: Row, number: int, room: int, shown: set[str]) -> Iterator[Line]:
+def _sided(page: ComparePage, row: Row, number: int, room: int, seen: _Seen) -> Iterator[Line]:
     """A cell with the word for its side before it."""
     side = page.sides[number]
     word = (Span(f"{phrase.side(side)} ", Style.STRONG, side),) if row[_KEYS[number]] else ()
     indent = sum(len(span.text) for span in word)
-    for count, line in enumerate(_cell(page, row, number, room - indent, shown)):
+    for count, line in enumerate(_cell(page, row, number, room - indent, seen)):
         yield (*(word if count == 0 else (Span(" " * indent),)), *line)
