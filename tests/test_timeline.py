@@ -88,7 +88,7 @@ def test_timeline__draws_points_ranges_open_ends_and_gaps(store: Path, run: Call
     assert "◂" in lines["../"]
     assert "Some day." in lines["undated"]
     assert shown.count("2023-02-01 ") == 2  # once over its claims, once where the ruler is told
-    assert "· 11 days without a dated claim in this record ·" in shown
+    assert "· 11 days without a dated claim in this record, but for 1 of no first day ·" in shown
     of_one = run("timeline", "balloon", "--side", "us", "--format", "table", store=store).out
     assert "· 19 days without a dated claim of this choice ·" in of_one
 

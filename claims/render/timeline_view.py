@@ -46,14 +46,21 @@ def lines(page: TimelinePage, rows: Sequence[Row], columns: int) -> Iterator[Lin
     layout = _layout(rows, columns)
     yield from _head(page, rows, layout, columns)
     before: Row | None = None
+    vague = sum(_is_open_before(row) for row in rows)
     for row in rows:
         is_same = before is not None and before["said"] == row["said"]
         if not is_same:
             yield ()
         if row["gap_in_days"]:
-            yield from (*_gap(row["gap_in_days"], page.choice, columns), ())
+            yield from (*_gap(row["gap_in_days"], page.choice, vague, columns), ())
         yield from _entry(row, layout, is_same=is_same)
+        vague -= _is_open_before(row)
         before = row
+
+
+def _is_open_before(row: Row) -> bool:
+    """Whether the claim is dated, but to no first day."""
+    return row["said"] is not None and row["from"] is None
 
 
 def _layout(rows: Sequence[Row], columns: int) -> _Layout:
@@ -81,8 +88,10 @@ def _head(page: TimelinePage, rows: Sequence[Row], layout: _Layout, columns: int
     yield from wrapped([Span(f"{told}.", Style.DIM)], prose)
 
 
-def _gap(days: int, choice: str, columns: int) -> Iterator[Line]:
-    told = f"· {days} day{'' if days == 1 else 's'} without a dated claim {choice} ·"
+def _gap(days: int, choice: str, vague: int, columns: int) -> Iterator[Line]:
+    """How long nothing is on record; `vague` claims stand below and may be as early, for all that is known."""
+    but = f", but for {vague} of no first day" if vague else ""
+    told = f"· {days} day{'' if days == 1 else 's'} without a dated claim {choice}{but} ·"
     yield from ((Span("      "), *line) for line in wrapped([Span(told, Style.DIM)], columns - 6))
 
 
