@@ -24,8 +24,9 @@ disputes:
 claims:
   - {id: us-spies, text: It spies., speaker: blinken, side: us, said: "2023-02-02", act: accusation,
      disputes: [balloon]}
-  - {id: china-strayed, text: 飞艇因不可抗力误入美国，这完全是一起意外事件，中方多次向美方通报。, speaker: wang, side: china,
-     said: "2023-02-03", act: denial, disputes: [balloon], links: [{relation: rebuts, to: us-spies, basis: explicit}]}
+  - {id: china-strayed, text: 飞艇因不可抗力误入美国，这完全是一起意外事件。,
+     speaker: wang, side: china, said: "2023-02-03", act: denial, disputes: [balloon],
+     links: [{relation: rebuts, to: us-spies, basis: explicit}]}
   - {id: china-backs, text: It is so., speaker: wang, side: china, said: "2023-02-03", act: assertion,
      disputes: [balloon], links: [{relation: supports, to: china-strayed, basis: explicit},
      {relation: supports, to: us-spies, basis: inferred}]}
