@@ -10,6 +10,8 @@ COMMANDS = {
     "thread": "A dispute or a claim, side against side, with what answers what.",
     "search": "Find claims by their words.",
     "links": "Which claim answers which, and how.",
+    "timeline": "Claims of all sides along the days, with the gaps.",
+    "compare": "Two sides of a dispute, a claim opposite its answer.",
     "disputes": "The disputes of the record.",
     "sides": "The sides of the record.",
     "speakers": "Who is heard in the record.",

@@ -8,9 +8,21 @@ from collections.abc import Iterator
 from enum import StrEnum
 from importlib import import_module
 
-from claims.render.value import Cards, Listing, Log, Page, ThreadPage, Value
+from claims.render.value import Cards, ComparePage, Listing, Log, Page, ThreadPage, TimelinePage, Value
 
-__all__ = ["NAMED", "Cards", "Format", "Listing", "Log", "Page", "ThreadPage", "Value", "render"]
+__all__ = [
+    "NAMED",
+    "Cards",
+    "ComparePage",
+    "Format",
+    "Listing",
+    "Log",
+    "Page",
+    "ThreadPage",
+    "TimelinePage",
+    "Value",
+    "render",
+]
 
 
 class Format(StrEnum):
@@ -33,11 +45,22 @@ def render(value: Value, form: Format, page: Page) -> Iterator[str]:
     """The value as text, in pieces that can be written out one by one, each ending with its line."""
     # Most formats cost no import that another needs, and Rich costs more than all the rest.
     module = import_module(f"claims.render.{_MODULES[form]}")
-    name = {Listing: "listing", ThreadPage: "thread", Cards: "cards", Log: "log"}[type(value)]
+    if isinstance(value, TimelinePage | ComparePage) and (form is not Format.TABLE or page.fields):
+        # What only a table for eyes draws is rows everywhere else.
+        value = value.listing
+    name = _FUNCTIONS[type(value)]
     pieces: Iterator[str] = getattr(module, name)(value, page)
     return pieces
 
 
+_FUNCTIONS = {
+    Listing: "listing",
+    ThreadPage: "thread",
+    Cards: "cards",
+    Log: "log",
+    TimelinePage: "timeline",
+    ComparePage: "compare",
+}
 _MODULES = {
     Format.TABLE: "table",
     Format.JSON: "json_text",

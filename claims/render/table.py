@@ -6,7 +6,20 @@ from typing import Any
 
 from claims.render import card_view, cell, difference, escape, phrase, plain, thread_view
 from claims.render.paint import painted, side_colour
-from claims.render.value import CLAIM, STATE, Cards, Column, Listing, Log, Page, Row, ThreadPage, reach
+from claims.render.value import (
+    CLAIM,
+    STATE,
+    Cards,
+    Column,
+    ComparePage,
+    Listing,
+    Log,
+    Page,
+    Row,
+    ThreadPage,
+    TimelinePage,
+    reach,
+)
 from claims.thread import lacks_reply
 from claims.vocabulary import Act, LastWord, Status
 
@@ -43,6 +56,24 @@ def log(value: Log, page: Page) -> Iterator[str]:
     if page.fields:
         return listing(cell.log(value), page)
     return painted(difference.history(value, page.width), page.colours)
+
+
+def timeline(value: TimelinePage, page: Page) -> Iterator[str]:
+    """Claims along the days, or plain lines where they are too many to be held for a ruler."""
+    from claims.render import timeline_view
+
+    rows = iter(value.listing.rows)
+    first = list(islice(rows, MOST_ROWS + 1))
+    if len(first) > MOST_ROWS:
+        return plain.listing(value.listing._replace(rows=chain(first, rows)), page)
+    return painted(timeline_view.lines(value, first, page.width), page.colours)
+
+
+def compare(value: ComparePage, page: Page) -> Iterator[str]:
+    """Two sides opposite each other."""
+    from claims.render import compare_view
+
+    return painted(compare_view.lines(value, page.width), page.colours)
 
 
 def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iterator[str]:

@@ -107,7 +107,32 @@ class Log(NamedTuple):
     is_part: bool = False
 
 
-Value = Listing | ThreadPage | Cards | Log
+class TimelinePage(NamedTuple):
+    """Claims along the days: `listing` has the rows as programs get them; `choice` completes “without a dated claim …”.
+
+    `title` heads the view for eyes.
+    """
+
+    listing: Listing
+    title: str
+    choice: str
+
+
+class ComparePage(NamedTuple):
+    """Two sides of a dispute opposite each other: `listing` has the rows as programs get them, left side first.
+
+    `names` are those of `sides`. `answered_elsewhere` are the claims without an answer here that the other side
+    answers outside of the dispute.
+    """
+
+    listing: Listing
+    title: str
+    sides: tuple[str, str]
+    names: tuple[str, str]
+    answered_elsewhere: frozenset[str]
+
+
+Value = Listing | ThreadPage | Cards | Log | TimelinePage | ComparePage
 """What a format renders."""
 
 

@@ -1,0 +1,33 @@
+"""The JSON shape of the rows in which two sides stand opposite each other."""
+
+from typing import Any
+
+from claims.model import Link
+from claims.vocabulary import Basis, Relation
+from claims.wire import shape
+from claims.wire.shape import Field, word
+
+Claim = dict[str, Any]
+_COLUMN = shape.Type(lambda value, _path, _problems: value, lambda: {"type": "string", "enum": ["left", "right"]})
+
+
+def fields(claim: shape.Type) -> tuple[Field, ...]:
+    """The keys of a row; `claim` is the type of a whole claim."""
+    return (
+        Field("left", claim, "the claim of the left side; null where that of the right stands alone"),
+        Field("right", claim, "the claim of the right side; null where that of the left stands alone"),
+        Field("relation", word(Relation), "the relation of the answer to the other claim; null for a claim alone"),
+        Field("answers", _COLUMN, "which of the two is the answer; null for a claim alone"),
+        Field("basis", word(Basis), "on what the link rests; null for a claim alone"),
+    )
+
+
+def row(left: Claim | None, right: Claim | None, link: Link | None, answers: str | None) -> dict[str, Any]:
+    """A row; `answers` is the column of the claim at which the link begins."""
+    return {
+        "left": left,
+        "right": right,
+        "relation": link.relation.value if link else None,
+        "answers": answers,
+        "basis": link.basis.value if link else None,
+    }

@@ -1,0 +1,164 @@
+"""Two sides of a dispute opposite each other: which claim stands beside which, and what is said of silence."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from claims.model import Link
+from claims.opposite import Column, pairs
+from claims.vocabulary import Basis, Relation
+from claims.wire import view
+
+RECORD = """
+disputes:
+  - {id: balloon, title: The balloon, aliases: [airship], parties: [eu, us, china]}
+  - {id: arms, title: Arms, parties: [us, china]}
+  - {id: lonely, title: Lonely, parties: [us]}
+  - {id: silent, title: Silent, parties: [us, china]}
+claims:
+  - {id: us-spies, text: It spies., speaker: blinken, side: us, said: "2023-02-02", act: accusation,
+     disputes: [balloon]}
+  - {id: china-strayed, text: 飞艇因不可抗力误入美国，这完全是一起意外事件。,
+     speaker: wang, side: china, said: "2023-02-03", act: denial, disputes: [balloon],
+     links: [{relation: rebuts, to: us-spies, basis: explicit}]}
+  - {id: china-backs, text: It is so., speaker: wang, side: china, said: "2023-02-03", act: assertion,
+     disputes: [balloon], links: [{relation: supports, to: china-strayed, basis: explicit},
+     {relation: supports, to: us-spies, basis: inferred}]}
+  - {id: china-again, text: Again., speaker: wang, side: china, said: "2023-02-04", act: denial,
+     disputes: [balloon], links: [{relation: counters, to: us-spies, basis: inferred}]}
+  - {id: us-knows, text: It knows., speaker: officials, side: us, said: "2023-02-05", act: assertion,
+     disputes: [balloon], links: [{relation: undercuts, to: china-strayed, basis: inferred}]}
+  - {id: us-asks, text: It asks., speaker: blinken, side: us, said: "2023-02-06", act: demand, disputes: [balloon]}
+  - {id: china-elsewhere, text: No., speaker: wang, side: china, said: "2023-02-08", act: denial,
+     disputes: [arms], links: [{relation: rebuts, to: us-asks, basis: explicit}]}
+  - {id: eu-looks-on, text: It looks on., speaker: borrell, side: eu, said: "2023-02-06", act: assertion,
+     disputes: [balloon], links: [{relation: rebuts, to: china-again, basis: explicit}]}
+  - {id: china-gone, text: Gone., speaker: wang, side: china, said: "2023-02-07", act: denial, status: retracted,
+     disputes: [balloon], links: [{relation: rebuts, to: us-asks, basis: explicit}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def store(store_of: Callable[[str], Path]) -> Path:
+    return store_of(RECORD)
+
+
+def _rows(out: str) -> list[tuple[Any, ...]]:
+    return [
+        (row["left"] and row["left"]["id"], row["relation"], row["answers"], row["right"] and row["right"]["id"])
+        for row in json.loads(out)
+    ]
+
+
+def test_compare__sets_each_claim_opposite_its_answers(store: Path, run: Callable[..., Any]) -> None:
+    expected = [
+        ("us-spies", "rebuts", "right", "china-strayed"),
+        ("us-spies", "counters", "right", "china-again"),
+        (None, None, None, "china-backs"),
+        ("us-knows", "undercuts", "left", "china-strayed"),
+        ("us-asks", None, None, None),
+    ]
+    found = _rows(run("compare", "airship", "--json", store=store).out)
+    assert found == expected
+    assert run("compare", "balloon", "--count", store=store).out == "5\n"
+
+
+def test_compare__sides_change_columns_not_rows(store: Path, run: Callable[..., Any]) -> None:
+    one = _rows(run("compare", "balloon", "--sides", "us,china", "--json", store=store).out)
+    other = _rows(run("compare", "balloon", "--sides", "prc, america", "--json", store=store).out)
+    turned = {"left": "right", "right": "left", None: None}
+    assert other == [(right, relation, turned[answers], left) for left, relation, answers, right in one]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("balloon", "--sides", "us,nato"), 2, "nato is not a party to balloon (its parties are eu, us, china)"),
+        (("balloon", "--sides", "us"), 2, "--sides takes two sides"),
+        (("balloon", "--sides", "us,china,eu"), 2, "--sides takes two sides"),
+        (("balloon", "--sides", "us,"), 2, "--sides takes two sides"),
+        (("balloon", "--sides", "us,usa"), 2, "--sides names us twice"),
+        (("balloon", "--sides", "us,mars"), 3, "no side “mars”"),
+        (("lonely",), 2, "fewer than two parties"),
+        (("nothing",), 3, "no dispute “nothing”"),
+    ],
+)
+def test_compare__refuses(store: Path, run: Callable[..., Any], words: tuple[str, ...], code: int, told: str) -> None:
+    done = run("compare", *words, store=store)
+    assert (done.code, done.out) == (code, "")
+    assert told in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_compare__draws_two_columns(store: Path, run: Callable[..., Any]) -> None:
+    shown = run("compare", "balloon", "--format", "table", store=store, env={"COLUMNS": "120"}).out
+    assert "◂ rebuts ─" in shown
+    assert "◂ counters ┄" in shown
+    assert "┄ undercuts ▸" in shown
+    assert "″ (us-spies)" in shown
+    assert "″ (china-strayed)" in shown
+    assert "no answer from United States in this record" in shown  # to china-backs
+    assert "no answer from China" not in shown
+    assert "answered by China outside of this dispute" in shown  # us-asks
+    assert "Gone." not in shown
+
+
+def test_compare__narrow_stands_the_answer_beneath(store: Path, run: Callable[..., Any]) -> None:
+    lines = run("compare", "balloon", "--format", "table", store=store, env={"COLUMNS": "60"}).out.splitlines()
+    at = lines.index("  └─ rebuts")
+    assert lines[at - 1].strip() == "us-spies"
+    assert lines[at + 1].startswith("    CHINA 2023-02-03 Wang Yi")
+
+
+def test_compare__without_claims_says_so(store: Path, run: Callable[..., Any]) -> None:
+    assert "No claim of either side" in run("compare", "silent", "--format", "table", store=store).out
+    assert json.loads(run("compare", "silent", "--json", store=store).out) == []
+
+
+@pytest.mark.parametrize("columns", [40, 79, 80, 160])
+def test_compare__keeps_to_the_width(bundled: Path, store: Path, run: Callable[..., Any], columns: int) -> None:
+    for path in (bundled, store):
+        shown = run("compare", "balloon", "--format", "table", store=path, env={"COLUMNS": str(columns)}).out
+        assert max(map(cell_len, shown.splitlines())) <= columns
+
+
+def test_compare__rows_fit_their_schema_in_every_format(bundled: Path, run: Callable[..., Any]) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    rows = json.loads(run("compare", "balloon", "--json", store=bundled).out)
+    jsonschema.validate(rows, {"type": "array", "items": view.schema("compare")})
+    for form in ("csv", "tsv", "markdown", "jsonl"):
+        out = run("compare", "balloon", "--format", form, store=bundled).out
+        assert len(out.splitlines()) == len(rows) + {"csv": 1, "tsv": 1, "markdown": 2, "jsonl": 0}[form]
+
+
+_IDS = "abcdef"
+_LINKS = st.builds(
+    Link, st.sampled_from(_IDS), st.sampled_from(Relation), st.sampled_from(_IDS), st.just(Basis.INFERRED)
+)
+
+
+@given(
+    st.lists(st.sampled_from(Column), min_size=len(_IDS), max_size=len(_IDS)),
+    st.lists(_LINKS, unique_by=lambda link: link.id),
+)
+def test_pairs__show_every_link_across_once_and_every_claim(columns: list[Column], links: list[Link]) -> None:
+    at = dict(zip(_IDS, columns, strict=True))
+    rows = list(pairs(at, links))
+    across = {link.id for link in links if at[link.from_id] is not at[link.to_id]}
+    assert sorted(row.link.id for row in rows if row.link) == sorted(across)
+    assert {end for row in rows for end in (row.left, row.right) if end} == set(_IDS)
+    alone = [row.left or row.right for row in rows if row.link is None]
+    assert len(set(alone)) == len(alone)
+    for row in rows:
+        assert row.left is None or at[row.left] is Column.LEFT
+        assert row.right is None or at[row.right] is Column.RIGHT
+        if row.link:
+            assert row.link.from_id == (row.left if row.answers is Column.LEFT else row.right)
+    earlier = [min(end for end in (row.left, row.right) if end) for row in rows]
+    assert earlier == sorted(earlier)
