@@ -96,7 +96,7 @@ def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iter
             overflow="fold",
             no_wrap=column.key in _NEVER_WRAPPED,
             max_width=_WIDEST.get(column.key),
-            justify="right" if column.key.startswith("counts.") else "left",
+            justify="right" if column.key.startswith(("counts.", "shares.")) else "left",
         )
     for row in rows:
         table.add_row(*(_cell(row, column.key, page.colours) for column in columns))
@@ -146,6 +146,8 @@ def _cell(row: Row, key: str, colours: int) -> Any:
     if key in ("said", "covers") and value:
         # An interval breaks behind its slash, so that two whole days stand under one another.
         return Text(value.replace("/", "/\n"))
+    if key.startswith("shares.") and value is not None:
+        value = f"{value:.0%}".replace("%", " %")
     return Text(escape.line(cell.text(value)))
 
 
