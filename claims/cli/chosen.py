@@ -22,19 +22,19 @@ def filter_of(call: Call, db: Connection) -> Filter:
     chosen = Filter(
         sides=_ids(call, db, "side", Kind.SIDE),
         speakers=_ids(call, db, "speaker", Kind.SPEAKER),
-        kinds=_words(call, "kind", SpeakerKind),
+        kinds=words_of(call, "kind", SpeakerKind),
         disputes=_ids(call, db, "dispute", Kind.DISPUTE),
-        acts=_words(call, "act", Act),
+        acts=words_of(call, "act", Act),
         addressees=_ids(call, db, "addressee", Kind.SIDE),
         sources=_ids(call, db, "source", Kind.SOURCE),
         via_sides=tuple(one.id for one in via if one.kind is Kind.SIDE),
         via_speakers=tuple(one.id for one in via if one.kind is Kind.SPEAKER),
-        since=_bound(call, "since", 0),
-        until=_bound(call, "until", 1),
-        last_words=_words(call, "last_word", LastWord),
+        since=bound(call, "since", 0),
+        until=bound(call, "until", 1),
+        last_words=words_of(call, "last_word", LastWord),
         unanswered=call.flag("unanswered"),
         relations=tuple(checked(word, RELATION_WORDS, "relation") for word in call.texts("relation")),
-        bases=_words(call, "basis", Basis),
+        bases=words_of(call, "basis", Basis),
         statuses=statuses_of(call),
     )
     if chosen.since and chosen.until and chosen.since > chosen.until:
@@ -79,7 +79,8 @@ def folded(word: str, words: Sequence[str]) -> str | None:
     return known.get(word.lower().replace("_", "-"))
 
 
-def _words(call: Call, option: str, words: type[Word]) -> tuple[Word, ...]:
+def words_of(call: Call, option: str, words: type[Word]) -> tuple[Word, ...]:
+    """The values of the vocabulary given to an option; raises `UsageFault` for a word that is none."""
     values = [word.value for word in words]
     return tuple(words(checked(word, values, option)) for word in call.texts(option))
 
@@ -88,15 +89,19 @@ def _ids(call: Call, db: Connection, option: str, kind: Kind) -> tuple[str, ...]
     return tuple(names.resolve(db, (kind,), name).id for name in call.texts(option))
 
 
-def _bound(call: Call, option: str, end: int) -> str | None:
-    """The first day (end 0) or the last day (1) of the date given to an option, None if none was given."""
+def bound(call: Call, option: str, end: int) -> str | None:
+    """The first day (end 0) or the last day (1) of the date given to an option, None if none was given.
+
+    Raises `UsageFault` for what is no date, and for one without such a day.
+    """
     given = call.text(option)
+    shown = option.replace("_", "-")
     if given is None:
         return None
     try:
         day = dates.parse(given)[end]
     except dates.MalformedDate as fault:
-        raise UsageFault(f"--{option}: {fault}") from fault
+        raise UsageFault(f"--{shown}: {fault}") from fault
     if day is None:
-        raise UsageFault(f"--{option}: {quoted(given)} has no {('first', 'last')[end]} day", "give a day that is known")
+        raise UsageFault(f"--{shown}: {quoted(given)} has no {('first', 'last')[end]} day", "give a day that is known")
     return day

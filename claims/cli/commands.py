@@ -9,6 +9,7 @@ COMMANDS = {
     "show": "One record whole, or several.",
     "thread": "A dispute or a claim, side against side, with what answers what.",
     "search": "Find claims by their words.",
+    "answers": "Who has the last word on what, and which claims have no reply.",
     "stats": "The balance of the record: how much there is of each side.",
     "links": "Which claim answers which, and how.",
     "timeline": "Claims of all sides along the days, with the gaps.",

@@ -8,10 +8,24 @@ from collections.abc import Iterator
 from enum import StrEnum
 from importlib import import_module
 
-from claims.render.value import Cards, ComparePage, Listing, Log, Page, ThreadPage, TimelinePage, Value
+from claims.render.value import (
+    AnswersPage,
+    AnswersSection,
+    Cards,
+    ComparePage,
+    Drawn,
+    Listing,
+    Log,
+    Page,
+    ThreadPage,
+    TimelinePage,
+    Value,
+)
 
 __all__ = [
     "NAMED",
+    "AnswersPage",
+    "AnswersSection",
     "Cards",
     "ComparePage",
     "Format",
@@ -45,8 +59,7 @@ def render(value: Value, form: Format, page: Page) -> Iterator[str]:
     """The value as text, in pieces that can be written out one by one, each ending with its line."""
     # Most formats cost no import that another needs, and Rich costs more than all the rest.
     module = import_module(f"claims.render.{_MODULES[form]}")
-    if isinstance(value, TimelinePage | ComparePage) and (form is not Format.TABLE or page.fields):
-        # What only a table for eyes draws is rows everywhere else.
+    if isinstance(value, Drawn) and (form is not Format.TABLE or page.fields):
         value = value.listing
     name = _FUNCTIONS[type(value)]
     pieces: Iterator[str] = getattr(module, name)(value, page)
@@ -60,6 +73,7 @@ _FUNCTIONS = {
     Log: "log",
     TimelinePage: "timeline",
     ComparePage: "compare",
+    AnswersPage: "answers",
 }
 _MODULES = {
     Format.TABLE: "table",

@@ -9,6 +9,7 @@ from claims.render.paint import painted, side_colour
 from claims.render.value import (
     CLAIM,
     STATE,
+    AnswersPage,
     Cards,
     Column,
     ComparePage,
@@ -74,6 +75,13 @@ def compare(value: ComparePage, page: Page) -> Iterator[str]:
     from claims.render import compare_view
 
     return painted(compare_view.lines(value, page.width), page.colours)
+
+
+def answers(value: AnswersPage, page: Page) -> Iterator[str]:
+    """Who has the last word on what, dispute by dispute."""
+    from claims.render import answers_view
+
+    return painted(answers_view.lines(value.sections, page.width), page.colours)
 
 
 def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iterator[str]:

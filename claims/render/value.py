@@ -132,7 +132,28 @@ class ComparePage(NamedTuple):
     answered_elsewhere: frozenset[str]
 
 
-Value = Listing | ThreadPage | Cards | Log | TimelinePage | ComparePage
+class AnswersSection(NamedTuple):
+    """What the record says of the answers in one dispute: a row a side, and the claims that they name, by id."""
+
+    title: str
+    rows: tuple[Row, ...]
+    claims: Mapping[str, Row]
+
+
+class AnswersPage(NamedTuple):
+    """The answers in disputes: `listing` has the rows as programs get them, `sections` the same for eyes.
+
+    Both are read as they are rendered, so that only one of them is.
+    """
+
+    listing: Listing
+    sections: Iterable[AnswersSection]
+
+
+Drawn = TimelinePage | ComparePage | AnswersPage
+"""What only a table for eyes draws; everywhere else it is the rows of its listing."""
+
+Value = Listing | ThreadPage | Cards | Log | Drawn
 """What a format renders."""
 
 

@@ -1,0 +1,129 @@
+"""The read behind `claims answers`."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from claims import answers
+from claims.answers import Balance, FirstAnswer, Reply, Uttered
+from claims.model import Dispute
+from claims.query import Filter, Window
+from claims.render import AnswersPage, AnswersSection, Listing
+from claims.render.value import Row
+from claims.store import answers as store
+from claims.store import claims, records
+from claims.store.answers import Scope
+from claims.store.connection import Connection
+from claims.store.select import Condition
+from claims.vocabulary import Kind, LastWord
+from claims.wire import answers as wire
+from claims.wire import view
+
+
+class Asked(NamedTuple):
+    """Which claims are listed, in which disputes, and what is taken into account; `dispute` None: all of them."""
+
+    dispute: str | None
+    chosen: Filter
+    scope: Scope
+
+
+def page(db: Connection, asked: Asked) -> AnswersPage:
+    """The disputes one after the other, each weighed as it is rendered."""
+    rows = (row for dispute in _disputes(db, asked) for row in _rows(db, dispute, asked))
+    listing = Listing("answers", rows, COLUMNS, _PLAIN, ())
+    return AnswersPage(listing, (_section(db, dispute, asked) for dispute in _disputes(db, asked)))
+
+
+def count(db: Connection, asked: Asked) -> int:
+    """How many rows that is."""
+    return sum(1 for dispute in _disputes(db, asked) for _ in _sides(db, dispute, asked))
+
+
+def _disputes(db: Connection, asked: Asked) -> Iterator[Dispute]:
+    chosen = Condition("r.id = ?", (asked.dispute,)) if asked.dispute else Condition("r.status = 'on-record'")
+    return (one for one in records.plain(db, Kind.DISPUTE, chosen) if isinstance(one, Dispute))
+
+
+def _sides(db: Connection, dispute: Dispute, asked: Asked) -> list[str]:
+    """The sides that get a row: those heard in the dispute, or of them those asked for."""
+    heard = store.voices(db, dispute.id, dispute.parties)
+    return [side for side in heard if not asked.chosen.sides or side in asked.chosen.sides]
+
+
+def _rows(db: Connection, dispute: Dispute, asked: Asked) -> Iterator[Row]:
+    scope = asked.scope
+    every = store.uttered(db, dispute.id, scope)
+    replies = store.replies(db, dispute.id, scope)
+    words = store.last_words(db, dispute.id, scope)
+    chosen = _chosen(db, dispute, asked, every)
+    changed = _changes(db, dispute, scope, every, replies, words) if scope.bases else {}
+    late = {one.id for one in every if scope.day and (one.latest is None or one.latest > scope.day)}
+    for one in answers.balances(every, chosen, replies, words, _sides(db, dispute, asked)):
+        yield wire.row(dispute.id, one.side, scope.day, scope.bases, _lists(one, late, changed))
+
+
+def _chosen(db: Connection, dispute: Dispute, asked: Asked, every: Sequence[Uttered]) -> Collection[str]:
+    """The ids of the claims that are listed."""
+    if asked.chosen == Filter():
+        return {one.id for one in every}
+    return set(claims.ids(db, asked.chosen._replace(within=dispute.id), Window()))
+
+
+def _lists(one: Balance, late: Collection[str], changed: Mapping[str, Row]) -> dict[str, list[object]]:
+    listed = list(chain.from_iterable(one.last_words.values()))
+    return {
+        **{word.value: list(one.last_words[word]) for word in LastWord},
+        "denied": list(one.denied),
+        "no_reply": list(one.no_reply),
+        "first_answers": [_first_answer(answer) for answer in one.first_answers],
+        "spoke_last": list(one.spoke_last),
+        "denied_last": list(one.denied_last),
+        "may_be_later": [claim for claim in listed if claim in late],
+        "changes": [changed[claim] for claim in listed if claim in changed],
+    }
+
+
+def _first_answer(one: FirstAnswer) -> Row:
+    return wire.first_answer(one.claim, one.answer.id, one.answer.side, one.delay)
+
+
+def _changes(
+    db: Connection,
+    dispute: Dispute,
+    scope: Scope,
+    every: Sequence[Uttered],
+    replies: Sequence[Reply],
+    words: Mapping[str, LastWord],
+) -> dict[str, Row]:
+    """The claims whose state changes where only links on the bases asked for count, by id."""
+    whole = scope._replace(bases=())
+    sides = {one.id: one.side for one in every}
+    answered = _answered(store.replies(db, dispute.id, whole), sides), _answered(replies, sides)
+    last_words = store.last_words(db, dispute.id, whole), words
+    before, after = (
+        {claim: (some[claim], claim not in those) for claim in sides}
+        for some, those in zip(last_words, answered, strict=True)
+    )
+    return {claim: wire.change(claim, before[claim], after[claim]) for claim in sides if before[claim] != after[claim]}
+
+
+def _answered(replies: Sequence[Reply], sides: Mapping[str, str]) -> set[str]:
+    return {one.to for one in replies if one.relation.term.answers and one.by.side != sides[one.to]}
+
+
+def _section(db: Connection, dispute: Dispute, asked: Asked) -> AnswersSection:
+    rows = tuple(_rows(db, dispute, asked))
+    shown = chain.from_iterable(row[key] for row in rows for key in (*LastWord, "spoke_last", "denied_last"))
+    found = {one.claim.id: view.claim(one) for one in claims.views(db, dict.fromkeys(shown))}
+    return AnswersSection(dispute.title, rows, found)
+
+
+_COUNTED = ("claims", "claim", "reply", "contested", "denied", "no_reply")
+_PLAIN = ("dispute", "side", *(f"counts.{key}" for key in _COUNTED), "spoke_last", "denied_last")
+COLUMNS = (
+    *("dispute", "side", "as_of", "basis", *(f"counts.{key}" for key in _COUNTED)),
+    *("claim", "reply", "contested", "denied", "no_reply"),
+    *("first_answers.claim", "first_answers.answer", "first_answers.days.least", "first_answers.days.most"),
+    *("spoke_last", "denied_last", "may_be_later", "changes.claim"),
+)
