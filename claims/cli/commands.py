@@ -14,6 +14,8 @@ COMMANDS = {
     "links": "Which claim answers which, and how.",
     "timeline": "Claims of all sides along the days, with the gaps.",
     "compare": "Two sides of a dispute, a claim opposite its answer.",
+    "matrix": "Who answers whom, and how often.",
+    "contradictions": "Claims of one side that do not go together, and withdrawals.",
     "disputes": "The disputes of the record.",
     "sides": "The sides of the record.",
     "speakers": "Who is heard in the record.",

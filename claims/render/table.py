@@ -13,8 +13,10 @@ from claims.render.value import (
     Cards,
     Column,
     ComparePage,
+    ContradictionsPage,
     Listing,
     Log,
+    MatrixPage,
     Page,
     Row,
     ThreadPage,
@@ -82,6 +84,20 @@ def answers(value: AnswersPage, page: Page) -> Iterator[str]:
     from claims.render import answers_view
 
     return painted(answers_view.lines(value.sections, page.width), page.colours)
+
+
+def matrix(value: MatrixPage, page: Page) -> Iterator[str]:
+    """Who answers whom, as a shaded square."""
+    from claims.render import matrix_view
+
+    return painted(matrix_view.lines(value, page.width), page.colours)
+
+
+def contradictions(value: ContradictionsPage, page: Page) -> Iterator[str]:
+    """Claims of one voice that do not go together, in sections."""
+    from claims.render import contradictions_view
+
+    return painted(contradictions_view.lines(value, page.width), page.colours)
 
 
 def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iterator[str]:

@@ -150,7 +150,26 @@ class AnswersPage(NamedTuple):
     sections: Iterable[AnswersSection]
 
 
-Drawn = TimelinePage | ComparePage | AnswersPage
+class MatrixPage(NamedTuple):
+    """Who answers whom: `listing` has a row a pair. `is_part`: only some links were asked for."""
+
+    listing: Listing
+    title: str
+    is_part: bool
+
+
+class ContradictionsPage(NamedTuple):
+    """Claims of one voice that do not go together: `listing` has a row a pair, kind by kind.
+
+    `by` is the word for the voice, side or speaker. `is_part`: only some were asked for.
+    """
+
+    listing: Listing
+    by: str
+    is_part: bool
+
+
+Drawn = TimelinePage | ComparePage | AnswersPage | MatrixPage | ContradictionsPage
 """What only a table for eyes draws; everywhere else it is the rows of its listing."""
 
 Value = Listing | ThreadPage | Cards | Log | Drawn

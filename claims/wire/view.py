@@ -19,7 +19,7 @@ from claims.model import (
     Voice,
 )
 from claims.vocabulary import PLACES, Kind, LastWord, Op, Relation, Severity, SpeakerKind
-from claims.wire import answers, compare, record, shape, stats, timeline
+from claims.wire import answers, compare, contradictions, matrix, record, shape, stats, timeline
 from claims.wire import revision as revisions
 from claims.wire.record import LINK_KEYS
 from claims.wire.shape import DAY, SLUG, TEXT, Field, Schema, each, word
@@ -304,6 +304,8 @@ _WRITTEN: Mapping[str, tuple[Field, ...]] = {
     "timeline": timeline.fields(_object(CLAIM_FIELDS)),
     "compare": compare.fields(_object(CLAIM_FIELDS)),
     "answers": answers.FIELDS,
+    "matrix": matrix.FIELDS,
+    "contradiction": contradictions.fields(_object(CLAIM_FIELDS), _object(_LINK_FIELDS)),
     "receipt": _RECEIPT_FIELDS,
 }
 _ENTRY = "entry-"

@@ -1,0 +1,111 @@
+"""Who answers whom: the numbers of each relation, by side and by speaker."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.wire import view
+
+RECORD = """
+disputes:
+  - {id: balloon, title: The balloon, parties: [us, china]}
+claims:
+  - {id: us-one, text: It spies., speaker: blinken, side: us, said: "2023-02-02", act: accusation, disputes: [balloon]}
+  - {id: us-two, text: It spies., speaker: officials, side: us, said: "2023-02-03", act: accusation}
+  - {id: china-one, text: No., speaker: wang, side: china, said: "2023-02-03", act: denial, disputes: [balloon],
+     links: [{relation: rebuts, to: us-one, basis: explicit}, {relation: undercuts, to: us-two, basis: inferred}]}
+  - {id: china-two, text: No., speaker: wang, side: china, said: "2023-02-04", act: denial, disputes: [balloon],
+     links: [{relation: restates, to: china-one, basis: inferred}, {relation: rebuts, to: us-one, basis: inferred}]}
+  - {id: us-back, text: Yes., speaker: officials, side: us, said: "2023-02-05", act: denial, disputes: [balloon],
+     links: [{relation: rebuts, to: china-two, basis: explicit}]}
+  - {id: china-gone, text: Gone., speaker: wang, side: china, said: "2023-02-05", act: denial, status: retracted,
+     links: [{relation: rebuts, to: us-back, basis: explicit}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def store(store_of: Callable[[str], Path]) -> Path:
+    return store_of(RECORD)
+
+
+@pytest.fixture
+def numbers(store: Path, run: Callable[..., Any]) -> Callable[..., dict[tuple[str, str], dict[str, int]]]:
+    def by_pair(*words: str) -> dict[tuple[str, str], dict[str, int]]:
+        done = run("matrix", *words, "--json", store=store)
+        assert done.code == 0, done.err
+        return {
+            (row["from"]["id"], row["to"]["id"]): {key: number for key, number in row["counts"].items() if number}
+            for row in json.loads(done.out)
+        }
+
+    return by_pair
+
+
+def test_matrix__counts_relations_side_by_side(
+    numbers: Callable[..., dict[tuple[str, str], dict[str, int]]],
+) -> None:
+    assert numbers() == {
+        ("china", "us"): {"links": 3, "answers": 3, "rebuts": 2, "undercuts": 1},
+        ("china", "china"): {"links": 1, "restates": 1},
+        ("us", "china"): {"links": 1, "answers": 1, "rebuts": 1},
+    }
+
+
+def test_matrix__speaker_by_speaker(numbers: Callable[..., dict[tuple[str, str], dict[str, int]]]) -> None:
+    found = numbers("--by", "speaker")
+    assert found["wang", "blinken"] == {"links": 2, "answers": 2, "rebuts": 2}
+    assert found["wang", "officials"] == {"links": 1, "answers": 1, "undercuts": 1}
+    assert found["officials", "wang"] == {"links": 1, "answers": 1, "rebuts": 1}
+
+
+def test_matrix__of_a_dispute_has_both_ends_in_it(
+    numbers: Callable[..., dict[tuple[str, str], dict[str, int]]],
+) -> None:
+    assert numbers("balloon")["china", "us"] == {"links": 2, "answers": 2, "rebuts": 2}
+
+
+def test_matrix__of_some_links(numbers: Callable[..., dict[tuple[str, str], dict[str, int]]]) -> None:
+    assert numbers("--basis", "explicit", "--side", "china") == {
+        ("china", "us"): {"links": 1, "answers": 1, "rebuts": 1}
+    }
+
+
+def test_matrix__drawn_for_eyes(store: Path, run: Callable[..., Any]) -> None:
+    shown = run("matrix", "--format", "table", store=store, env={"COLUMNS": "80"}).out
+    assert "CHINA      ·   █ 3" in shown
+    assert "CHINA to US: 3 answers (rebuts 2, undercuts 1)" in shown
+    assert "CHINA to CHINA: restates 1" in shown
+    speakers = run("matrix", "--by", "speaker", "--format", "table", env={"COLUMNS": "90"}).out
+    assert "voices with most links of" in speakers
+    assert max(map(len, speakers.splitlines())) <= 90
+    assert "No link in this choice" in run("matrix", "--act", "offer", "--format", "table", store=store).out
+
+
+def test_matrix__counts_all_links_of_the_record(run: Callable[..., Any]) -> None:
+    rows = json.loads(run("matrix", "--json").out)
+    assert sum(row["counts"]["links"] for row in rows) == int(run("links", "--count").out)
+    assert run("matrix", "--count").out == f"{len(rows)}\n"
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "markdown"])
+def test_matrix__in_every_format(store: Path, run: Callable[..., Any], form: str) -> None:
+    done = run("matrix", "--format", form, store=store)
+    assert (done.code, done.err) == (0, "")
+    assert "china" in done.out
+
+
+@pytest.mark.parametrize(("words", "code"), [(("--by", "act"), 2), (("nothing",), 3)])
+def test_matrix__refuses(store: Path, run: Callable[..., Any], words: tuple[str, ...], code: int) -> None:
+    done = run("matrix", *words, store=store)
+    assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
+
+
+def test_matrix__fits_its_schema(store: Path, run: Callable[..., Any]) -> None:
+    import jsonschema
+
+    validator = jsonschema.Draft202012Validator(view.schema("matrix"))
+    for row in json.loads(run("matrix", "--by", "speaker", "--json", store=store).out):
+        validator.validate(row)
