@@ -53,10 +53,11 @@ def live(store: Path, history: list[Any], hour: int = 0) -> None:
     for minute, (step, by) in enumerate(history):
         stamp = Stamp(f"2027-01-01T{hour:02}:{minute:02}:00.000000Z", by)
         with suppress(CurationRefused):
-            curation.commit(store, partial(_changes, step), stamp, step[-1])
+            curation.commit(store, partial(changes, step), stamp, step[-1])
 
 
-def _changes(step: tuple[str, int, str], db: Connection) -> list[Change]:
+def changes(step: tuple[str, int, str], db: Connection) -> list[Change]:
+    """What a step does to a record."""
     act, choice, words = step
     records = [one for kind in _KINDS.get(act, tuple(Kind)) for one in whole.all_of(db, kind)]
     return [_ACTS[act](db, records[choice % len(records)], words)] if records else []

@@ -1,6 +1,6 @@
 """`claims list`."""
 
-from claims.cli import finding, options
+from claims.cli import finding, options, past
 from claims.cli.declare import Command
 from claims.cli.query_words import WORDS
 
@@ -11,7 +11,15 @@ COMMAND = Command(
     "Piped, each line holds id, side, day, speaker, last word and text, separated by tabs.",
     finding.run,
     arguments=(WORDS,),
-    options=(*options.FILTERS, options.SORT, options.REVERSE, *options.WINDOW, *options.OUTPUT, *options.COMMON),
+    options=(
+        *options.FILTERS,
+        past.RECORDED_BY,
+        options.SORT,
+        options.REVERSE,
+        *options.WINDOW,
+        *options.OUTPUT,
+        *options.COMMON,
+    ),
     examples=(
         "claims list --side china --since 2023-02-15",
         "claims list --dispute arms --unanswered --act accusation",

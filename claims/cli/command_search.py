@@ -1,6 +1,6 @@
 """`claims search`."""
 
-from claims.cli import finding, options
+from claims.cli import finding, options, past
 from claims.cli.declare import Command
 from claims.cli.query_words import FIELDS, WORDS
 
@@ -12,7 +12,15 @@ COMMAND = Command(
     f"{', '.join(FIELDS)}.",
     finding.run,
     arguments=(WORDS._replace(required=True),),
-    options=(*options.FILTERS, options.SORT, options.REVERSE, *options.WINDOW, *options.OUTPUT, *options.COMMON),
+    options=(
+        *options.FILTERS,
+        past.RECORDED_BY,
+        options.SORT,
+        options.REVERSE,
+        *options.WINDOW,
+        *options.OUTPUT,
+        *options.COMMON,
+    ),
     examples=(
         "claims search weather balloon",
         "claims search 'side:china \"civilian airship\" -regret'",

@@ -1,13 +1,13 @@
 """`claims show`."""
 
-from claims.cli import compose, options, output
+from claims.cli import compose, options, output, past
 from claims.cli.call import Call
 from claims.cli.declare import Argument, Command
 
 
 def run(call: Call) -> None:
     """Print records whole."""
-    with call.store() as db:
+    with past.store(call) as db:
         cards, record = compose.cards(db, call.texts("ids"))
         output.emit(call, cards, record)
 
@@ -22,7 +22,7 @@ COMMAND = Command(
             "ids", "Claims, disputes, sources, speakers, sides, links or citations.", repeats=True, completes="record"
         ),
     ),
-    options=(*options.OUTPUT, *options.COMMON),
+    options=(past.RECORDED_BY, *options.OUTPUT, *options.COMMON),
     examples=(
         "claims show china-us-not-qualified",
         "claims show exbulletin-2023-02-23 --json | jq -r .text",

@@ -1,6 +1,6 @@
 """`claims thread`."""
 
-from claims.cli import compose, options, output
+from claims.cli import compose, options, output, past
 from claims.cli.call import Call
 from claims.cli.chosen import filter_of
 from claims.cli.declare import Argument, Command
@@ -8,7 +8,7 @@ from claims.cli.declare import Argument, Command
 
 def run(call: Call) -> None:
     """Print the thread of a dispute or a claim."""
-    with call.store() as db:
+    with past.store(call) as db:
         page = compose.thread(db, call.values["target"], filter_of(call, db))
         if call.flag("count"):
             output.count(call, len(page.thread.nodes))
@@ -27,7 +27,7 @@ COMMAND = Command(
     arguments=(
         Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),
     ),
-    options=(*options.FILTERS, options.COUNT, *options.OUTPUT, *options.COMMON),
+    options=(*options.FILTERS, past.RECORDED_BY, options.COUNT, *options.OUTPUT, *options.COMMON),
     examples=(
         "claims thread balloon",
         "claims thread arms --since 2023-02-20",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from claims.cli import output, query_words
+from claims.cli import output, past, query_words
 from claims.cli.call import Call, tell
 from claims.cli.chosen import filter_of, window_of
 from claims.errors import UsageFault
@@ -21,7 +21,7 @@ from claims.wire import view
 
 def run(call: Call) -> None:
     """Print the chosen claims, or how many there are."""
-    with call.store() as db:
+    with past.store(call) as db:
         asked, words = query_words.understood(call, db)
         chosen = filter_of(asked, db)._replace(words=words)
         window = _window(asked, words)

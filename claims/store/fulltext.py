@@ -73,10 +73,15 @@ def note(db: Connection, claims: Iterable[str]) -> None:
         )
 
 
-def rebuild(db: Connection) -> int:
-    """Make the index anew from the text; how many claims it holds."""
+def clear(db: Connection) -> None:
+    """Take all claims out of the index."""
     db.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('delete-all')")
     db.execute("DELETE FROM claims_indexed")
+
+
+def rebuild(db: Connection) -> int:
+    """Make the index anew from the text; how many claims it holds."""
+    clear(db)
     for ids in _all(db):
         note(db, ids)
     return int(db.execute("SELECT count(*) FROM claims_indexed").fetchone()[0])

@@ -6,7 +6,7 @@ of are written anew. The derived state of a claim is left alone here: see `claim
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -47,13 +47,21 @@ def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] 
     fulltext.note(db, [one.id for one in given] if kind is Kind.CLAIM else renamed)
 
 
+def remove(db: Connection, kind: Kind, ids: Sequence[str]) -> None:
+    """Delete records as if they had never been; only a copy that goes back in time lets that happen."""
+    fulltext.forget(db, ids if kind is Kind.CLAIM else ())
+    _clear(db, kind, ids)
+    keys = " || '/' || ".join(_KEYS[kind.plural])
+    db.execute(f"DELETE FROM {kind.plural} WHERE {keys} IN {THESE}", (json.dumps(ids),))
+
+
 def _clear(db: Connection, kind: Kind, ids: Iterable[str]) -> None:
     these = (json.dumps(list(ids)),)
-    for table in _SEVERAL[kind]:
+    for table in SEVERAL[kind]:
         db.execute(f"DELETE FROM {table} WHERE {kind.value} IN {THESE}", these)
 
 
-_SEVERAL = {
+SEVERAL = {
     Kind.SIDE: ("side_aliases",),
     Kind.SPEAKER: ("speaker_aliases", "posts"),
     Kind.SOURCE: ("source_authors", "source_texts"),

@@ -1,0 +1,28 @@
+"""The record as it was on a day, for the commands that can tell."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from claims.cli.call import Call, tell
+from claims.cli.chosen import bound
+from claims.cli.declare import Option
+from claims.store.connection import Connection
+
+RECORDED_BY = Option("--recorded-by", "What the record said at the end of this day (UTC), from its revisions.", "DAY")
+
+
+@contextmanager
+def store(call: Call) -> Iterator[Connection]:
+    """The store that the call means, open for reading, as it was on the day that it names."""
+    day = bound(call, "recorded_by", 1)
+    with call.store() as db:
+        if day is None:
+            yield db
+            return
+        from claims.store import past
+
+        with past.recorded_by(db, day) as then:
+            if then.unknown:
+                records = f"{len(then.unknown)} record{'' if len(then.unknown) == 1 else 's'}"
+                tell(f"left out {records} that changed since {day} and of which no revision keeps the earlier form")
+            yield then.db
