@@ -219,3 +219,10 @@ def test_delay__of_a_claim_without_a_date_is_not_known() -> None:
     assert delay(dated, [undated]) is None
     assert delay(undated, [dated]) is None
     assert delay(dated, [undated, dated]) == Delay(0, 0)
+
+
+def test_answers__of_one_side_still_tell_who_spoke_last(store: Path, run: Callable[..., Any]) -> None:
+    shown = run("answers", "balloon", "--side", "us", "--format", "table", store=store, env={"COLUMNS": "100"}).out
+    assert "spoke last: CHINA, 2023-02-06/2023-02-09~ china-responds or EU" in shown
+    assert "\nCHINA ·" not in shown
+    assert run("answers", "balloon", "--side", "us", "--count", store=store).out == "1\n"

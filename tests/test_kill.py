@@ -148,7 +148,8 @@ def test_edits__are_whole_or_not_at_all(driver: Driver, store: Path, folder: Pat
     (folder / "seed.jsonl").write_text(SEED, encoding="utf-8")
     assert driver("import", folder / "seed.jsonl", env=at(store)).code == 0
     outcomes = []
-    for number, share in enumerate(shares(words, 24)):
+    # The last moment is late enough on a machine that has become slower since the command was timed.
+    for number, share in enumerate((*shares(words, 23), 3.0)):
         command = words.format(number).split()
         whole = copied(store, "whole")
         done = driver(*command, env=at(whole))

@@ -30,14 +30,15 @@ class Asked(NamedTuple):
 
 def page(db: Connection, asked: Asked) -> AnswersPage:
     """The disputes one after the other, each weighed as it is rendered."""
-    rows = (row for dispute in _disputes(db, asked) for row in _rows(db, dispute, asked))
+    rows = (row for dispute in _disputes(db, asked) for row in _rows(db, dispute, asked) if _is_asked_for(row, asked))
     listing = Listing("answers", rows, COLUMNS, _PLAIN, ())
     return AnswersPage(listing, (_section(db, dispute, asked) for dispute in _disputes(db, asked)))
 
 
 def count(db: Connection, asked: Asked) -> int:
     """How many rows that is."""
-    return sum(1 for dispute in _disputes(db, asked) for _ in _sides(db, dispute, asked))
+    heard = (side for dispute in _disputes(db, asked) for side in store.voices(db, dispute.id, dispute.parties))
+    return sum(1 for side in heard if not asked.chosen.sides or side in asked.chosen.sides)
 
 
 def _disputes(db: Connection, asked: Asked) -> Iterator[Dispute]:
@@ -45,21 +46,21 @@ def _disputes(db: Connection, asked: Asked) -> Iterator[Dispute]:
     return (one for one in records.plain(db, Kind.DISPUTE, chosen) if isinstance(one, Dispute))
 
 
-def _sides(db: Connection, dispute: Dispute, asked: Asked) -> list[str]:
-    """The sides that get a row: those heard in the dispute, or of them those asked for."""
-    heard = store.voices(db, dispute.id, dispute.parties)
-    return [side for side in heard if not asked.chosen.sides or side in asked.chosen.sides]
+def _is_asked_for(row: Row, asked: Asked) -> bool:
+    return not asked.chosen.sides or row["side"] in asked.chosen.sides
 
 
 def _rows(db: Connection, dispute: Dispute, asked: Asked) -> Iterator[Row]:
+    """A row for each side that is heard in the dispute, whether asked for or not."""
     scope = asked.scope
+    sides = store.voices(db, dispute.id, dispute.parties)
     every = store.uttered(db, dispute.id, scope)
     replies = store.replies(db, dispute.id, scope)
     words = store.last_words(db, dispute.id, scope)
     chosen = _chosen(db, dispute, asked, every)
     changed = _changes(db, dispute, scope, every, replies, words) if scope.bases else {}
     late = {one.id for one in every if scope.day and (one.latest is None or one.latest > scope.day)}
-    for one in answers.balances(every, chosen, replies, words, _sides(db, dispute, asked)):
+    for one in answers.balances(every, chosen, replies, words, sides):
         yield wire.row(dispute.id, one.side, scope.day, scope.bases, _lists(one, late, changed))
 
 
@@ -113,10 +114,12 @@ def _answered(replies: Sequence[Reply], sides: Mapping[str, str]) -> set[str]:
 
 
 def _section(db: Connection, dispute: Dispute, asked: Asked) -> AnswersSection:
-    rows = tuple(_rows(db, dispute, asked))
-    shown = chain.from_iterable(row[key] for row in rows for key in (*LastWord, "spoke_last", "denied_last"))
-    found = {one.claim.id: view.claim(one) for one in claims.views(db, dict.fromkeys(shown))}
-    return AnswersSection(dispute.title, rows, found)
+    heard = list(_rows(db, dispute, asked))
+    rows = tuple(row for row in heard if _is_asked_for(row, asked))
+    last = {key: tuple(claim for row in heard for claim in row[key]) for key in ("spoke_last", "denied_last")}
+    listed = chain.from_iterable(row[key] for row in rows for key in LastWord)
+    found = claims.views(db, dict.fromkeys(chain(listed, *last.values())))
+    return AnswersSection(dispute.title, last, rows, {one.claim.id: view.claim(one) for one in found})
 
 
 _COUNTED = ("claims", "claim", "reply", "contested", "denied", "no_reply")

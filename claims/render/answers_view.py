@@ -28,7 +28,7 @@ def _section(section: AnswersSection, room: int) -> Iterator[Line]:
     yield from wrapped([Span(escape.line(section.title), Style.STRONG)], room)
     yield from _scope(section.rows, room)
     for key, told in (("spoke_last", "spoke last"), ("denied_last", "denied last")):
-        last = [section.claims[id] for row in section.rows for id in row[key]]
+        last = [section.claims[id] for id in section.last[key]]
         if last:
             yield from wrapped([Span(f"{told}: "), *_several(last)], room)
     for row in section.rows:

@@ -133,9 +133,13 @@ class ComparePage(NamedTuple):
 
 
 class AnswersSection(NamedTuple):
-    """What the record says of the answers in one dispute: a row a side, and the claims that they name, by id."""
+    """What the record says of the answers in one dispute: a row a side, and the claims that they name, by id.
+
+    `last` has the claims of all sides that may be the last under `spoke_last`, the last denials under `denied_last`.
+    """
 
     title: str
+    last: Mapping[str, tuple[str, ...]]
     rows: tuple[Row, ...]
     claims: Mapping[str, Row]
 
