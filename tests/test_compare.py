@@ -162,3 +162,14 @@ def test_pairs__show_every_link_across_once_and_every_claim(columns: list[Column
             assert row.link.from_id == (row.left if row.answers is Column.LEFT else row.right)
     earlier = [min(end for end in (row.left, row.right) if end) for row in rows]
     assert earlier == sorted(earlier)
+
+
+def test_compare__filters_and_windows(store: Path, run: Callable[..., Any]) -> None:
+    found = _rows(run("compare", "balloon", "--until", "2023-02-04", "--json", store=store).out)
+    assert found == [
+        ("us-spies", "rebuts", "right", "china-strayed"),
+        ("us-spies", "counters", "right", "china-again"),
+        (None, None, None, "china-backs"),
+    ]
+    assert _rows(run("compare", "balloon", "--limit", "1", "--offset", "1", "--json", store=store).out) == found[1:2]
+    assert run("compare", "balloon", "--speaker", "wang", "--count", store=store).out == "3\n"

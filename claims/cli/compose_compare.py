@@ -6,6 +6,7 @@ from claims import opposite
 from claims.errors import UsageFault, quoted
 from claims.model import Dispute
 from claims.opposite import Column, Pair
+from claims.query import Filter
 from claims.render import ComparePage, Listing
 from claims.render.value import Row
 from claims.store import claims, names, records
@@ -68,10 +69,10 @@ def _parties(dispute: Dispute) -> str:
     return f"its parties are {', '.join(dispute.parties)}" if dispute.parties else "it names no parties"
 
 
-def pairs(db: Connection, dispute: Dispute, sides: tuple[str, str]) -> list[Pair]:
+def pairs(db: Connection, dispute: Dispute, sides: tuple[str, str], asked: Filter) -> list[Pair]:
     """Which claim of the left side stands beside which of the right; ids and links alone are held."""
     at = dict(zip(sides, Column, strict=True))
-    columns = {claim: at[side] for claim, side in store.claims(db, dispute.id, sides)}
+    columns = {claim: at[side] for claim, side in store.claims(db, dispute.id, sides, asked)}
     return list(opposite.pairs(columns, store.links(db, list(columns))))
 
 

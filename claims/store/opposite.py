@@ -4,21 +4,22 @@ import json
 from collections.abc import Iterator, Sequence
 
 from claims.model import Link
+from claims.query import Filter
 from claims.store.connection import Connection
 from claims.store.links import COLUMNS, IN_ORDER, JOINED, LIVE, link
-from claims.store.select import among
+from claims.store.select import among, both, conjunction
 from claims.vocabulary import Relation
 
 _ANSWERS = tuple(relation.value for relation in Relation if relation.term.answers)
 _MEETS = tuple(relation.value for relation in Relation if relation.term.answers or relation.term.attacks)
 
 
-def claims(db: Connection, dispute: str, sides: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Id and side of the claims on record of these sides in a dispute, in date order."""
-    chosen = among("c.side", sides)
+def claims(db: Connection, dispute: str, sides: Sequence[str], asked: Filter) -> Iterator[tuple[str, str]]:
+    """Id and side of the claims of these sides in a dispute that the filter chooses, in date order."""
+    chosen = both([among("c.side", sides), conjunction(asked)])
     rows = db.execute(
         "SELECT c.id, c.side FROM claim_disputes d CROSS JOIN claims c ON c.id = d.claim"
-        f" WHERE d.dispute = ? AND c.status = 'on-record' AND {chosen.sql}"
+        f" WHERE d.dispute = ? AND {chosen.sql}"
         " ORDER BY c.sort_day, c.sort_end, c.sort_time, c.id",
         (dispute, *chosen.values),
     )
