@@ -7,8 +7,8 @@ those of the bounds of EDTF dates (`claims.dates.Span`), so that what lies in a 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord, Relation
 
 

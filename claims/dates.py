@@ -6,7 +6,8 @@ else, so `?`, `~` and `%` say how sure the date is and never widen it.
 """
 
 import re
-from typing import NamedTuple
+
+from claims.tuples import NamedTuple
 
 
 class MalformedDate(ValueError):

@@ -4,8 +4,13 @@ Errors are raised where they happen and caught in one place (`claims.cli`). A pr
 value: see `claims.model.Finding`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import ClassVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
 class ClaimsError(Exception):

@@ -1,17 +1,15 @@
-"""The reply forest: who said it first, what answers it, in which order it is read. A pure function of the record.
-
-Every claim has at most one parent, so the claims form trees, apart from components whose claims answer one another in
-a ring; such a ring is opened at its first claim. Walks are iterative: no thread is too deep.
-"""
+"""A thread: who said it first, what answers it, in which order it is read. A pure function of the record."""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence
-from typing import NamedTuple
 
+from claims import forest
 from claims.model import ClaimView, DateOrder, Dispute, Link, Node, Thread, date_order
+from claims.tuples import NamedTuple
 from claims.vocabulary import Act, LastWord, Relation, Status
 
-_RANK = {relation: rank for rank, relation in enumerate(Relation)}
+_RELATIONS = tuple(Relation)
+_RANK = {relation: rank for rank, relation in enumerate(_RELATIONS)}
 
 
 def build(
@@ -29,62 +27,16 @@ def build(
     """
     order = {id: _order(view) for id, view in claims.items()}
     shown = tuple(link for link in links if link.from_id in claims and link.to_id in claims)
-    parents = _parents(shown, order, matches)
-    _open_rings(parents, order)
-    roots, nodes = _walk(parents, order, matches)
-    return Thread(dispute, claim, roots, nodes, claims, shown)
+    roots, places = forest.arrange(order, ((one.from_id, _RANK[one.relation], one.to_id) for one in shown), matches)
+    nodes = (
+        Node(id, depth, parent, None if rank is None else _RELATIONS[rank], id in matches)
+        for id, depth, parent, rank in places
+    )
+    return Thread(dispute, claim, roots, tuple(nodes), claims, shown)
 
 
 def _order(view: ClaimView) -> DateOrder:
     return date_order(view.earliest, view.latest, view.claim.said_time, view.claim.id)
-
-
-def _parents(
-    links: Sequence[Link], order: Mapping[str, DateOrder], matches: Container[str]
-) -> dict[str, tuple[str, Relation]]:
-    """The parent of every claim that has one, with the relation that leads to it."""
-    best: dict[str, Link] = {}
-
-    def key(link: Link) -> tuple[bool, DateOrder, int]:
-        return (link.to_id not in matches, order[link.to_id], _RANK[link.relation])
-
-    for link in links:
-        if link.from_id != link.to_id and (link.from_id not in best or key(link) < key(best[link.from_id])):
-            best[link.from_id] = link
-    return {claim: (link.to_id, link.relation) for claim, link in best.items()}
-
-
-def _open_rings(parents: dict[str, tuple[str, Relation]], order: Mapping[str, DateOrder]) -> None:
-    """Take the parent from the first claim of every ring of parents, so that what is left is a forest."""
-    seen: dict[str, str] = {}
-    for start in order:
-        path: list[str] = []
-        claim = start
-        while claim not in seen and claim in parents:
-            seen[claim] = start
-            path.append(claim)
-            claim = parents[claim][0]
-        if seen.get(claim) == start and claim in path:
-            del parents[min(path[path.index(claim) :], key=order.__getitem__)]
-
-
-def _walk(
-    parents: Mapping[str, tuple[str, Relation]], order: Mapping[str, DateOrder], matches: Container[str]
-) -> tuple[tuple[str, ...], tuple[Node, ...]]:
-    """The roots, and all claims in reading order."""
-    replies: dict[str, list[str]] = defaultdict(list)
-    roots: list[str] = []
-    for claim in sorted(order, key=order.__getitem__, reverse=True):
-        siblings = replies[parents[claim][0]] if claim in parents else roots
-        siblings.append(claim)
-    nodes = []
-    waiting = [(root, 0) for root in roots]
-    while waiting:
-        claim, depth = waiting.pop()
-        parent, relation = parents.get(claim, (None, None))
-        nodes.append(Node(claim, depth, parent, relation, claim in matches))
-        waiting.extend((reply, depth + 1) for reply in replies[claim])
-    return tuple(reversed(roots)), tuple(nodes)
 
 
 def pointers(thread: Thread) -> dict[str, tuple[tuple[Link, bool], ...]]:

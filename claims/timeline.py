@@ -6,9 +6,9 @@ last: a claim dated `2023-02` leaves no gap in that month.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from claims.model import ClaimView
+from claims.tuples import NamedTuple
 
 
 class Entry(NamedTuple):

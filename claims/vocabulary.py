@@ -8,7 +8,8 @@ al. 2006, with the dialogical nodes of Inference Anchoring Theory), Argdown, Pol
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from claims.tuples import NamedTuple
 
 
 class Term(NamedTuple):

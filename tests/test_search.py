@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from claims import curation
+from claims.query import Term, Words
 from claims.query import words as search
-from claims.query.words import Term, Words
 from claims.store import connection, fulltext
 from claims.store.write import Stamp
 from claims.wire import view

@@ -17,7 +17,7 @@ from claims.exchange import dossier
 from claims.labels import states
 from claims.model import Corpus
 from claims.store import connection
-from claims.store.connection import APPLICATION_ID, STEPS
+from claims.store.layout import APPLICATION_ID, STEPS
 from claims.store.schema import steps
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Relation, Status

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+
+from claims.tuples import NamedTuple
 
 
 class Anchor(NamedTuple):

@@ -22,11 +22,11 @@ and for each link in doubt in what hangs on it.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from claims.checks.graph import Bridges, connected
 from claims.labels import last_words
 from claims.model import Link
+from claims.tuples import NamedTuple
 from claims.vocabulary import Basis, LastWord, Relation
 
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from claims.checks.declare import Found, Rule
 from claims.checks.standing import on_record
 from claims.model import Citation, Claim, Corpus, Dispute, Link, Record, Side, Source, Speaker
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Severity, Status
 
 Item = TypeVar("Item")

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from claims import dates
 from claims.dates import Span
 from claims.model import Claim, Corpus, Dispute, Link, Side, Source, Speaker
+from claims.tuples import NamedTuple
 from claims.vocabulary import Status
 
 Item = TypeVar("Item", Side, Speaker, Source, Dispute, Claim, Link)

@@ -1,9 +1,14 @@
 """The command line: parses, composes a read, a thought and a view. No rule, no SQL, no Rich."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, TextIO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn, TextIO
 
 
 def main(words: Sequence[str] | None = None) -> NoReturn:

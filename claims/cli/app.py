@@ -153,14 +153,15 @@ def _argument(one: Argument) -> TyperArgument:
 
 
 def _option(one: Option) -> TyperOption:
+    words = one.choices
     return TyperOption(
         param_decls=[one.flag],
         type=bool if one.is_flag else str,
         is_flag=one.is_flag,
         default=False if one.is_flag else None,
         multiple=one.repeats,
-        metavar=None if one.is_flag else "|".join(one.words) if 0 < len(one.words) <= 4 else one.metavar,
-        help=f"{one.help} One of {', '.join(one.words)}." if len(one.words) > 4 else one.help,
+        metavar=None if one.is_flag else "|".join(words) if 0 < len(words) <= 4 else one.metavar,
+        help=f"{one.help} One of {', '.join(words)}." if len(words) > 4 else one.help,
         autocompletion=complete.completer(one),
     )
 

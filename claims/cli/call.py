@@ -3,16 +3,21 @@
 Only this package reads the environment; everything below is told.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claims.errors import UsageFault, quoted
+from claims.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
     from claims.cli.declare import Argument, Command, Option
     from claims.store.connection import Connection
 
@@ -46,7 +51,7 @@ class Call(NamedTuple):
         return int(value)
 
     @contextmanager
-    def store(self) -> "Iterator[Connection]":
+    def store(self) -> Iterator[Connection]:
         """The store that the call means, open for reading; made or migrated first where that is due."""
         from claims.store import connection
 
@@ -68,7 +73,7 @@ class Call(NamedTuple):
         return path
 
 
-def run(command: "Command", call: Call) -> int | None:
+def run(command: Command, call: Call) -> int | None:
     """Run a command; raises `UsageFault` for a value that is no text, unless it is a path, which may be any bytes."""
     declared: list[Argument | Option] = [*command.arguments, *command.options]
     for one in declared:
@@ -91,6 +96,8 @@ def require_text(value: str, name: str) -> None:
 
 def store_path(option: str | None) -> tuple[Path, bool]:
     """Where the store is, and whether somebody named it; raises `StoreUnusable` where there is no data folder."""
+    from pathlib import Path
+
     named = option if option is not None else os.environ.get("CLAIMS_STORE")
     if named == "":
         raise UsageFault("the store's path is empty", "give a path with --store, or unset CLAIMS_STORE")

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from claims import dates
 from claims.cli.call import Call
-from claims.cli.options import RELATION_WORDS, STATUS_WORDS
+from claims.cli.options import relation_words, status_words
 from claims.errors import UsageFault, quoted
 from claims.query import Filter, Sort, Window
 from claims.store import names
@@ -33,7 +33,7 @@ def filter_of(call: Call, db: Connection) -> Filter:
         until=bound(call, "until", 1),
         last_words=words_of(call, "last_word", LastWord),
         unanswered=call.flag("unanswered"),
-        relations=tuple(checked(word, RELATION_WORDS, "relation") for word in call.texts("relation")),
+        relations=tuple(checked(word, relation_words(), "relation") for word in call.texts("relation")),
         bases=words_of(call, "basis", Basis),
         statuses=statuses_of(call),
     )
@@ -55,7 +55,7 @@ def window_of(call: Call) -> Window:
 
 def statuses_of(call: Call) -> tuple[Status, ...]:
     """The statuses asked for: those on record unless others are."""
-    given = [checked(word, STATUS_WORDS, "status") for word in call.texts("status")]
+    given = [checked(word, status_words(), "status") for word in call.texts("status")]
     if "all" in given:
         return tuple(Status)
     return tuple(Status(word) for word in given) or (Status.ON_RECORD,)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from claims.cli import fields, writing
 from claims.cli.call import Call
@@ -13,6 +13,7 @@ from claims.curation.transaction import refuse
 from claims.errors import UsageFault
 from claims.model import Change, Finding
 from claims.store.connection import Connection
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 
 if TYPE_CHECKING:

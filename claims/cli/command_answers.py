@@ -58,7 +58,7 @@ COMMAND = Command(
             "Count only links on this basis.",
             "BASIS",
             repeats=True,
-            words=tuple(basis.value for basis in Basis),
+            words=options.basis_words,
         ),
         *(option for option in options.FILTERS if option.name in _CHOOSING),
         options.COUNT,

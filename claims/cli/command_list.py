@@ -1,19 +1,28 @@
 """`claims list`."""
 
-from claims.cli import finding, options, past
+from claims.cli import instant, options
+from claims.cli.call import Call
 from claims.cli.declare import Command
-from claims.cli.query_words import WORDS
+
+
+def run(call: Call) -> None:
+    """Print the chosen claims, or how many there are."""
+    if not instant.answered(call, instant.listed):
+        from claims.cli import finding
+
+        finding.run(call)
+
 
 COMMAND = Command(
     "list",
     "List claims. Options of one kind are alternatives, options of different kinds narrow the choice. "
     "With words it is a search, and the best match comes first.\n\n"
     "Piped, each line holds id, side, day, speaker, last word and text, separated by tabs.",
-    finding.run,
-    arguments=(WORDS,),
+    run,
+    arguments=(options.WORDS,),
     options=(
         *options.FILTERS,
-        past.RECORDED_BY,
+        options.RECORDED_BY,
         options.SORT,
         options.REVERSE,
         *options.WINDOW,

@@ -1,8 +1,8 @@
 """`claims search`."""
 
-from claims.cli import finding, options, past
+from claims.cli import finding, options
 from claims.cli.declare import Command
-from claims.cli.query_words import FIELDS, WORDS
+from claims.cli.query_words import FIELDS
 
 COMMAND = Command(
     "search",
@@ -11,10 +11,10 @@ COMMAND = Command(
     'leaves out, word* is the beginning of a word, "a phrase" stands as it is. field:value narrows; the fields are '
     f"{', '.join(FIELDS)}.",
     finding.run,
-    arguments=(WORDS._replace(required=True),),
+    arguments=(options.WORDS._replace(required=True),),
     options=(
         *options.FILTERS,
-        past.RECORDED_BY,
+        options.RECORDED_BY,
         options.SORT,
         options.REVERSE,
         *options.WINDOW,

@@ -1,12 +1,16 @@
 """`claims show`."""
 
-from claims.cli import compose, options, output, past
+from claims.cli import instant, options
 from claims.cli.call import Call
 from claims.cli.declare import Argument, Command
 
 
 def run(call: Call) -> None:
     """Print records whole."""
+    if instant.answered(call, instant.shown):
+        return
+    from claims.cli import compose, output, past
+
     with past.store(call) as db:
         cards, record = compose.cards(db, call.texts("ids"))
         output.emit(call, cards, record)
@@ -22,7 +26,7 @@ COMMAND = Command(
             "ids", "Claims, disputes, sources, speakers, sides, links or citations.", repeats=True, completes="record"
         ),
     ),
-    options=(past.RECORDED_BY, *options.OUTPUT, *options.COMMON),
+    options=(options.RECORDED_BY, *options.OUTPUT, *options.COMMON),
     examples=(
         "claims show china-us-not-qualified",
         "claims show exbulletin-2023-02-23 --json | jq -r .text",

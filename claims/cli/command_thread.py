@@ -1,13 +1,17 @@
 """`claims thread`."""
 
-from claims.cli import compose, options, output, past
+from claims.cli import instant, options
 from claims.cli.call import Call
-from claims.cli.chosen import filter_of
 from claims.cli.declare import Argument, Command
 
 
 def run(call: Call) -> None:
     """Print the thread of a dispute or a claim."""
+    if instant.answered(call, instant.threaded):
+        return
+    from claims.cli import compose, output, past
+    from claims.cli.chosen import filter_of
+
     with past.store(call) as db:
         page = compose.thread(db, call.values["target"], filter_of(call, db))
         if call.flag("count"):
@@ -27,7 +31,7 @@ COMMAND = Command(
     arguments=(
         Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),
     ),
-    options=(*options.FILTERS, past.RECORDED_BY, options.COUNT, *options.OUTPUT, *options.COMMON),
+    options=(*options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *options.COMMON),
     examples=(
         "claims thread balloon",
         "claims thread arms --since 2023-02-20",

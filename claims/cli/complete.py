@@ -26,7 +26,7 @@ _KINDS = {
 
 def completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
     """What completes an argument or option, None where the shell's own way (files, nothing) is right."""
-    words = getattr(declared, "words", ())
+    words = getattr(declared, "choices", ())
     if words:
         return lambda ctx, args, incomplete: [word for word in words if word.startswith(incomplete)]
     if declared.completes == "relation":

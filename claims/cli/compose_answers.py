@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from claims import answers
 from claims.answers import Balance, FirstAnswer, Reply, Uttered
@@ -15,6 +14,7 @@ from claims.store import claims, records
 from claims.store.answers import Scope
 from claims.store.connection import Connection
 from claims.store.select import Condition
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, LastWord
 from claims.wire import answers as wire
 from claims.wire import view

@@ -3,9 +3,13 @@
 Declaring costs nothing at start-up: neither Typer nor anything heavier is imported here.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from __future__ import annotations
 
+from collections.abc import Callable
+
+from claims.tuples import NamedTuple
+
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from claims.cli.call import Call
 
@@ -33,7 +37,9 @@ class Argument(NamedTuple):
 
 
 class Option(NamedTuple):
-    """An option. `words` are the values it takes, empty: any; `repeats`: it may be given several times.
+    """An option; `repeats`: it may be given several times.
+
+    `words` are the values it takes, empty: any; those of the vocabulary are asked for only when somebody wants them.
 
     `is_path`: its value names a file, which may be any bytes.
     """
@@ -43,9 +49,14 @@ class Option(NamedTuple):
     metavar: str = "TEXT"
     is_flag: bool = False
     repeats: bool = False
-    words: tuple[str, ...] = ()
+    words: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     completes: str | None = None
     is_path: bool = False
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values it takes, empty: any."""
+        return self.words() if callable(self.words) else self.words
 
     @property
     def shown(self) -> str:
@@ -63,7 +74,7 @@ class Group(NamedTuple):
 
     name: str
     help: str
-    commands: "tuple[Command, ...]"
+    commands: tuple[Command, ...]
 
 
 class Command(NamedTuple):
@@ -71,7 +82,7 @@ class Command(NamedTuple):
 
     name: str
     help: str
-    run: Callable[["Call"], int | None]
+    run: Callable[[Call], int | None]
     arguments: tuple[Argument, ...] = ()
     options: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()

@@ -1,7 +1,5 @@
 """`claims sides`, `speakers`, `disputes` and `sources`: one declaration for each, one way to run them."""
 
-from typing import NamedTuple
-
 from claims.cli import options, output
 from claims.cli.call import Call
 from claims.cli.chosen import checked, statuses_of
@@ -11,6 +9,7 @@ from claims.render.value import Column
 from claims.store import names, records
 from claims.store.connection import Connection
 from claims.store.select import Condition, among, both
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, SourceKind, SpeakerKind, Wording
 from claims.wire import view
 

@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from claims import curation
 from claims.cli import editor, writing
@@ -14,6 +13,7 @@ from claims.exchange import document, form
 from claims.model import Change, Finding, Record
 from claims.store import connection, names, whole
 from claims.store.connection import Connection
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 from claims.wire import record as wire
 

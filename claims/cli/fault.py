@@ -1,12 +1,17 @@
 """The one place where exceptions end: a sentence on standard error and an exit code."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TextIO
 
 from claims.errors import ClaimsError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TextIO
 
 OUR_BUG = 70
 INTERRUPTED = 130

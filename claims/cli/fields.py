@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims.cli.call import Call
 from claims.cli.declare import Option
@@ -10,6 +10,7 @@ from claims.errors import UnknownRecord, UsageFault
 from claims.model import Finding
 from claims.store import names
 from claims.store.connection import Connection
+from claims.tuples import NamedTuple
 from claims.vocabulary import Act, Attribution, Kind, SourceKind, SpeakerKind, Wording
 
 
@@ -152,7 +153,7 @@ def _one(db: Connection, field: FieldOption, value: str) -> Any:
         return _post(value)
     if field.key == "translations":
         return _translation(value)
-    return _folded(value, field.option.words)
+    return _folded(value, field.option.choices)
 
 
 _MOST_DIGITS = 15

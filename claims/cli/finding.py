@@ -9,8 +9,7 @@ from claims.cli.call import Call, tell
 from claims.cli.chosen import filter_of, window_of
 from claims.errors import UsageFault
 from claims.model import ClaimView
-from claims.query import Filter, Sort, Window
-from claims.query.words import Words
+from claims.query import Filter, Sort, Window, Words
 from claims.render import Listing
 from claims.render.cell import CLAIM_COLUMNS, FOUND_COLUMNS
 from claims.render.value import CLAIM, STATE, Column

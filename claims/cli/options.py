@@ -1,19 +1,65 @@
 """The options that commands share, each declared once."""
 
-from claims.cli.declare import Option
-from claims.query import Sort
-from claims.render import NAMED
-from claims.vocabulary import Act, Basis, LastWord, Relation, SpeakerKind, Status
+from claims.cli.declare import Argument, Option
 
 STORE = Option("--store", "The store's file; else CLAIMS_STORE, else the user's data folder.", "PATH", is_path=True)
 DEBUG = Option("--debug", "Show the traceback of a failure that is our own.", is_flag=True)
 
-RELATION_WORDS = tuple(word for relation in Relation for word in (relation.value, relation.inverse))
-STATUS_WORDS = (*(status.value for status in Status), "all")
+
+def relation_words() -> tuple[str, ...]:
+    """The relations, both ways."""
+    from claims.vocabulary import Relation
+
+    return tuple(word for relation in Relation for word in (relation.value, relation.inverse))
+
+
+def status_words() -> tuple[str, ...]:
+    """The statuses, and all of them at once."""
+    from claims.vocabulary import Status
+
+    return (*(status.value for status in Status), "all")
+
+
+def _kinds() -> tuple[str, ...]:
+    from claims.vocabulary import SpeakerKind
+
+    return tuple(kind.value for kind in SpeakerKind)
+
+
+def _acts() -> tuple[str, ...]:
+    from claims.vocabulary import Act
+
+    return tuple(act.value for act in Act)
+
+
+def _last_words() -> tuple[str, ...]:
+    from claims.vocabulary import LastWord
+
+    return tuple(word.value for word in LastWord)
+
+
+def basis_words() -> tuple[str, ...]:
+    """On what links rest."""
+    from claims.vocabulary import Basis
+
+    return tuple(basis.value for basis in Basis)
+
+
+def _orders() -> tuple[str, ...]:
+    from claims.query import Sort
+
+    return tuple(key.value for key in Sort)
+
+
+def _formats() -> tuple[str, ...]:
+    from claims.render import NAMED
+
+    return tuple(form.value for form in NAMED)
+
 
 SIDE = Option("--side", "Claims of this side: its id, name or alias.", "SIDE", repeats=True, completes="side")
 SPEAKER = Option("--speaker", "Claims of this speaker.", "SPEAKER", repeats=True, completes="speaker")
-KIND = Option("--kind", "Speakers of this kind.", "KIND", repeats=True, words=tuple(kind.value for kind in SpeakerKind))
+KIND = Option("--kind", "Speakers of this kind.", "KIND", repeats=True, words=_kinds)
 DISPUTE = Option("--dispute", "Claims in this dispute.", "DISPUTE", repeats=True, completes="dispute")
 SOURCE = Option("--source", "Claims that this source reports.", "SOURCE", repeats=True, completes="source")
 RELATION = Option(
@@ -21,13 +67,11 @@ RELATION = Option(
     "Claims with such a link on record, at either end.",
     "RELATION",
     repeats=True,
-    words=RELATION_WORDS,
+    words=relation_words,
 )
-BASIS = Option(
-    "--basis", "Claims with a link on this basis.", "BASIS", repeats=True, words=tuple(basis.value for basis in Basis)
-)
+BASIS = Option("--basis", "Claims with a link on this basis.", "BASIS", repeats=True, words=basis_words)
 STATUS = Option(
-    "--status", "Records of this status; only those on record by default.", "STATUS", repeats=True, words=STATUS_WORDS
+    "--status", "Records of this status; only those on record by default.", "STATUS", repeats=True, words=status_words
 )
 
 FILTERS = (
@@ -40,7 +84,7 @@ FILTERS = (
         "Claims by what the speaker does in saying them.",
         "ACT",
         repeats=True,
-        words=tuple(act.value for act in Act),
+        words=_acts,
     ),
     Option("--addressee", "Claims addressed to this side.", "SIDE", repeats=True, completes="side"),
     SOURCE,
@@ -52,22 +96,33 @@ FILTERS = (
         "Claims on which the last word lies with the claim, with a reply, or with neither (contested).",
         "WORD",
         repeats=True,
-        words=tuple(word.value for word in LastWord),
+        words=_last_words,
     ),
     Option("--unanswered", "Claims that no other side answers in this record.", is_flag=True),
     RELATION,
     BASIS,
     STATUS,
 )
-SORT = Option("--sort", "The order of the claims.", "KEY", words=tuple(key.value for key in Sort))
+SORT = Option("--sort", "The order of the claims.", "KEY", words=_orders)
 REVERSE = Option("--reverse", "The other way round; undated claims stay last.", is_flag=True)
 LIMIT = Option("--limit", "At most this many.", "NUMBER")
 OFFSET = Option("--offset", "Leave out this many first.", "NUMBER")
 COUNT = Option("--count", "Print only how many there are.", is_flag=True)
 WINDOW = (LIMIT, OFFSET, COUNT)
 
+RECORDED_BY = Option("--recorded-by", "What the record said at the end of this day (UTC), from its revisions.", "DAY")
+
+WORDS = Argument(
+    "words",
+    "Words to look for: all of them; “OR” between two for either, -word to leave out, word* for its beginning, "
+    '"a phrase", field:value to narrow.',
+    repeats=True,
+    required=False,
+    is_query=True,
+)
+
 OUTPUT = (
-    Option("--format", "The output format.", "FORMAT", words=tuple(form.value for form in NAMED)),
+    Option("--format", "The output format.", "FORMAT", words=_formats),
     Option("--json", "Short for --format json.", is_flag=True),
     Option("--jsonl", "Short for --format jsonl.", is_flag=True),
     Option("--csv", "Short for --format csv.", is_flag=True),

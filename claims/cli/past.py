@@ -5,10 +5,7 @@ from contextlib import contextmanager
 
 from claims.cli.call import Call, tell
 from claims.cli.chosen import bound
-from claims.cli.declare import Option
 from claims.store.connection import Connection
-
-RECORDED_BY = Option("--recorded-by", "What the record said at the end of this day (UTC), from its revisions.", "DAY")
 
 
 @contextmanager

@@ -4,22 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from claims.cli.call import Call
-from claims.cli.declare import Argument
 from claims.errors import AmbiguousName, UsageFault, quoted
+from claims.query import Words
 from claims.query import words as search
-from claims.query.words import Field, Words
+from claims.query.words import Field
 from claims.store import names
 from claims.store.connection import Connection
 from claims.vocabulary import PLACES, Kind
-
-WORDS = Argument(
-    "words",
-    "Words to look for: all of them; “OR” between two for either, -word to leave out, word* for its beginning, "
-    '"a phrase", field:value to narrow.',
-    repeats=True,
-    required=False,
-    is_query=True,
-)
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {
     "side": (Kind.SIDE,),

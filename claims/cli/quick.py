@@ -4,15 +4,20 @@ Made from the same declarations as Typer's commands. Whatever is not plain — h
 or lacks its value, `--`, completion — is left to Typer, so that there is one grammar and one set of complaints.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from claims.cli.call import Call
 from claims.cli.commands import COMMANDS, declared
 from claims.cli.declare import Command, Option
 
-Values = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Values = dict[str, Any]
 
 
 def understood(words: Sequence[str]) -> tuple[Command, Call] | None:

@@ -4,7 +4,7 @@ A form is the curator's form of a record (see `claims.wire.record`): a mapping w
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims import checks
 from claims.curation import completion, naming
@@ -12,6 +12,7 @@ from claims.errors import CurationRefused, quoted
 from claims.model import Change, Claim, Corpus, Finding, Link, Record, Speaker
 from claims.store import pending, usage, whole
 from claims.store.connection import Connection
+from claims.tuples import NamedTuple
 from claims.vocabulary import Act, Basis, Kind, Op, Relation, Status, Wording
 from claims.wire import record as wire
 from claims.wire import shape

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from claims.curation import completion
 from claims.errors import CurationRefused
 from claims.model import Change, Claim, Record, Revision, Side
 from claims.store import pending, revisions, whole, write
 from claims.store.connection import Connection
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op
 from claims.wire.record import kind_of
 

@@ -7,7 +7,7 @@ looked at here.
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims import checks
 from claims.exchange import document, yaml_tree
@@ -15,6 +15,7 @@ from claims.exchange.fault import NOT_PARSED as NOT_YAML
 from claims.exchange.fault import REPEATED_ID, REPEATED_KEY, START, UNREADABLE, Mark, Report
 from claims.exchange.fault import Path as Within
 from claims.model import Claim, Corpus, Record, Revision
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 from claims.wire import record as wire
 from claims.wire import shape

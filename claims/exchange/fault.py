@@ -3,8 +3,9 @@
 Codes are never reused. Those of shapes (`F003` to `F006`) stand in `claims.wire.shape`.
 """
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from claims.tuples import NamedTuple
 from claims.wire import shape
 
 Path = tuple[str | int, ...]

@@ -8,13 +8,14 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims.exchange import escape, yaml_tree
 from claims.exchange.fault import MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, UNREADABLE, Mark, Path
 from claims.exchange.form_scalar import COLUMNS
 from claims.exchange.form_sheet import Sheet
 from claims.model import Finding
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Severity
 from claims.wire import shape
 

@@ -7,10 +7,11 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims.exchange import form_scalar
 from claims.exchange.form_scalar import COLUMNS
+from claims.tuples import NamedTuple
 from claims.vocabulary import (
     Act,
     Attribution,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, repeat
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, cast
 
 from claims.errors import InputFault
 from claims.exchange import document, dossier, json_lines
@@ -20,6 +20,7 @@ from claims.exchange.index import Index
 from claims.exchange.json_tree import JsonFault
 from claims.exchange.yaml_tree import YamlFault
 from claims.model import Finding, Record, Revision
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 from claims.wire import record as wire
 

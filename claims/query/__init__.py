@@ -1,10 +1,19 @@
 """What a reader asks for: filters, an order, a window. Pure; names have been resolved to ids before."""
 
-from enum import StrEnum
-from typing import NamedTuple
+from __future__ import annotations
 
-from claims.query.words import Words
-from claims.vocabulary import Act, Basis, LastWord, SpeakerKind, Status
+from enum import StrEnum
+
+from claims.tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    # The commands that people type most come by here, and most of them need no vocabulary.
+    from claims.vocabulary import Act, Basis, LastWord, SpeakerKind, Status
+
+_ON_RECORD: Any = ("on-record",)
 
 
 class Sort(StrEnum):
@@ -16,6 +25,24 @@ class Sort(StrEnum):
     SPEAKER = "speaker"
     RECORDED = "recorded"
     RANK = "rank"
+
+
+class Term(NamedTuple):
+    """A word or a phrase, as typed. `is_prefix`: a word may go on; `column`: looked for there alone, None: anywhere."""
+
+    words: str
+    is_prefix: bool = False
+    column: str | None = None
+
+
+class Words(NamedTuple):
+    """What is looked for: of each group of `wanted` one term, and none of `unwanted`."""
+
+    wanted: tuple[tuple[Term, ...], ...] = ()
+    unwanted: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.unwanted)
 
 
 class Filter(NamedTuple):
@@ -42,7 +69,7 @@ class Filter(NamedTuple):
     unanswered: bool = False
     relations: tuple[str, ...] = ()
     bases: tuple[Basis, ...] = ()
-    statuses: tuple[Status, ...] = (Status.ON_RECORD,)
+    statuses: tuple[Status, ...] = _ON_RECORD
     within: str | None = None
     words: Words = Words()
 

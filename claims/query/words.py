@@ -8,31 +8,14 @@ word: no input is malformed but a field that nobody knows.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from claims.model import Snippet, Span
+from claims.query import Term, Words
+from claims.tuples import NamedTuple
 from claims.vocabulary import PLACES
 
 MOST_WORDS = 64
 """Words and phrases of one query; SQLite takes expressions no deeper than 256."""
-
-
-class Term(NamedTuple):
-    """A word or a phrase, as typed. `is_prefix`: a word may go on; `column`: looked for there alone, None: anywhere."""
-
-    words: str
-    is_prefix: bool = False
-    column: str | None = None
-
-
-class Words(NamedTuple):
-    """What is looked for: of each group of `wanted` one term, and none of `unwanted`."""
-
-    wanted: tuple[tuple[Term, ...], ...] = ()
-    unwanted: tuple[Term, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.wanted or self.unwanted)
 
 
 class Field(NamedTuple):

@@ -14,7 +14,8 @@ def compact(value: object) -> str:
     return escape.json(_ENCODER.encode(value))
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+# Without spaces, as SQLite writes it: claims come from it as text (`claims.store.as_json`).
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def document(value: object) -> str:
@@ -37,16 +38,17 @@ def log(value: Log, page: Page) -> Iterator[str]:
 def cards(value: Cards, page: Page) -> Iterator[str]:
     """One record as itself, several as an array."""
     rows = [picked(row, page.fields) for row in value.rows]
-    yield document(rows if len(rows) > 1 else rows[0])
+    yield from _array(rows) if len(rows) > 1 else [compact(rows[0])]
+    yield "\n"
 
 
 def thread(value: ThreadPage, page: Page) -> Iterator[str]:
     """The thread, flat; `--fields` picks keys of the nodes."""
     shown: Mapping[str, Any] = view.thread(value.thread)
-    yield f'{{"dispute": {compact(shown["dispute"])},\n"claim": {compact(shown["claim"])},\n'
-    yield f'"roots": {compact(shown["roots"])},\n"nodes": '
+    yield f'{{"dispute":{compact(shown["dispute"])},\n"claim":{compact(shown["claim"])},\n'
+    yield f'"roots":{compact(shown["roots"])},\n"nodes":'
     yield from _array(picked(node, page.fields) for node in shown["nodes"])
-    yield ',\n"links": '
+    yield ',\n"links":'
     yield from _array(shown["links"])
     yield "}\n"
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
+
+from claims.tuples import NamedTuple
 
 
 class Style(StrEnum):

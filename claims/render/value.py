@@ -1,9 +1,10 @@
 """The values that formats render, and what they know of the place where the text will stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims.model import ClaimView, Link, Revision, Source, Thread
+from claims.tuples import NamedTuple
 
 Row = Mapping[str, Any]
 """A record in its JSON shape."""

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from claims import labels
 from claims.answers import Reply, Uttered
 from claims.store.connection import Connection
 from claims.store.links import JOINED, LIVE
 from claims.store.select import Condition, among, both
+from claims.tuples import NamedTuple
 from claims.vocabulary import Basis, LastWord, Relation
 
 

@@ -1,11 +1,11 @@
 """How many claims there are of each side, act, dispute and month, and how well they are documented."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from claims.query import Filter
 from claims.store import select
 from claims.store.connection import Connection
+from claims.tuples import NamedTuple
 
 
 class Tally(NamedTuple):

@@ -11,12 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from claims.errors import StoreUnusable
-
-APPLICATION_ID = 0x636C6D73
-"""What SQLite's header calls the file: "clms", so that a foreign database is told from ours."""
-
-STEPS = 2
-"""How many steps `claims.store.schema` has; counted here, where readers need not pay for building them."""
+from claims.store.layout import APPLICATION_ID, STEPS
 
 _INDEXED_SINCE = 2
 """The step that brought the index of words, which is filled from the text."""
@@ -306,7 +301,7 @@ def database_faults(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as fault:
-        raise StoreUnusable(*_sentence(path, fault)) from fault
+        raise StoreUnusable(*sentence(path, fault)) from fault
 
 
 @contextmanager
@@ -320,7 +315,8 @@ def file_faults(path: Path) -> Iterator[None]:
         raise StoreUnusable(f"the store {path} can't be used: {reason}", hint) from fault
 
 
-def _sentence(path: Path, fault: sqlite3.Error) -> tuple[str, str | None]:
+def sentence(path: Path, fault: sqlite3.Error) -> tuple[str, str | None]:
+    """What SQLite says as a sentence about the store, and what to do about it."""
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         what = "is no database" if code == sqlite3.SQLITE_NOTADB else "is damaged"

@@ -15,12 +15,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
-from typing import NamedTuple
 
 from claims.query import words as search
 from claims.store.connection import Connection
 from claims.store.match import TABLE
 from claims.store.select import THESE
+from claims.tuples import NamedTuple
 from claims.vocabulary import PLACES
 
 _CHUNK = 500

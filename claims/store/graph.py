@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from claims.model import Link
 from claims.query import Filter, Window
 from claims.store.claims import ids
 from claims.store.connection import Connection
-from claims.store.links import COLUMNS, IN_ORDER, JOINED, LIVE, link
+from claims.store.instant import AMONG, closure
+from claims.store.links import COLUMNS, link
+from claims.tuples import NamedTuple
 
 
 class Shown(NamedTuple):
@@ -21,34 +22,14 @@ class Shown(NamedTuple):
 def around_filter(db: Connection, chosen: Filter) -> Shown:
     """The chosen claims, and those outside that lie on a path of links from one of them to another."""
     matches = tuple(ids(db, chosen, Window()))
-    between = _closure(db, matches, ahead=True) & _closure(db, matches, ahead=False)
+    between = closure(db, matches, ahead=True) & closure(db, matches, ahead=False)
     return Shown((*matches, *sorted(between)), frozenset(matches))
 
 
 def around_claim(db: Connection, claim: str) -> Shown:
     """A claim, what it answers up to the roots, and all that answers it, directly or not."""
-    reached = (_closure(db, (claim,), ahead=True) | _closure(db, (claim,), ahead=False)) - {claim}
+    reached = (closure(db, (claim,), ahead=True) | closure(db, (claim,), ahead=False)) - {claim}
     return Shown((claim, *sorted(reached)), frozenset((claim,)))
-
-
-def _closure(db: Connection, start: Sequence[str], *, ahead: bool) -> set[str]:
-    """The claims outside `start` that links lead to from it through claims outside it (or that lead to it)."""
-    here, there = ("from_id", "to_id") if ahead else ("to_id", "from_id")
-    rows = db.execute(
-        f"""
-        WITH RECURSIVE start(id) AS MATERIALIZED (SELECT value FROM json_each(?)),
-        reached(id) AS (
-            SELECT l.{there} FROM start CROSS JOIN {JOINED}
-            WHERE l.{here} = start.id AND {LIVE} AND l.{there} NOT IN start
-            UNION
-            SELECT l.{there} FROM reached CROSS JOIN {JOINED}
-            WHERE l.{here} = reached.id AND {LIVE} AND l.{there} NOT IN start
-        )
-        SELECT id FROM reached
-        """,
-        (json.dumps(start),),
-    )
-    return {row[0] for row in rows}
 
 
 def link_ids_among(db: Connection, claims: Sequence[str]) -> list[str]:
@@ -66,13 +47,4 @@ def link_ids_among(db: Connection, claims: Sequence[str]) -> list[str]:
 
 def links_among(db: Connection, claims: Sequence[str]) -> tuple[Link, ...]:
     """The links on record whose both ends are among `claims`, in date order of the answer, then of the answered."""
-    rows = db.execute(
-        f"""
-        WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
-        SELECT {COLUMNS} FROM shown CROSS JOIN {JOINED}
-        WHERE l.from_id = shown.id AND l.to_id IN shown AND {LIVE}
-        ORDER BY {IN_ORDER}
-        """,
-        (json.dumps(claims),),
-    )
-    return tuple(link(row) for row in rows)
+    return tuple(link(row) for row in db.execute(AMONG.format(COLUMNS), (json.dumps(claims),)))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from claims.query import Term, Words
 from claims.query import words as search
-from claims.query.words import Term, Words
 
 TABLE = "claims_fts"
 WEIGHTS = (10.0, 4.0, 3.0, 1.0, 5.0, 1.0)

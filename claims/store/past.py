@@ -11,12 +11,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims.model import Record
 from claims.store import fulltext, states, write
 from claims.store.connection import Connection, transaction
 from claims.store.select import THESE
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 from claims.wire import record as wire
 

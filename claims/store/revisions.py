@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims.model import Record, Revision, Source
 from claims.store.connection import Connection
 from claims.store.select import Condition, among, both, counted
+from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op
 from claims.wire import record as wire
 

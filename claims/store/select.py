@@ -1,13 +1,16 @@
 """From filters to SQL conditions; values always travel as parameters."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from __future__ import annotations
 
-from claims.query import Filter, Sort, Window
-from claims.query.words import Words
-from claims.store import match
-from claims.store.connection import Connection
-from claims.vocabulary import Relation
+from collections.abc import Iterable
+
+from claims.query import Filter, Sort, Window, Words
+from claims.tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from claims.store.connection import Connection
+    from claims.vocabulary import Relation
 
 
 class Condition(NamedTuple):
@@ -56,6 +59,8 @@ def claim_ids(chosen: Filter, window: Window) -> tuple[Statement, ...]:
 
 def _ranked(chosen: Filter, window: Window) -> Statement:
     """The ids of the claims that have the words, the best match first, matches of one rank in date order."""
+    from claims.store import match
+
     where = conjunction(chosen._replace(words=Words()))
     order = ", ".join(f"{key} DESC" if window.reverse else key for key in (match.RANK, *_KEYS[Sort.SAID]))
     sql = (
@@ -173,6 +178,8 @@ def _via(chosen: Filter) -> Iterable[Condition]:
 def _words(chosen: Filter) -> Iterable[Condition]:
     if not chosen.words:
         return
+    from claims.store import match
+
     wanted = match.wanted(chosen.words)
     looked_for = match.unwanted(chosen.words) if wanted is None else wanted
     inner = f"SELECT rowid FROM {match.TABLE} WHERE {match.TABLE} MATCH ?"
@@ -182,6 +189,8 @@ def _words(chosen: Filter) -> Iterable[Condition]:
 def _links(chosen: Filter) -> Iterable[Condition]:
     if not (chosen.relations or chosen.bases):
         return
+    from claims.vocabulary import Relation
+
     own = tuple(relation for relation in Relation if relation.value in chosen.relations)
     others = tuple(relation for relation in Relation if relation.inverse in chosen.relations)
     ways = []

@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from claims.model import Snippet, Span
+from claims.query import Words
 from claims.query import words as search
-from claims.query.words import Words
 from claims.store import fulltext, match
 from claims.store.connection import Connection
 from claims.store.select import THESE

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from claims.query import Term, Words
 from claims.query import words as search
-from claims.query.words import Term, Words
 from claims.store import fulltext, match
 from claims.store.connection import Connection
 from claims.store.select import THESE

@@ -7,12 +7,13 @@ path goes on from every member of a position. Whatever attacks the reached claim
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims import labels
 from claims.labels import State
 from claims.store.connection import Connection
 from claims.store.select import THESE
+from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord, Relation, Status
 
 _MOST_FOLLOWED = 20_000

@@ -7,7 +7,7 @@ so that what `claims list --json` printed can be read back.
 from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from claims.model import (
     Citation,
@@ -22,6 +22,7 @@ from claims.model import (
     Speaker,
     Translation,
 )
+from claims.tuples import NamedTuple
 from claims.vocabulary import (
     Act,
     Attribution,

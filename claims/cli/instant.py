@@ -1,0 +1,200 @@
+"""`list`, `show` and `thread` as JSON, answered before anything is imported that takes longer than the answer.
+
+What is not plain (a name that is no id, `--fields`, words to look for, a store that wants migrating, …) is not
+answered here, and nothing has been written then: the command goes its ordinary way, which prints the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+from claims.cli.call import Call
+from claims.query import Filter, Window
+from claims.store import as_json, instant, select
+from claims.store.as_json import Connection
+
+Answer = Callable[[Connection, Call], Iterator[str] | None]
+"""What gives the pieces of an answer, None where the call is not plain."""
+
+
+def answered(call: Call, answer: Answer) -> bool:
+    """Whether the call could be answered here; raises `StoreUnusable`."""
+    path = _store(call) if _form(call) else None
+    try:
+        db = instant.opened(path) if path else None
+        pieces = answer(db, call) if db else None
+        for piece in pieces or ():
+            sys.stdout.write(_harmless(piece))
+    except sqlite3.Error as fault:
+        from pathlib import Path
+
+        from claims.errors import StoreUnusable
+        from claims.store import connection
+
+        raise StoreUnusable(*connection.sentence(Path(path or ""), fault)) from fault
+    return pieces is not None
+
+
+def listed(db: Connection, call: Call) -> Iterator[str] | None:
+    """The chosen claims."""
+    chosen, window = _filter(db, call), _window(call)
+    if chosen is None or window is None:
+        return None
+    return _rows(call, (text for _, text in as_json.views(db, _ids(db, chosen, window))))
+
+
+def shown(db: Connection, call: Call) -> Iterator[str] | None:
+    """Claims named by their ids."""
+    ids = call.texts("ids")
+    if not instant.are_there(db, "claims", ids):
+        return None
+    texts = dict(as_json.views(db, dict.fromkeys(ids)))
+    if len(ids) == 1 and _form(call) == "json":
+        return iter([f"{texts[ids[0]]}\n"])
+    return _rows(call, (texts[id] for id in ids))
+
+
+def threaded(db: Connection, call: Call) -> Iterator[str] | None:
+    """The thread of a dispute or a claim that is named by its id."""
+    target, chosen = call.values["target"], _filter(db, call)
+    if chosen is None:
+        return None
+    if instant.are_there(db, "disputes", [target]):
+        matches = list(_ids(db, chosen._replace(within=target), Window()))
+        between = instant.closure(db, matches, ahead=True) & instant.closure(db, matches, ahead=False)
+        return _thread(db, call, (*matches, *between), frozenset(matches), as_json.dispute(db, target))
+    if chosen != Filter() or not instant.are_there(db, "claims", [target]):
+        return None
+    around = instant.closure(db, [target], ahead=True) | instant.closure(db, [target], ahead=False)
+    return _thread(db, call, {target, *around}, frozenset([target]), None)
+
+
+def _thread(
+    db: Connection, call: Call, claims: Iterable[str], matches: frozenset[str], dispute: str | None
+) -> Iterator[str]:
+    from claims import forest
+
+    shown = tuple(claims)
+    links = instant.links_among(db, shown)
+    rank = {relation: number for number, relation in enumerate(as_json.LINK_KEYS[::2])}
+    order = instant.order(db, shown)
+    roots, places = forest.arrange(order, ((source, rank[word], to) for source, word, to, _ in links), matches)
+    nodes = _nodes(db, places, matches)
+    if _form(call) == "jsonl":
+        yield from _lines(nodes)
+        return
+    claim = "null" if dispute else f'"{call.values["target"]}"'
+    yield f'{{"dispute":{dispute or "null"},\n"claim":{claim},\n"roots":{as_json.array(roots)},\n"nodes":'
+    yield from _array(nodes)
+    yield ',\n"links":'
+    yield from _array(text for *_, text in links)
+    yield "}\n"
+
+
+def _nodes(
+    db: Connection, places: Iterable[tuple[str, int, str | None, int | None]], matches: frozenset[str]
+) -> Iterator[str]:
+    rest = list(places)
+    texts = as_json.views(db, (place[0] for place in rest))
+    for (id, depth, parent, rank), (_, text) in zip(rest, texts, strict=True):
+        above = "null" if parent is None else f'"{parent}"'
+        relation = "null" if rank is None else f'"{as_json.LINK_KEYS[2 * rank]}"'
+        match = "true" if id in matches else "false"
+        yield f'{text[:-1]},"depth":{depth},"parent":{above},"relation":{relation},"match":{match}}}'
+
+
+def _rows(call: Call, texts: Iterable[str]) -> Iterator[str]:
+    if _form(call) == "jsonl":
+        yield from _lines(texts)
+        return
+    yield from _array(texts)
+    yield "\n"
+
+
+def _lines(texts: Iterable[str]) -> Iterator[str]:
+    return (f"{text}\n" for text in texts)
+
+
+def _array(texts: Iterable[str]) -> Iterator[str]:
+    before = "[\n"
+    for text in texts:
+        yield before + text
+        before = ",\n"
+    yield "[]" if before == "[\n" else "\n]"
+
+
+def _harmless(piece: str) -> str:
+    """The text with whatever could upset a terminal escaped, which hardly any holds."""
+    if piece.replace("\n", "").isprintable():
+        return piece
+    from claims.render import escape
+
+    return escape.json(piece)
+
+
+def _form(call: Call) -> str | None:
+    """Which JSON is asked for, None where another format is, or where the call is not plain."""
+    if any(call.values.get(name) for name in _ELSEWHERE):
+        return None
+    given = {name for name in ("json", "jsonl") if call.flag(name)} | {call.text("format")} - {None}
+    return given.pop() if len(given) == 1 and given <= {"json", "jsonl"} else None
+
+
+_ELSEWHERE = ("words", "fields", "csv", "count", "color", "recorded_by", "sort", "status", "relation", "via")
+
+
+def _store(call: Call) -> str | None:
+    """The path of the store, None where it takes more thought."""
+    named = call.text("store") or os.environ.get("CLAIMS_STORE")
+    if named is not None:
+        return named if named and not named.startswith("~") else None
+    folder = os.environ.get("XDG_DATA_HOME", "").strip() or os.path.expanduser("~/.local/share")
+    # Where data are kept on other systems is for platformdirs to say.
+    return f"{folder}/claims/claims.db" if sys.platform == "linux" and os.path.isabs(folder) else None
+
+
+def _filter(db: Connection, call: Call) -> Filter | None:
+    """The claims that are asked for, None where a value is not written as it is kept."""
+    values = {field: call.texts(option) for field, option, _ in _FIELDS}
+    if not all(instant.are_there(db, table, values[field]) for field, _, table in _FIELDS):
+        return None
+    since, until = call.text("since"), call.text("until")
+    if not all(instant.is_day(db, day) for day in (since, until) if day is not None):
+        return None
+    if since and until and since > until:
+        return None
+    # Words of the vocabulary are text, which the statements take.
+    return Filter(**values, since=since, until=until, unanswered=call.flag("unanswered"))  # type: ignore[arg-type]
+
+
+_FIELDS = (
+    ("sides", "side", "sides"),
+    ("speakers", "speaker", "speakers"),
+    ("kinds", "kind", "speaker_kinds"),
+    ("disputes", "dispute", "disputes"),
+    ("acts", "act", "acts"),
+    ("addressees", "addressee", "sides"),
+    ("sources", "source", "sources"),
+    ("last_words", "last_word", "last_words"),
+    ("bases", "basis", "bases"),
+)
+"""Fields of a filter, the options that fill them, and the tables that know their values."""
+
+
+def _window(call: Call) -> Window | None:
+    numbers = [call.text(name) for name in ("limit", "offset")]
+    if not all(number is None or (number.isascii() and number.isdigit() and len(number) < 19) for number in numbers):
+        return None
+    limit, offset = (None if number is None else int(number) for number in numbers)
+    return Window(reverse=call.flag("reverse"), limit=limit, offset=offset or 0)
+
+
+def _ids(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
+    from itertools import chain, islice
+
+    rows = chain.from_iterable(db.execute(sql, values) for sql, values in select.claim_ids(chosen, window))
+    end = None if window.limit is None else window.offset + window.limit
+    return (row[0] for row in islice(rows, window.offset, end))
