@@ -155,8 +155,8 @@ def test_names__an_id_goes_before_a_longer_one_that_begins_like_it(run: Run, sto
     store = store_of("claims:\n" + "".join(map(line.format, ("us-a", "us-ab", "balloon", "balloon-x"))))
     assert run("show", "us-a", "--fields", "id", store=store).out == "us-a\n"
     # A dispute before a claim of the same id, in `thread` alone.
-    assert '"dispute": {"id": "balloon"' in run("thread", "balloon", "--json", store=store).out
-    assert '"act": "denial"' in run("show", "balloon", "--json", store=store).out
+    assert '"dispute":{"id":"balloon"' in run("thread", "balloon", "--json", store=store).out
+    assert '"act":"denial"' in run("show", "balloon", "--json", store=store).out
 
 
 def test_names__a_retracted_record_is_found_by_its_whole_id_alone(run: Run, store_of: Callable[[str], Path]) -> None:
@@ -283,4 +283,4 @@ def test_usage__options_that_could_only_be_ignored(
 
 
 def test_fields__with_blanks_ask_for_a_sources_text_as_well(run: Callable[..., Any], bundled: Path) -> None:
-    assert '"text": " date 2023-02-23' in run("sources", "--json", "--fields", "id, text", store=bundled).out
+    assert '"text":" date 2023-02-23' in run("sources", "--json", "--fields", "id, text", store=bundled).out

@@ -320,5 +320,5 @@ def test_migration__fills_the_index(run: Run, own: Path) -> None:
         db.execute("DELETE FROM _sqlite_migrations WHERE name = 'full text'")
         db.execute("PRAGMA user_version = 1")
     done = run("search", "weather", "--fields", "id", "--jsonl", store=own)
-    assert done.out == '{"id": "china-weather"}\n', done.err
+    assert done.out == '{"id":"china-weather"}\n', done.err
     assert done.err.startswith("claims: brought the store")
