@@ -4,9 +4,14 @@ Every claim has at most one parent, so the claims form trees, apart from compone
 a ring; such a ring is opened at its first claim. Walks are iterative: no thread is too deep.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Answer = tuple[str, int, str]
 """A link: from, the rank of its relation, to."""

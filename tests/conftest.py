@@ -87,7 +87,7 @@ def run() -> Callable[..., Outcome]:
             redirect_stderr(err),
             pytest.raises(SystemExit) as end,
         ):
-            main()
+            main([*map(str, args)])
         return Outcome(_exit_code(end.value.code), _written(out), _written(err))
 
     return call

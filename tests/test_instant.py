@@ -115,7 +115,7 @@ def test_instant__prints_what_the_ordinary_way_prints(bundled: Path, run: Callab
 def test_instant__answers_what_is_plain(
     bundled: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
-    monkeypatch.setattr("claims.cli.call.Call.store", None)
+    monkeypatch.setattr("claims.cli.opening.store", None)
     words = line.replace("nato-2023-02-21", "exbulletin-2023-02-23").split()
     assert run(*words, store=bundled).code == 0
 

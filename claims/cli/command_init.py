@@ -4,8 +4,9 @@ import json
 import sys
 
 from claims.cli import making, options
-from claims.cli.call import Call, store_path, tell
+from claims.cli.call import Call, tell
 from claims.cli.declare import Command, Option
+from claims.cli.opening import store_path
 from claims.errors import StoreUnusable
 from claims.store import connection
 

@@ -46,7 +46,7 @@ def _schemas(incomplete: str) -> list[str]:
 
 
 def _from_store(ctx: Any, kinds: tuple[Kind, ...], incomplete: str) -> Iterator[tuple[str, str]]:
-    from claims.cli.call import store_path
+    from claims.cli.opening import store_path
     from claims.store import connection, names
 
     option = ctx.params.get("store") or (ctx.parent.params.get("store") if ctx.parent else None)

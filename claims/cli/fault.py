@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 
 from claims.errors import ClaimsError
 
@@ -73,9 +72,19 @@ def _silenced(code: int) -> int:
 
 
 def _discard(stream: TextIO) -> None:
+    from contextlib import suppress
+
     # The interpreter flushes the stream once more when it ends, and would complain of it.
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def flush(stream: TextIO) -> None:
+    """Write out what a stream still holds, if anybody takes it."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        _discard(stream)
 
 
 def _say(sentence: str) -> None:

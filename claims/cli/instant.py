@@ -64,7 +64,8 @@ def threaded(db: Connection, call: Call) -> Iterator[str] | None:
         return None
     if instant.are_there(db, "disputes", [target]):
         matches = list(_ids(db, chosen._replace(within=target), Window()))
-        between = instant.closure(db, matches, ahead=True) & instant.closure(db, matches, ahead=False)
+        ahead = instant.closure(db, matches, ahead=True)
+        between = ahead & instant.closure(db, matches, ahead=False) if ahead else ahead
         return _thread(db, call, (*matches, *between), frozenset(matches), as_json.dispute(db, target))
     if chosen != Filter() or not instant.are_there(db, "claims", [target]):
         return None
