@@ -64,10 +64,10 @@ def _pieces(call: Call, form: str, extract: Extract) -> Iterator[str]:
         from claims.exchange import yaml_text
 
         return iter([yaml_text.dossier(extract.corpus())])
-    from claims.exchange import json_lines
+    from claims.exchange import escape
 
-    revisions = () if call.flag("no_revisions") else extract.revisions()
-    return json_lines.lines(chain(extract.records(), revisions))
+    told = () if call.flag("no_revisions") else extract.told()
+    return (f"{escape.json(line)}\n" for line in chain(extract.entries(), told))
 
 
 def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:

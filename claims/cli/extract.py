@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 
 from claims.checks import references
 from claims.model import Corpus, Link, Record, Revision
 from claims.query import Filter, Sort, Window
-from claims.store import claims, graph, revisions, whole
+from claims.store import claims, entries, graph, revisions, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -26,9 +25,17 @@ class Extract:
             return whole.all_of(self._db, kind)
         return whole.these(self._db, kind, sorted(self._ids[kind]))
 
-    def records(self) -> Iterator[Record]:
-        """All records, kind by kind."""
-        return chain.from_iterable(self.of(kind) for kind in Kind)
+    def entries(self) -> Iterator[str]:
+        """All records, kind by kind, as lines of JSON Lines without their line breaks."""
+        for kind in Kind:
+            ids = None if self._ids is None else sorted(self._ids[kind])
+            yield from entries.entries(self._db, kind.value, ids)
+
+    def told(self) -> Iterator[str]:
+        """The revisions of these records, as such lines."""
+        if self._ids is None:
+            return entries.entries(self._db, "revision")
+        return entries.entries(self._db, "revision", (one.seq for one in self.revisions()))
 
     def corpus(self) -> Corpus:
         """All of it at once."""

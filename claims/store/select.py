@@ -48,7 +48,7 @@ def claim_ids(chosen: Filter, window: Window) -> tuple[Statement, ...]:
     Undated claims come last both ways, which no single walk through an index gives.
     """
     if window.sort is Sort.RANK and chosen.words.wanted:
-        return (_ranked(chosen, window),)
+        return _ranked(chosen, window)
     where = conjunction(chosen)
     apart = window.reverse and window.sort is Sort.SAID
     halves = ("c.sort_day < '~'", "c.sort_day = '~'") if apart else ("TRUE",)
@@ -57,17 +57,29 @@ def claim_ids(chosen: Filter, window: Window) -> tuple[Statement, ...]:
     return tuple(Statement(sql.format(half), where.values) for half in halves)
 
 
-def _ranked(chosen: Filter, window: Window) -> Statement:
-    """The ids of the claims that have the words, the best match first, matches of one rank in date order."""
+MOST_RANKED = 5_000
+"""Hits that are ranked at once: to rank a million takes seconds, and few read beyond the first twenty."""
+
+
+def _ranked(chosen: Filter, window: Window) -> tuple[Statement, ...]:
+    """The ids of the claims that have the words, the best match first, matches of one rank in date order.
+
+    Of more hits than `MOST_RANKED` the newest in the record are ranked first, and behind them the others.
+    """
     from claims.store import match
 
+    words = match.wanted(chosen.words) or ""
     where = conjunction(chosen._replace(words=Words()))
     order = ", ".join(f"{key} DESC" if window.reverse else key for key in (match.RANK, *_KEYS[Sort.SAID]))
+    hits = f"{match.TABLE} WHERE {match.TABLE} MATCH ?"
+    newest = f"coalesce((SELECT rowid FROM {hits} ORDER BY rowid DESC LIMIT 1 OFFSET {MOST_RANKED}), 0)"
     sql = (
         f"SELECT c.id FROM {match.TABLE} CROSS JOIN claims c ON c.rowid = {match.TABLE}.rowid"
-        f" WHERE {match.TABLE} MATCH ? AND {where.sql} ORDER BY {order}"
+        f" WHERE {match.TABLE} MATCH ? AND {match.TABLE}.rowid {{}} {newest} AND {where.sql} ORDER BY {order}"
     )
-    return Statement(sql, (match.wanted(chosen.words) or "", *where.values))
+    values = (words, words, *where.values)
+    parts = [Statement(sql.format(part), values) for part in (">", "<=")]
+    return tuple(reversed(parts)) if window.reverse else tuple(parts)
 
 
 def _order(window: Window, *, apart: bool) -> Iterable[str]:
