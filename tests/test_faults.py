@@ -240,13 +240,15 @@ def test_quick__understands_as_typer_does(data: st.DataObject) -> None:
     flags = [option.flag for option in command_of(name).options]
     flag = st.sampled_from([*flags, *(f"{flag}=a" for flag in flags), *(f"{flag}=" for flag in flags)])
     words = data.draw(st.lists(st.one_of(flag, _WORDS), max_size=5))
-    plain = quick.understood([*name.split(), *words])
+    before = data.draw(st.sampled_from([[], [], ["--store", "a.db"], ["--store=b.db"], ["--store", "-"]]))
+    plain = quick.understood([*before, *name.split(), *words])
     if plain is None:
         return
     seen: list[Any] = []
     command: Command = plain[0]._replace(run=seen.append)
     parsed = app.typer_command(command)
     context = parsed.make_context(name, list(words))
+    context.params["store"] = context.params["store"] or ([None, *before][-1] or "").removeprefix("--store=") or None
     values = {key: list(value) if isinstance(value, tuple) else value for key, value in plain[1].values.items()}
     typed = {key: list(value) if isinstance(value, tuple) else value for key, value in context.params.items()}
     assert values == typed

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 def understood(words: Sequence[str]) -> tuple[Command, Call] | None:
     """The command and its call, None where the words are not plain."""
+    store, words = _leading_store(words)
     if not words or words[0] not in COMMANDS or "_CLAIMS_COMPLETE" in os.environ:
         return None
     command, rest = _named(words)
@@ -31,7 +32,20 @@ def understood(words: Sequence[str]) -> tuple[Command, Call] | None:
     positional = _options(command, rest, values)
     if positional is None or not _arguments(command, positional, values):
         return None
+    if values["store"] is None:
+        values["store"] = store
     return command, Call(command.name, values)
+
+
+def _leading_store(words: Sequence[str]) -> tuple[str | None, Sequence[str]]:
+    """The store that is named before the command, and the rest of the words."""
+    flag, equals, path = words[0].partition("=") if words else ("", "", "")
+    if flag != "--store":
+        return None, words
+    if equals:
+        return path, words[1:]
+    # A path that looks like an option is for Typer to complain of.
+    return (words[1], words[2:]) if len(words) > 1 and not words[1].startswith("-") else (None, words)
 
 
 def _named(words: Sequence[str]) -> tuple[Command | None, Sequence[str]]:

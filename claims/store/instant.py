@@ -41,7 +41,7 @@ def are_there(db: Connection, table: str, ids: Sequence[str]) -> bool:
 def is_day(db: Connection, text: str) -> bool:
     """Whether this is a day of the calendar, `YYYY-MM-DD`."""
     # Only when it has to reckon does SQLite see that a month has no such day.
-    return "0001" <= text[:4] and db.execute("SELECT date(?, '+0 days') IS ?", (text, text)).fetchone()[0] == 1
+    return text[:4] >= "0001" and db.execute("SELECT date(?, '+0 days') IS ?", (text, text)).fetchone()[0] == 1
 
 
 _LIVE = "l.status = 'on-record' AND c.status = 'on-record' AND b.status = 'on-record'"
