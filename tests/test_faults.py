@@ -248,7 +248,8 @@ def test_quick__understands_as_typer_does(data: st.DataObject) -> None:
     command: Command = plain[0]._replace(run=seen.append)
     parsed = app.typer_command(command)
     context = parsed.make_context(name, list(words))
-    context.params["store"] = context.params["store"] or ([None, *before][-1] or "").removeprefix("--store=") or None
+    if before and context.params["store"] is None:
+        context.params["store"] = before[-1].removeprefix("--store=")
     values = {key: list(value) if isinstance(value, tuple) else value for key, value in plain[1].values.items()}
     typed = {key: list(value) if isinstance(value, tuple) else value for key, value in context.params.items()}
     assert values == typed
