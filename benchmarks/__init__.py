@@ -1,0 +1,1 @@
+"""What the program costs, against its peers and its floors: `python -m benchmarks`."""
