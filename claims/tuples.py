@@ -23,10 +23,10 @@ else:
             return cls(*values)
 
         def _replace(self, /, **changed):
-            values = [changed.pop(name, value) for name, value in zip(self._fields, self, strict=True)]
+            made = tuple.__new__(type(self), map(changed.pop, self._fields, self))
             if changed:
                 raise ValueError(f"got unexpected field names: {list(changed)!r}")
-            return tuple.__new__(type(self), values)
+            return made
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
