@@ -81,7 +81,7 @@ def _linkends(db: Connection, these: str) -> Mapping[str, Mapping[str, list[str]
 
 
 _ENDS = f"""
-SELECT l.{{here}}, l.relation, c.id FROM links l JOIN claims c ON c.id = l.{{there}}
+SELECT l.{{here}}, l.relation, c.id FROM links l CROSS JOIN claims c ON c.id = l.{{there}}
 WHERE l.{{here}} IN {THESE} AND l.status = 'on-record' AND c.status = 'on-record'
 ORDER BY c.sort_day, c.sort_end, c.sort_time, c.id
 """

@@ -200,7 +200,7 @@ def _by_citation(db: Connection, statement: str, these: str) -> dict[tuple[str, 
 
 
 _ENDS = """
-SELECT l.{here}, l.relation, c.id FROM links l JOIN claims c ON c.id = l.{there}
+SELECT l.{here}, l.relation, c.id FROM links l CROSS JOIN claims c ON c.id = l.{there}
 WHERE l.{here} IN {these} AND l.status = 'on-record' AND c.status = 'on-record'
 ORDER BY c.sort_day, c.sort_end, c.sort_time, c.id
 """

@@ -159,7 +159,6 @@ def _build(draft: Path, fill: Callable[[Connection], None]) -> None:
         with transaction(connection):
             _take_steps(connection)
             fill(connection)
-        connection.execute("PRAGMA optimize")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
