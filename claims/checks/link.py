@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from claims.checks import decisive, graph
-from claims.checks.declare import Found, Rule
+from claims.checks.declare import Found, Rule, Scope
 from claims.checks.standing import is_before, on_record, span, standing
 from claims.model import Claim, Corpus, Link
 from claims.vocabulary import Kind, Relation, Severity, Status
@@ -193,7 +193,7 @@ RULES = (
         "A claim is an answer to another one or to none.",
         "a claim can't answer itself",
         _example("relation: supports, to: china-b, basis: inferred"),
-        _self_links, on_write=True,
+        _self_links, (Kind.LINK,), on_write=True,
     ),
     Rule(
         "L002", Severity.WARNING, "retracted-end",
@@ -204,7 +204,7 @@ RULES = (
         _example("relation: rebuts, to: us-a, basis: explicit").replace(
             'act: assertion, said: "2023-02-03"', 'act: assertion, said: "2023-02-03", status: retracted'
         ),
-        _retracted_ends,
+        _retracted_ends, (Kind.LINK,),
     ),
     Rule(
         "L003", Severity.WARNING, "answer-too-early",
@@ -213,7 +213,7 @@ RULES = (
         " speaker's place; an open or unknown end of a date never counts.",
         "look at the days of both claims, and at which of them answers the other",
         _example("relation: rebuts, to: us-a, basis: inferred, note: Read so.", said="2023-02-01"),
-        _too_early,
+        _too_early, (Kind.LINK,),
     ),
     Rule(
         "L004", Severity.WARNING, "attack-on-own-side",
@@ -222,7 +222,7 @@ RULES = (
         " side people may contradict each other all the same.",
         "make it `withdraws` if the side takes its claim back; otherwise say in the dossier why it stays",
         _example("relation: rebuts, to: us-a, basis: explicit", id="us-b"),
-        _own_side,
+        _own_side, (Kind.LINK,),
     ),
     Rule(
         "L005", Severity.ERROR, "foreign-withdrawal",
@@ -230,7 +230,7 @@ RULES = (
         "Only the side that made a claim can take it back; of anyone else it is a denial.",
         "make it `rebuts`, or mend the side of one of the claims",
         _example("relation: withdraws, to: us-a, basis: explicit"),
-        _foreign_withdrawals, on_write=True,
+        _foreign_withdrawals, (Kind.LINK,), on_write=True,
     ),
     Rule(
         "L006", Severity.WARNING, "links-at-odds",
@@ -241,7 +241,7 @@ RULES = (
         _example(
             "relation: rebuts, to: us-a, basis: explicit", "relation: concedes, to: us-a, basis: explicit"
         ),
-        _conflicts,
+        _conflicts, (Kind.LINK,),
     ),
     Rule(
         "L007", Severity.WARNING, "ring",
@@ -266,7 +266,7 @@ claims:
     links:
       - {relation: responds, to: us-a, basis: explicit}
 """,
-        _rings,
+        _rings, (Kind.LINK,), Scope.CHAIN,
     ),
     Rule(
         "L008", Severity.WARNING, "foreign-restatement",
@@ -275,7 +275,7 @@ claims:
         " side says backs it or grants it.",
         "make it `supports` or `concedes`",
         _example("relation: restates, to: us-a, basis: explicit"),
-        _foreign_restatements,
+        _foreign_restatements, (Kind.LINK,),
     ),
     Rule(
         "L009", Severity.WARNING, "restated-after-withdrawal",
@@ -303,7 +303,7 @@ claims:
     links:
       - {relation: restates, to: us-a, basis: explicit}
 """,
-        _restated_after_withdrawal,
+        _restated_after_withdrawal, (Kind.LINK,), Scope.CHAIN,
     ),
     Rule(
         "L010", Severity.WARNING, "inferred-last-word",
@@ -312,6 +312,6 @@ claims:
         " source's, the reading should be looked at twice, and its reason given in the link's note.",
         "look for a source that presents it as an answer; otherwise give the reason in the note",
         _example("relation: rebuts, to: us-a, basis: inferred, note: Read so."),
-        _deciding,
+        _deciding, (Kind.LINK,), Scope.CHAIN,
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from claims.checks.declare import Found, Rule
+from claims.checks.declare import Found, Rule, Scope
 from claims.checks.standing import on_record
 from claims.model import Citation, Claim, Corpus, Dispute, Link, Record, Side, Source, Speaker
 from claims.vocabulary import Kind, Severity, Status
@@ -180,7 +180,7 @@ claims:
   - {id: us-a, text: The craft was a balloon., speaker: blinken, side: us, act: assertion}
   - {id: us-a, text: The talks are put off., speaker: blinken, side: us, act: announcement}
 """,
-        _repeated, on_write=True,
+        _repeated, tuple(Kind), on_write=True,
     ),
     Rule(
         "R001", Severity.ERROR, "dangling-reference",
@@ -191,7 +191,7 @@ claims:
 claims:
   - {id: us-a, text: The craft was a balloon., speaker: blinkn, side: us, act: assertion}
 """,
-        _dangling, on_write=True,
+        _dangling, tuple(Kind), on_write=True,
     ),
     Rule(
         "R003", Severity.ERROR, "shared-name",
@@ -203,7 +203,7 @@ disputes:
   - {id: balloon, title: The balloon, aliases: [airship]}
   - {id: second-balloon, title: The second balloon, aliases: [Airship]}
 """,
-        _shared_names, on_write=True,
+        _shared_names, (Kind.SIDE, Kind.DISPUTE), Scope.NAMES, on_write=True,
     ),
     Rule(
         "R004", Severity.WARNING, "retracted-reference",
@@ -222,7 +222,7 @@ claims:
     citations:
       - source: paper
 """,
-        _retracted_names,
+        _retracted_names, tuple(Kind),
     ),
     Rule(
         "R005", Severity.WARNING, "dead-alias",
@@ -235,7 +235,7 @@ claims:
 speakers:
   - {id: blinken, name: Antony Blinken, kind: person, side: us, aliases: [Blinken, secretary, Secretary]}
 """,
-        _dead_aliases, fixes=True,
+        _dead_aliases, (Kind.SIDE, Kind.SPEAKER, Kind.DISPUTE), Scope.NAMES, fixes=True,
     ),
     Rule(
         "R006", Severity.NOTE, "unused-source",
@@ -247,6 +247,6 @@ sources:
   - {id: paper, title: A paper, kind: article, wording: original}
   - {id: leaflet, title: A leaflet, kind: document, wording: original}
 """,
-        _uncited,
+        _uncited, (Kind.SOURCE,),
     ),
 )  # fmt: skip

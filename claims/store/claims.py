@@ -77,6 +77,20 @@ def bare(db: Connection, wanted: Iterable[str]) -> Iterator[Claim]:
     return (Claim(id, "", "", side, Act(act), status=Status(status)) for id, side, act, status in rows)
 
 
+def heads(db: Connection, wanted: Iterable[str]) -> dict[str, Claim]:
+    """The claims with these ids by id: who made them for whom, when, in which statement, and whether they stand."""
+    these = json.dumps(list(wanted))
+    beside = _grouped(db, "SELECT claim, speaker FROM claim_with", these)
+    rows = db.execute(
+        f"SELECT id, speaker, side, act, said, statement, status FROM claims WHERE id IN {THESE}", (these,)
+    )
+    return {
+        id: Claim(id, "", speaker, side, Act(act), None, tuple(beside.get(id, ())), said, statement=statement,
+                  status=Status(status))
+        for id, speaker, side, act, said, statement, status in rows
+    }  # fmt: skip
+
+
 def _fetched(db: Connection, these: str) -> tuple[list[Sequence[Any]], Mapping[str, Mapping[str, Any]]]:
     """The rows of these claims, and by name what each claim has several of."""
     rows = db.execute(

@@ -7,7 +7,7 @@ from typing import Any
 from claims.model import Link
 from claims.query import Filter, Window
 from claims.store.connection import Connection
-from claims.store.select import Condition, among, both, conjunction, counted
+from claims.store.select import THESE, Condition, among, both, conjunction, counted
 from claims.vocabulary import Basis, Relation, Status
 
 COLUMNS = "l.from_id, l.relation, l.to_id, l.basis, l.note, l.source, l.status, l.recorded_at, l.revised_at"
@@ -73,6 +73,24 @@ def records(db: Connection, ids: Iterable[str]) -> dict[str, Link]:
         (json.dumps(ends),),
     )
     return {one.id: one for one in map(link, rows)}
+
+
+def begun(db: Connection, claims: Sequence[str]) -> dict[str, Link]:
+    """The links of every status that begin at these claims, by id."""
+    rows = db.execute(f"SELECT {COLUMNS} FROM links l WHERE l.from_id IN {THESE}", (json.dumps(claims),))
+    return {one.id: one for one in map(link, rows)}
+
+
+def crossing(db: Connection, claims: Sequence[str]) -> dict[str, Link]:
+    """The links on record that run back to these claims from what they link to, by id."""
+    rows = db.execute(_CROSSING, (json.dumps(claims),))
+    return {one.id: one for one in map(link, rows)}
+
+
+_CROSSING = f"""
+SELECT {COLUMNS} FROM json_each(?) t CROSS JOIN links f ON f.from_id = t.value
+CROSS JOIN links l ON l.to_id = f.from_id AND l.status = 'on-record' AND l.from_id = f.to_id
+"""
 
 
 def link(row: Sequence[Any]) -> Link:
