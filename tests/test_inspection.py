@@ -1,7 +1,7 @@
 """Looking through a store a part at a time finds what looking at the whole record finds."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims import checks, curation
-from claims.checks import Found
 from claims.curation import inspection
 from claims.curation.inspection import Inspection
-from claims.curation.spool import Spool
 from claims.model import Change, Corpus, Finding
 from claims.store import slices, whole
 from claims.store.connection import reading
