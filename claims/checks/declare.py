@@ -37,7 +37,8 @@ class Scope(Enum):
     SLICE = "some records, all that they name, and a proof of their use where there is one"
     NAMES = "all records of a kind that share a name with another"
     VOICE = "all claims of one speaker for one side, and what links say of them"
-    CHAIN = "all claims that links join, directly or by way of others"
+    CHAIN = "all claims that attacks and restatements join, directly or by way of others"
+    RING = "all claims that answers and withdrawals join in rings"
     INDEX = "the claims that the index of words does not have as they are"
 
 

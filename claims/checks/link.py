@@ -26,16 +26,15 @@ def _retracted_ends(corpus: Corpus) -> Iterator[Found]:
                 yield Found(Kind.LINK, link.id, (key,), f"{end} is retracted, so that the link is shown nowhere")
 
 
-def _follows(relation: Relation) -> bool:
-    """Whether it makes no sense before what it is linked to: answers, withdrawals, and what is said again."""
-    return relation.term.answers or relation in (Relation.WITHDRAWS, Relation.RESTATES)
+_FOLLOWING = frozenset(one for one in Relation if one.term.answers or one in (Relation.WITHDRAWS, Relation.RESTATES))
+"""What makes no sense before what it is linked to: answers, withdrawals, and what is said again."""
 
 
 def _too_early(corpus: Corpus) -> Iterator[Found]:
     claims, links = standing(corpus)
     for link in links:
         answer, claim = claims[link.from_id], claims[link.to_id]
-        if _follows(link.relation) and is_before(
+        if link.relation in _FOLLOWING and is_before(
             span(answer.said), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS
         ):
             earlier = f"{answer.id}, said {answer.said}, {link.relation.term.label}"
@@ -43,11 +42,17 @@ def _too_early(corpus: Corpus) -> Iterator[Found]:
             yield Found(Kind.LINK, link.id, ("from",), message)
 
 
+_OPPOSING = frozenset(one for one in Relation if one.term.attacks and one is not Relation.WITHDRAWS)
+
+
 def _own_side(corpus: Corpus) -> Iterator[Found]:
     claims, links = standing(corpus)
     for link in links:
-        is_attack = link.relation.term.attacks and link.relation is not Relation.WITHDRAWS
-        if is_attack and claims[link.from_id].side == claims[link.to_id].side and link.from_id != link.to_id:
+        if (
+            link.relation in _OPPOSING
+            and claims[link.from_id].side == claims[link.to_id].side
+            and link.from_id != link.to_id
+        ):
             message = (
                 f"{link.from_id} {link.relation.term.label} {link.to_id}, and both are of {claims[link.to_id].side}"
             )
@@ -75,7 +80,7 @@ def _conflicts(corpus: Corpus) -> Iterator[Found]:
         same_way.append(link)
         for back in between.get((link.to_id, link.from_id), ()):
             # Two answers to one another are a ring, which is a rule of its own.
-            if link.from_id != link.to_id and not (_binds(back.relation) and _binds(link.relation)):
+            if link.from_id != link.to_id and not (binds(back.relation) and binds(link.relation)):
                 message = f"{link.from_id} {link.relation.term.label} {link.to_id}, which {back.relation.term.label} it"
                 yield Found(Kind.LINK, link.id, ("relation",), message)
 
@@ -104,7 +109,7 @@ _ALIKE = frozenset(
 )
 
 
-def _binds(relation: Relation) -> bool:
+def binds(relation: Relation) -> bool:
     """Whether it says that what is linked to was there first."""
     return relation.term.answers or relation is Relation.WITHDRAWS
 
@@ -113,7 +118,7 @@ def _rings(corpus: Corpus) -> Iterator[Found]:
     targets: dict[str, list[str]] = {}
     ids: dict[tuple[str, str], str] = {}
     for link in standing(corpus).links:
-        if _binds(link.relation):
+        if binds(link.relation):
             targets.setdefault(link.from_id, []).append(link.to_id)
             ids.setdefault((link.from_id, link.to_id), link.id)
     for ring in graph.rings(targets):
@@ -266,7 +271,7 @@ claims:
     links:
       - {relation: responds, to: us-a, basis: explicit}
 """,
-        _rings, (Kind.LINK,), Scope.CHAIN,
+        _rings, (Kind.LINK,), Scope.RING,
     ),
     Rule(
         "L008", Severity.WARNING, "foreign-restatement",

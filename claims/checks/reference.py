@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from claims.checks.declare import Found, Rule, Scope
-from claims.checks.standing import on_record
+from claims.checks.standing import kept, on_record
 from claims.model import Citation, Claim, Corpus, Dispute, Link, Record, Side, Source, Speaker
 from claims.vocabulary import Kind, Severity, Status
 
@@ -45,6 +46,7 @@ _NAMES = {
     "to_id": Kind.CLAIM,
     "source": Kind.SOURCE,
 }
+_LISTS = frozenset({"with_", "addressees", "parties", "disputes"})
 _KEYS = {"with_": "with", "from_id": "from", "to_id": "to"}
 
 
@@ -61,8 +63,27 @@ def _cited(index: int, citation: Citation) -> Iterator[Reference]:
         yield Reference(Kind.SPEAKER, speaker, ("citations", index, "via", place))
 
 
+@kept
+def _named(corpus: Corpus) -> Mapping[Kind, set[str]]:
+    """All that is named by any of the records."""
+    named: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for made, records in ((type(each[0]), each) for each in map(corpus.of, Kind) if each):
+        for key, kind, _ in _PLACES[made]:
+            if key in _LISTS:
+                named[kind].update(id for one in records for id in getattr(one, key))
+            else:
+                named[kind].update(id for id in map(attrgetter(key), records) if id)
+    for citation in (citation for claim in corpus.claims for citation in claim.citations):
+        named[Kind.SOURCE].add(citation.source)
+        named[Kind.SPEAKER].update(citation.via)
+    return named
+
+
 def _dangling(corpus: Corpus) -> Iterator[Found]:
     known = {kind: {one.id for one in corpus.of(kind)} for kind in Kind}
+    # Nearly always everything named is there, which is seen sooner of all than of each.
+    if all(named <= known[kind] for kind, named in _named(corpus).items()):
+        return
     for kind in Kind:
         for one in corpus.of(kind):
             for reference in references(one):
@@ -82,7 +103,7 @@ def _repeated(corpus: Corpus) -> Iterator[Found]:
     for kind in Kind:
         for id in _repeats(one.id for one in corpus.of(kind)):
             yield Found(kind, id, ("id",), f"there is more than one {kind.value} “{id}”")
-    for claim in corpus.claims:
+    for claim in (one for one in corpus.claims if len(one.citations) > 1):
         # 0 stands for the number that a citation will be given.
         for number in _repeats(citation.number for citation in claim.citations if citation.number):
             message = f"more than one citation of this claim has the number {number}"
@@ -107,13 +128,19 @@ def _shared_names(corpus: Corpus) -> Iterator[Found]:
 
 
 def _retracted_names(corpus: Corpus) -> Iterator[Found]:
-    gone = {kind: {one.id for one in corpus.of(kind) if one.status is Status.RETRACTED} for kind in Kind}
+    # A link to a retracted claim is a rule of its own.
+    kinds = [kind for kind in Kind if kind is not Kind.CLAIM]
+    gone: dict[Kind, set[str]] = {
+        kind: {one.id for one in corpus.of(kind) if one.status is Status.RETRACTED} for kind in kinds
+    }
+    named = _named(corpus)
+    if not any(named[kind] & gone[kind] for kind in kinds):
+        return
     for kind in Kind:
         for one in corpus.of(kind):
             if one.status is Status.ON_RECORD:
                 for reference in references(one):
-                    # A link to a retracted claim is a rule of its own.
-                    if reference.kind is not Kind.CLAIM and reference.id in gone[reference.kind]:
+                    if reference.id in gone.get(reference.kind, ()):
                         message = f"the {reference.kind.value} “{reference.id}” is retracted"
                         yield Found(kind, one.id, reference.path, message)
 

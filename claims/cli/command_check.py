@@ -1,8 +1,10 @@
 """`claims check`."""
 
+import gc
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from time import perf_counter
 
@@ -51,10 +53,23 @@ def _look(call: Call, inspection: Inspection) -> None:
         looked = _Looked(inspection, db, mended=call.flag("fix") and call.flag("dry_run"))
         with progress.shown("checking", looked, "records") as steps:
             try:
-                deque(steps, maxlen=0)
+                with _uncollected():
+                    deque(steps, maxlen=0)
             except KeyboardInterrupt as fault:
                 is_mended = call.flag("fix") and not call.flag("dry_run")
                 raise Aborted(f"interrupted{'' if is_mended else '; nothing was changed'}") from fault
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles: records have none, and looking for them among so many took a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Looked:

@@ -43,7 +43,7 @@ class Inspection:
         self._seconds: dict[str, float] = defaultdict(float)
         self._opened = ExitStack()
         self._spools = {
-            (rule.code, kind): Spool(self._opened, kind=kind if rule.scope is Scope.CHAIN else None)
+            (rule.code, kind): Spool(self._opened, kind=kind if rule.scope in (Scope.CHAIN, Scope.RING) else None)
             for rule in rules
             for kind in rule.kinds
         }

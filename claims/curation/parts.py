@@ -1,13 +1,14 @@
 """The parts of a store that rules look at one after the other, for each scope (`claims.checks.Scope`)."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
+from typing import assert_never
 
-from claims.checks import Scope
+from claims.checks import Scope, graph, link
 from claims.model import Corpus
-from claims.store import fulltext, namesakes, slices, whole
+from claims.store import chains, fulltext, namesakes, slices, voices, whole
 from claims.store.connection import Connection
 from claims.store.slices import Slice
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Relation
 
 
 def of(db: Connection, scope: Scope, kinds: Set[Kind]) -> Iterator[Slice]:
@@ -19,8 +20,14 @@ def of(db: Connection, scope: Scope, kinds: Set[Kind]) -> Iterator[Slice]:
             return _names(db, kinds)
         case Scope.INDEX:
             return _index(db)
+        case Scope.VOICE:
+            return voices.voices(db)
+        case Scope.CHAIN:
+            return _chains(db)
+        case Scope.RING:
+            return _rings(db)
         case _:
-            return _whole(db)
+            assert_never(scope)
 
 
 def size(db: Connection, scope: Scope, kinds: Set[Kind]) -> int:
@@ -40,7 +47,38 @@ def _index(db: Connection) -> Iterator[Slice]:
         yield Slice(Corpus(misindexed=tuple(found)), {Kind.CLAIM: set(ids)})
 
 
-def _whole(db: Connection) -> Iterator[Slice]:
-    corpus = whole.corpus(db)
+def _chains(db: Connection) -> Iterator[Slice]:
+    tied = chains.ties(db, _ATTACKS | {Relation.RESTATES})
+    joining = (tie for tie in tied if tie.relation is not Relation.RESTATES or tie.is_within)
+    pairs = ((tie.from_number, tie.to_number) for tie in joining)
+    return _groups(db, pairs, _ATTACKS | {Relation.RESTATES})
+
+
+def _rings(db: Connection) -> Iterator[Slice]:
+    pairs = ((tie.from_number, tie.to_number) for tie in chains.ties(db, _BINDING))
+    return _groups(db, graph.circling(chains.count(db), pairs), _BINDING)
+
+
+def _groups(db: Connection, pairs: Iterable[tuple[int, int]], relations: Set[Relation]) -> Iterator[Slice]:
+    """What is joined by links of these relations, each group in one part; small ones share a part."""
+    groups = graph.Groups(chains.count(db))
+    for one, other in pairs:
+        groups.join(one, other)
+    waiting: list[int] = []
+    for group in groups:
+        waiting += group
+        if len(waiting) >= slices.SIZE:
+            yield _group(db, waiting, relations)
+            waiting = []
+    if waiting:
+        yield _group(db, waiting, relations)
+
+
+def _group(db: Connection, numbers: Iterable[int], relations: Set[Relation]) -> Slice:
+    corpus = chains.corpus(db, numbers, relations)
     ids = {one.id for one in corpus.claims}
-    yield Slice(corpus, {Kind.CLAIM: ids, Kind.LINK: ids})
+    return Slice(corpus, {Kind.CLAIM: ids, Kind.LINK: ids})
+
+
+_ATTACKS = frozenset(one for one in Relation if one.term.attacks)
+_BINDING = frozenset(one for one in Relation if link.binds(one))

@@ -112,7 +112,7 @@ _OWN = 14
 
 
 def _of(claim: str, lists: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(values[claim]) for name, values in lists.items()}
+    return {name: tuple(values.get(claim, ())) for name, values in lists.items()}
 
 
 def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[str, ClaimView]:
@@ -142,10 +142,14 @@ def _view(row: Sequence[Any], lists: Mapping[str, Any], ends: Mapping[str, Any],
 def _claim(row: Sequence[Any], lists: Mapping[str, Any]) -> Claim:
     id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at, revised_at = row
     return Claim(
-        id=id, text=text, speaker=speaker, side=side, act=Act(act), lang=lang, said=said, said_time=said_time,
-        venue=venue, statement=statement, note=note, status=Status(status), recorded_at=recorded_at,
-        revised_at=revised_at, **lists,
+        id, text, speaker, side, _ACT[act], lang, lists["with_"], said, said_time, venue, lists["addressees"],
+        statement, lists["disputes"], lists["citations"], note, _STATUS[status], recorded_at, revised_at,
     )  # fmt: skip
+
+
+# Looked up in a dictionary: calling an enumeration takes several times as long.
+_ACT = {one.value: one for one in Act}
+_STATUS = {one.value: one for one in Status}
 
 
 def voice(speaker: Speaker, said: str | None) -> Voice:
@@ -182,9 +186,8 @@ def _citations(db: Connection, these: str) -> dict[str, list[Citation]]:
         (these,),
     )
     groups: dict[str, list[Citation]] = defaultdict(list)
-    for claim, number, *words, attribution, locator, note in rows:
+    for claim, number, source, quote, prefix, suffix, start, end, lang, attribution, locator, note in rows:
         key = (claim, number)
-        source, quote, prefix, suffix, start, end, lang = words
         citation = Citation(
             number,
             source,
@@ -195,9 +198,9 @@ def _citations(db: Connection, these: str) -> dict[str, list[Citation]]:
             end,
             lang,
             attribution=Attribution(attribution) if attribution else None,
-            via=tuple(row[0] for row in via[key]),
+            via=tuple(row[0] for row in via[key]) if key in via else (),
             locator=locator,
-            translations=tuple(Translation(*row) for row in translations[key]),
+            translations=tuple(Translation(*row) for row in translations[key]) if key in translations else (),
             note=note,
         )
         groups[claim].append(citation)

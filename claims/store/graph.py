@@ -9,6 +9,7 @@ from claims.query import Filter, Window
 from claims.store.claims import ids
 from claims.store.connection import Connection
 from claims.store.links import COLUMNS, IN_ORDER, JOINED, LIVE, link
+from claims.vocabulary import Relation
 
 
 class Shown(NamedTuple):
@@ -49,6 +50,22 @@ def _closure(db: Connection, start: Sequence[str], *, ahead: bool) -> set[str]:
         (json.dumps(start),),
     )
     return {row[0] for row in rows}
+
+
+def restated(db: Connection, claims: Sequence[str]) -> set[str]:
+    """The claims that `restates` joins to these, directly or not, either way, and these themselves."""
+    steps = " UNION ".join(
+        f"SELECT l.{there} FROM reached CROSS JOIN {JOINED} WHERE l.{here} = reached.id AND {_AGAIN}"
+        for here, there in (("from_id", "to_id"), ("to_id", "from_id"))
+    )
+    rows = db.execute(
+        f"WITH RECURSIVE reached(id) AS (SELECT value FROM json_each(?) UNION {steps}) SELECT id FROM reached",
+        (json.dumps(claims),),
+    )
+    return {row[0] for row in rows}
+
+
+_AGAIN = f"l.relation = '{Relation.RESTATES.value}' AND {LIVE}"
 
 
 def link_ids_among(db: Connection, claims: Sequence[str]) -> list[str]:

@@ -126,23 +126,26 @@ class _Around:
 
     def claims(self, ids: list[str]) -> Slice:
         own = claims.records(self._db, ids)
-        begun = links.begun(self._db, ids)
-        ends = {one.to_id for one in begun.values()} - own.keys()
+        begun = links.begun(self._db, ids[0], ids[-1])
+        ends = {one.to_id for one in begun} - own.keys()
         told = {one.statement for one in own.values() if one.statement is not None}
         others = claims.heads(self._db, {*ends, *witnesses.of_statements(self._db, told)} - own.keys())
         missing = ends - others.keys()
         if missing:
             others |= claims.heads(self._db, self._nearest(Kind.CLAIM, missing) - own.keys())
         parts: dict[Kind, Mapping[str, Record]] = {
-            **{kind: self._some(kind, named) for kind, named in _named(own.values(), begun.values()).items()},
+            **{kind: self._some(kind, named) for kind, named in _named(own.values(), begun).items()},
             Kind.CLAIM: {**own, **others},
-            Kind.LINK: {**begun, **links.crossing(self._db, ids)},
         }
         those = set(ids)
-        return self._slice(parts, {Kind.CLAIM: those, Kind.LINK: those})
+        found = self._slice(parts, {Kind.CLAIM: those, Kind.LINK: those})
+        crossing = links.crossing(self._db, ids[0], ids[-1])
+        # Nearly always there is none to be put in its place.
+        together = sorted((*begun, *crossing), key=_ends) if crossing else begun
+        return found._replace(corpus=found.corpus._replace(links=tuple(together)))
 
     def _slice(self, parts: Mapping[Kind, Mapping[str, Record]], own: Mapping[Kind, Set[str]]) -> Slice:
-        lists = {kind.plural: tuple(_in_order(kind, found)) for kind, found in parts.items()}
+        lists = {kind.plural: tuple(found[id] for id in sorted(found)) for kind, found in parts.items()}
         return Slice(Corpus(**lists), own)  # type: ignore[arg-type]
 
     def _some(self, kind: Kind, ids: Iterable[str]) -> dict[str, Record]:
@@ -186,8 +189,6 @@ def _named(own: Iterable[Claim], begun: Iterable[Link]) -> dict[Kind, set[str]]:
     return named
 
 
-def _in_order(kind: Kind, found: Mapping[str, Record]) -> Iterator[Record]:
-    """The records as the whole record has them."""
-    # By its parts, since `-` sorts before the `/` between the parts of a link's id.
-    order = sorted(found, key=lambda each: each.split("/")) if kind is Kind.LINK else sorted(found)
-    return (found[each] for each in order)
+def _ends(link: Link) -> tuple[str, str, str]:
+    """What orders links."""
+    return link.from_id, link.relation, link.to_id
