@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims import checks, curation
-from claims.curation import inspection
+from claims.checks import Found
+from claims.curation import inspection, spool
 from claims.curation.inspection import Inspection
-from claims.model import Change, Corpus, Finding
+from claims.curation.spool import Spool
+from claims.model import Change, Claim, Corpus, Finding, Link, Side, Speaker
 from claims.store import slices, whole
 from claims.store.connection import reading
-from claims.vocabulary import Kind, Op, Severity
+from claims.vocabulary import Act, Basis, Kind, Op, Relation, Severity, SpeakerKind, Status
 from tests import strategies
 from tests.conftest import STAMP
 from tests.histories import storable
@@ -51,7 +53,6 @@ def _small(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-_WORDS = ("The craft was a balloon", "The craft was a balloon.", "The craft was an airship.", "China admitted it lied.")
 _DAMAGE = (
     "UPDATE claims SET speaker = 'nobody' WHERE rowid % 3 = {n} % 3",
     "UPDATE claims SET side = 'us' WHERE rowid % 2 = 0",
@@ -78,7 +79,7 @@ def _damage(store: Path, done: Sequence[tuple[str, int]]) -> None:
         db.commit()
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     corpus=strategies.corpora(),
     done=st.lists(st.tuples(st.sampled_from(_DAMAGE), st.integers(0, 11)), max_size=6, unique=True),
@@ -105,3 +106,66 @@ def test_by_parts__finds_what_the_whole_finds(
 
 def _name(change: Change) -> tuple[str, Any]:
     return change.op, (type(change.after).__name__, change.id)
+
+
+_IDS = ("a", "a-b", "a0", "b", "b-a", "c", "c-0", "d", "e")
+_TEXTS = ("The craft was a balloon", "The craft was a balloon.", "The craft was a balloon!", "It was an airship.")
+_RELATIONS = (*Relation, *[Relation.RESTATES] * 4, *[Relation.REBUTS] * 4, Relation.WITHDRAWS, Relation.WITHDRAWS)
+
+
+@st.composite
+def _quarrels(draw: st.DrawFn) -> Corpus:
+    """A few claims of few speakers, with many links."""
+    named = strategies.several(st.sampled_from(_IDS), most=9)
+    status = st.sampled_from((Status.ON_RECORD, Status.ON_RECORD, Status.ON_RECORD, Status.RETRACTED))
+    sides = st.sampled_from(("us", "china"))
+    claims = tuple(
+        Claim(id, draw(st.sampled_from(_TEXTS)), "someone", draw(sides), Act.DENIAL, status=draw(status),
+              said=draw(st.sampled_from((None, "2023-02-01", "2023-02-03", "2023-02-07"))),
+              statement=draw(st.sampled_from((None, "one", "two"))))
+        for id in sorted(draw(named))
+    )  # fmt: skip
+    ids = st.sampled_from([one.id for one in claims] or ["none"])
+    made = st.builds(Link, ids, st.sampled_from(_RELATIONS), ids, st.sampled_from(Basis), st.none(), st.none(), status)
+    links = {one.id: one for one in draw(st.lists(made, max_size=20)) if claims and one.from_id != one.to_id}
+    people = (Speaker("someone", "Someone", SpeakerKind.PERSON),)
+    return Corpus((Side("us", "US"), Side("china", "China")), people, claims=claims, links=tuple(links.values()))
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(corpus=_quarrels())
+def test_by_parts__follows_links_wherever_they_lead(fresh: Iterator[Path], corpus: Corpus) -> None:
+    store = next(fresh)
+    assert curation.make_store(store, storable(corpus).records(), STAMP)
+    with reading(store) as db:
+        assert by_parts(store) == at_once(whole.corpus(db))
+
+
+def test_by_parts__of_the_bundled_record(bundled: Path) -> None:
+    with reading(bundled) as db:
+        record = whole.corpus(db)
+    assert len(record.claims) > 20
+    assert by_parts(bundled) == at_once(record)
+
+
+def _found(record: str) -> Found:
+    return Found(Kind.LINK, record, ("to",), "m")
+
+
+@given(st.permutations([f"{a}/rebuts/{b}" for a in _IDS for b in _IDS]))
+def test_spool__orders_links_by_their_parts(records: list[str]) -> None:
+    with ExitStack() as opened, mock.patch.multiple(spool, _IN_DISORDER=7, _BLOCK=3):
+        kept = Spool(opened, kind=Kind.LINK)
+        for record in records:
+            kept.add(_found(record))
+        wanted = sorted(records, key=lambda record: record.split("/"))
+        assert ([one.record for one in kept], kept.size) == (wanted, len(records))
+
+
+@given(st.lists(st.integers(0, 9), max_size=40))
+def test_spool__leaves_the_order_of_others(numbers: list[int]) -> None:
+    with ExitStack() as opened, mock.patch.multiple(spool, _IN_ORDER=4, _BLOCK=3):
+        kept = Spool(opened)
+        for number in numbers:
+            kept.add(_found(str(number)))
+        assert [one.record for one in kept] == [one.record for one in kept] == list(map(str, numbers))

@@ -107,7 +107,7 @@ class Inspection:
 def _own(rule: Rule, part: Slice) -> list[Found]:
     found = [one for one in rule.check(part.corpus) if part.owns(one.kind, one.record)]
     if found and part.closer:
-        return _own(rule, part.closer({one.record for one in found}))
+        return _own(rule, part.closer())
     return found
 
 

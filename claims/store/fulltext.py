@@ -41,7 +41,7 @@ class Document(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """The texts as the index takes them."""
-        return tuple(search.folded(_BETWEEN.join(texts)) for texts in self.texts)
+        return tuple(search.folded(_BETWEEN.join(texts)) if texts else "" for texts in self.texts)
 
 
 def forget(db: Connection, claims: Iterable[str]) -> None:
@@ -127,9 +127,8 @@ def documents(db: Connection, claims: Sequence[str]) -> Iterator[Document]:
         several.setdefault((claim, column), []).append(text)
     rows = db.execute(f"SELECT rowid, id, text, note, venue FROM claims WHERE id IN {THESE} ORDER BY rowid", (these,))
     for number, id, text, about, venue in rows:
-        texts = {"text": [text], "note": [about] if about else [], "venue": [venue] if venue else []}
-        given = (texts.get(column, []) + several.get((id, column), []) for column in PLACES)
-        yield Document(number, tuple(map(tuple, given)))
+        texts = {"text": (text,), "note": (about,) if about else (), "venue": (venue,) if venue else ()}
+        yield Document(number, tuple((*texts.get(column, ()), *several.get((id, column), ())) for column in PLACES))
 
 
 _GIVEN = "(SELECT value FROM json_each(:these))"

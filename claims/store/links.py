@@ -100,7 +100,7 @@ def crossing(db: Connection, first: str, last: str) -> list[Link]:
 
 
 _CROSSING = f"""
-SELECT {COLUMNS} FROM links f CROSS JOIN links l
+SELECT DISTINCT {COLUMNS} FROM links f CROSS JOIN links l
 ON l.to_id = f.from_id AND l.status = 'on-record' AND l.from_id = f.to_id
 WHERE f.from_id BETWEEN :first AND :last AND NOT f.to_id BETWEEN :first AND :last
 """

@@ -27,12 +27,12 @@ class Slice(NamedTuple):
     """A part of the record.
 
     `own` are the ids of the part's own records by kind, links by the claim they begin at. `closer` gives the part with
-    what may explain away what is found of these of its records; None where all of that is there already.
+    what may explain away what is found in it; None where all of that is there already.
     """
 
     corpus: Corpus
     own: Mapping[Kind, Set[str]]
-    closer: Callable[[Set[str]], "Slice"] | None = None
+    closer: Callable[[], "Slice"] | None = None
 
     def owns(self, kind: Kind, id: str) -> bool:
         """Whether a record of the corpus is the slice's own; each record is that of one slice alone."""

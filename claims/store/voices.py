@@ -1,6 +1,7 @@
 """The claims of one speaker for one side."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from functools import partial
 
 from claims.model import Claim, Corpus
 from claims.store import claims, graph
@@ -17,7 +18,8 @@ def voices(db: Connection) -> Iterator[Slice]:
     for speaker, side in db.execute(_VOICES).fetchall():
         rows = db.execute(_CLAIMS, (speaker, side))
         found = tuple(Claim(id, text, speaker, side, Act(act)) for id, text, act in rows)
-        yield _Voice(db, Corpus(claims=found)).slice()
+        corpus = Corpus(claims=found)
+        yield Slice(corpus, {Kind.CLAIM: {one.id for one in found}}, partial(_joined, db, corpus))
 
 
 _VOICES = """
@@ -27,20 +29,10 @@ GROUP BY speaker, side HAVING count(*) > 1 ORDER BY min(id)
 _CLAIMS = "SELECT id, text, act FROM claims WHERE speaker = ? AND side = ? AND status = 'on-record' ORDER BY id"
 
 
-class _Voice:
-    def __init__(self, db: Connection, corpus: Corpus) -> None:
-        self._db = db
-        self._corpus = corpus
-        self._own = {Kind.CLAIM: {one.id for one in corpus.claims}}
-
-    def slice(self) -> Slice:
-        return Slice(self._corpus, self._own, self._closer)
-
-    def _closer(self, ids: Set[str]) -> Slice:
-        """With all that is joined to these claims by `restates`, and the links among all these."""
-        joined = sorted({*ids, *graph.restated(self._db, sorted(ids))})
-        others = claims.heads(self._db, [id for id in joined if id not in self._own[Kind.CLAIM]])
-        corpus = self._corpus._replace(
-            claims=(*self._corpus.claims, *others.values()), links=graph.links_among(self._db, joined)
-        )
-        return Slice(corpus, self._own)
+def _joined(db: Connection, corpus: Corpus) -> Slice:
+    """With all that is joined to these claims by `restates`, and the links among all these."""
+    own = {one.id for one in corpus.claims}
+    joined = sorted(graph.restated(db, sorted(own)))
+    others = claims.heads(db, [id for id in joined if id not in own])
+    links = graph.links_among(db, joined)
+    return Slice(corpus._replace(claims=(*corpus.claims, *others.values()), links=links), {Kind.CLAIM: own})
