@@ -37,7 +37,7 @@ def run(call: Call) -> int:
         return 0
     form, rules = _form(call), _rules(call)
     _refuse_idle_options(call)
-    with Inspection(rules, perf_counter) as inspection:
+    with _uncollected(), Inspection(rules, perf_counter) as inspection:
         if call.flag("fix"):
             _mend(call, rules)
         _look(call, inspection)
@@ -53,8 +53,7 @@ def _look(call: Call, inspection: Inspection) -> None:
         looked = _Looked(inspection, db, mended=call.flag("fix") and call.flag("dry_run"))
         with progress.shown("checking", looked, "records") as steps:
             try:
-                with _uncollected():
-                    deque(steps, maxlen=0)
+                deque(steps, maxlen=0)
             except KeyboardInterrupt as fault:
                 is_mended = call.flag("fix") and not call.flag("dry_run")
                 raise Aborted(f"interrupted{'' if is_mended else '; nothing was changed'}") from fault

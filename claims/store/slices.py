@@ -5,7 +5,7 @@ speaker a claim in which he is heard, for a source one that rests on it, for a p
 for the claims of a statement the first of them. So a slice is as small as its records are few, however large the store.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from difflib import get_close_matches
 from itertools import islice
 from typing import NamedTuple
@@ -125,7 +125,7 @@ class _Around:
         return self._slice(parts, {Kind.DISPUTE: set(ids)})
 
     def claims(self, ids: list[str]) -> Slice:
-        own = claims.records(self._db, ids)
+        own = claims.between(self._db, ids[0], ids[-1])
         begun = links.begun(self._db, ids[0], ids[-1])
         ends = {one.to_id for one in begun} - own.keys()
         told = {one.statement for one in own.values() if one.statement is not None}
@@ -175,18 +175,17 @@ _MOST_KEPT = 1 << 22
 """Characters of sources, and as many for any other record as a short text has."""
 
 
-def _named(own: Iterable[Claim], begun: Iterable[Link]) -> dict[Kind, set[str]]:
+def _named(own: Collection[Claim], begun: Iterable[Link]) -> dict[Kind, set[str]]:
     """What claims and links name, claims apart."""
-    named: dict[Kind, set[str]] = {kind: set() for kind in (Kind.SIDE, Kind.SPEAKER, Kind.SOURCE, Kind.DISPUTE)}
-    for one in own:
-        named[Kind.SPEAKER].update((one.speaker, *one.with_))
-        named[Kind.SIDE].update((one.side, *one.addressees))
-        named[Kind.DISPUTE].update(one.disputes)
-        for citation in one.citations:
-            named[Kind.SOURCE].add(citation.source)
-            named[Kind.SPEAKER].update(citation.via)
-    named[Kind.SOURCE].update(one.source for one in begun if one.source is not None)
-    return named
+    citations = [citation for one in own for citation in one.citations]
+    resting = {one.source for one in begun if one.source is not None}
+    heard = {one.speaker for one in own} | {speaker for one in own for speaker in one.with_}
+    return {
+        Kind.SIDE: {one.side for one in own} | {side for one in own for side in one.addressees},
+        Kind.SPEAKER: heard | {speaker for citation in citations for speaker in citation.via},
+        Kind.SOURCE: {citation.source for citation in citations} | resting,
+        Kind.DISPUTE: {dispute for one in own for dispute in one.disputes},
+    }
 
 
 def _ends(link: Link) -> tuple[str, str, str]:
