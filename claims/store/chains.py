@@ -1,6 +1,5 @@
 """Claims that links join, by the numbers of their rows: a million of them fit into a few megabytes."""
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
@@ -8,7 +7,7 @@ from typing import NamedTuple
 from claims.model import Corpus
 from claims.store import claims, links
 from claims.store.connection import Connection
-from claims.store.select import THESE, among
+from claims.store.select import among
 from claims.vocabulary import Relation, Status
 
 
@@ -55,8 +54,7 @@ def _sides(db: Connection) -> Sequence[int]:
 
 def corpus(db: Connection, numbers: Iterable[int], relations: Set[Relation]) -> Corpus:
     """The claims with these numbers, bare, and the links on record of these relations that begin at them."""
-    rows = db.execute(f"SELECT id FROM claims WHERE rowid IN {THESE}", (json.dumps(list(numbers)),))
-    found = claims.heads(db, [row[0] for row in rows])
+    found = claims.numbered_heads(db, numbers)
     ids = sorted(found)
     begun = (one for one in links.of_these(db, ids, relations) if one.status is Status.ON_RECORD)
     return Corpus(claims=tuple(found[id] for id in ids), links=tuple(begun))
