@@ -22,6 +22,7 @@ claims check                             # everything
 claims check --select Q,L --ignore L010  # by code, or by how codes begin
 claims check --explain L010              # one rule, with its reason and a bad example
 claims check --fix --dry-run             # what could be mended safely; without --dry-run it is
+claims check --timings                   # what each rule took, on standard error
 claims check --format github             # for a workflow on GitHub: the findings beside the job
 ```
 

@@ -8,7 +8,7 @@ the path from the record to the spot, so that a reader of files can name the lin
 from collections.abc import Iterable
 
 from claims.checks import claim, dispute, index, language, link, quote, reference, speaker, wording
-from claims.checks.declare import Rule
+from claims.checks.declare import Found, Rule, Scope
 from claims.checks.quote import anchored, digest
 from claims.checks.reference import Reference, references
 from claims.model import Corpus, Finding, Record
@@ -17,8 +17,10 @@ from claims.vocabulary import Kind
 __all__ = [
     "ON_WRITE",
     "RULES",
+    "Found",
     "Reference",
     "Rule",
+    "Scope",
     "anchored",
     "digest",
     "findings",

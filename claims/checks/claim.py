@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from claims import dates
 from claims.checks import graph, likeness
-from claims.checks.declare import Found, Rule
+from claims.checks.declare import Found, Rule, Scope
 from claims.checks.standing import is_before, on_record, span, standing
 from claims.model import Claim, Corpus, Link
 from claims.vocabulary import Kind, Relation, Severity
@@ -109,7 +109,7 @@ RULES = (
         "A record that can't be looked up is hearsay of the curator's.",
         "cite the document that reports it",
         _example(", disputes: [balloon]"),
-        _unsourced,
+        _unsourced, (Kind.CLAIM,),
     ),
     Rule(
         "C002", Severity.WARNING, "no-dispute",
@@ -117,7 +117,7 @@ RULES = (
         "Readers come by way of disputes; a claim outside of all of them is found by chance.",
         "name the dispute to which it belongs",
         _example(_CITED),
-        _undisputed,
+        _undisputed, (Kind.CLAIM,),
     ),
     Rule(
         "C003", Severity.WARNING, "published-too-early",
@@ -130,7 +130,7 @@ sources:
   - {id: paper, title: A paper, kind: article, wording: original, published: "2023-02-03"}
 """
         + _example(f'{_FULL}, said: "2023-02-06"'),
-        _published_too_early,
+        _published_too_early, (Kind.CLAIM,),
     ),
     Rule(
         "C004", Severity.WARNING, "double",
@@ -142,7 +142,7 @@ sources:
         _example(f'{_FULL}, said: "2023-02-03"', "The craft over Montana was a weather balloon.")
         + _example(f'{_FULL}, said: "2023-02-08"', "The craft over Montana was a weather-balloon.")
         .removeprefix("claims:\n").replace("us-a", "us-b"),
-        _doubles,
+        _doubles, (Kind.CLAIM,), Scope.VOICE,
     ),
     Rule(
         "C005", Severity.WARNING, "outside-days",
@@ -150,7 +150,7 @@ sources:
         "`covers` tells readers of which days the record speaks; what lies outside makes it say too little.",
         "widen `covers`, or look at the day of the claim",
         _example(f'{_FULL}, said: "2023-01-05"'),
-        _outside_days,
+        _outside_days, (Kind.CLAIM,),
     ),
     Rule(
         "C006", Severity.NOTE, "no-party",
@@ -158,7 +158,7 @@ sources:
         "Sides that are heard without being parties are worth knowing of: perhaps they are parties after all.",
         "add the side to the parties, or leave it as a voice from outside",
         _example(_FULL).replace("us-a", "eu-a").replace("blinken", "borrell").replace("side: us", "side: eu"),
-        _no_party,
+        _no_party, (Kind.CLAIM,),
     ),
     Rule(
         "C007", Severity.WARNING, "torn-statement",
@@ -168,7 +168,7 @@ sources:
         _example(f'{_FULL}, statement: briefing, said: "2023-02-03"')
         + _example(f'{_FULL}, statement: briefing, said: "2023-02-04"', "The talks are put off.")
         .removeprefix("claims:\n").replace("us-a", "us-b"),
-        _torn_statements,
+        _torn_statements, (Kind.CLAIM,),
     ),
     Rule(
         "C008", Severity.NOTE, "unusual-side",
@@ -176,6 +176,6 @@ sources:
         "It happens that someone puts another side's case; more often it is a slip.",
         "look at the side of the claim and at that of the speaker",
         _example(_FULL).replace("us-a", "china-a").replace("side: us", "side: china"),
-        _foreign_side,
+        _foreign_side, (Kind.CLAIM,),
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ A rule is a pure function of the corpus. It yields what it found without code or
 """
 
 from collections.abc import Callable, Iterator
+from enum import Enum
 
 from claims.model import Corpus, Finding, Record
 from claims.tuples import NamedTuple
@@ -27,12 +28,27 @@ class Found(NamedTuple):
     fix: Record | None = None
 
 
+class Scope(Enum):
+    """What a rule has to see at once, so that it finds in a part of the record what it would find there in the whole.
+
+    Findings of records that stand in a part only because others name them don't count.
+    """
+
+    SLICE = "some records, all that they name, and a proof of their use where there is one"
+    NAMES = "all records of a kind that share a name with another"
+    VOICE = "all claims of one speaker for one side, and what links say of them"
+    CHAIN = "all claims that attacks and restatements join, directly or by way of others"
+    RING = "all claims that answers and withdrawals join in rings"
+    INDEX = "the claims that the index of words does not have as they are"
+
+
 class Rule(NamedTuple):
     """One rule.
 
     `message` says what it finds, `reason` why that matters, `remedy` what to do. `example` is a piece of a dossier that
     it complains of. `on_write`: it refuses every change and every import, and is right on a part of the record that
     holds what is changed and all that the changed records name. `fixes`: some of its findings have a safe remedy.
+    `kinds` are those of the records that it complains of, in its order.
     """
 
     code: str
@@ -43,13 +59,16 @@ class Rule(NamedTuple):
     remedy: str
     example: str
     check: Callable[[Corpus], Iterator[Found]]
+    kinds: tuple[Kind, ...]
+    scope: Scope = Scope.SLICE
     on_write: bool = False
     fixes: bool = False
 
     def findings(self, corpus: Corpus) -> Iterator[Finding]:
         """What the rule finds, in the order of the records."""
-        for found in self.check(corpus):
-            remedy = found.remedy or self.remedy
-            yield Finding(
-                self.code, self.severity, found.kind, found.record, found.path, found.message, remedy, found.fix
-            )
+        return map(self.finding, self.check(corpus))
+
+    def finding(self, found: Found) -> Finding:
+        """What was found, with what is the rule's own."""
+        remedy = found.remedy or self.remedy
+        return Finding(self.code, self.severity, found.kind, found.record, found.path, found.message, remedy, found.fix)

@@ -57,7 +57,7 @@ claims:
     act: assertion
     disputes: [balloon]
 """,
-        _silent_parties,
+        _silent_parties, (Kind.DISPUTE,),
     ),
     Rule(
         "D002", Severity.WARNING, "hearsay-party",
@@ -77,6 +77,6 @@ claims:
     citations:
       - {source: paper, via: [blinken]}
 """,
-        _hearsay_parties,
+        _hearsay_parties, (Kind.DISPUTE,),
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.checks.declare import Found, Rule
+from claims.checks.declare import Found, Rule, Scope
 from claims.model import Corpus
 from claims.vocabulary import Kind, Severity
 
@@ -23,5 +23,7 @@ RULES = (
         "claims reindex makes the index anew",
         "# UPDATE claims SET text = 'The craft was an airship.' WHERE id = 'us-a';  by another program\n",
         _misindexed,
+        (Kind.CLAIM,),
+        Scope.INDEX,
     ),
 )

@@ -100,7 +100,7 @@ RULES = (
 claims:
   - {id: us-a, text: The craft was a balloon., lang: en-UK, speaker: blinken, side: us, act: assertion}
 """,
-        _unknown,
+        _unknown, (Kind.SOURCE, Kind.CLAIM),
     ),
     Rule(
         "W003", Severity.NOTE, "language-case",
@@ -111,6 +111,6 @@ claims:
 claims:
   - {id: us-a, text: The craft was a balloon., lang: EN, speaker: blinken, side: us, act: assertion}
 """,
-        _unusual_case, fixes=True,
+        _unusual_case, (Kind.SOURCE, Kind.CLAIM), fixes=True,
     ),
 )  # fmt: skip

@@ -7,7 +7,8 @@ that share such a word are compared, letter by letter.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import ceil
 
 _LEAST_OF_LETTERS = 90.0
@@ -27,26 +28,41 @@ _NEGATIONS = frozenset({"not", "no", "never", "none", "nothing", "nobody", "with
 def pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The pairs of texts that are nearly the same, as their places in `texts`, the lower one first.
 
-    Texts that differ in a number or a negation say different things, however alike they are.
+    Texts that differ in a number or a negation say different things, however alike they are. So only those with the
+    same numbers and negations are compared, and of these each with no more than some hundreds for each of its rarest
+    words: time and memory grow with the number of texts and not with its square.
     """
-    words = [set(_WORD.findall(text.casefold())) for text in texts]
-    frequency = Counter(word for those in words for word in those)
+    frequency: Counter[str] = Counter()
+    alike: dict[frozenset[str], list[int]] = {}
+    for place, text in enumerate(texts):
+        words = _words(text)
+        frequency.update(words)
+        alike.setdefault(frozenset(filter(_is_of_substance, words)), []).append(place)
+    found = (pair for places in alike.values() if len(places) > 1 for pair in _among(places, texts, frequency))
+    yield from sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+
+def _among(places: Sequence[int], texts: Sequence[str], frequency: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """The pairs among texts that have the same numbers and negations; `frequency` is that of words in all texts."""
     holders: dict[str, list[int]] = {}
-    for place, those in enumerate(words):
-        rarest = sorted(those, key=lambda word: (frequency[word], word))
+    for place in places:
+        rarest = sorted(_words(texts[place]), key=lambda word: (frequency[word], word))
         leading = rarest[: len(rarest) - ceil(_LEAST_OF_WORDS * len(rarest)) + 1]
         candidates: set[int] = set()
         for word in leading:
             if frequency[word] <= _MOST_TEXTS:
                 candidates.update(holders.get(word, ()))
                 holders.setdefault(word, []).append(place)
-        for other in sorted(candidates):
-            if not _differ_in_substance(words[other], those) and _are_alike(texts[other], texts[place]):
-                yield other, place
+        yield from ((other, place) for other in candidates if _are_alike(texts[other], texts[place]))
 
 
-def _differ_in_substance(one: set[str], other: set[str]) -> bool:
-    return any(word in _NEGATIONS or any(map(str.isdigit, word)) for word in one ^ other)
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=65536)
+def _is_of_substance(word: str) -> bool:
+    return word in _NEGATIONS or any(map(str.isdigit, word))
 
 
 def _are_alike(one: str, other: str) -> bool:

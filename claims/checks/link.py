@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from claims.checks import decisive, graph
-from claims.checks.declare import Found, Rule
+from claims.checks.declare import Found, Rule, Scope
 from claims.checks.standing import is_before, on_record, span, standing
 from claims.model import Claim, Corpus, Link
 from claims.vocabulary import Kind, Relation, Severity, Status
@@ -26,16 +26,15 @@ def _retracted_ends(corpus: Corpus) -> Iterator[Found]:
                 yield Found(Kind.LINK, link.id, (key,), f"{end} is retracted, so that the link is shown nowhere")
 
 
-def _follows(relation: Relation) -> bool:
-    """Whether it makes no sense before what it is linked to: answers, withdrawals, and what is said again."""
-    return relation.term.answers or relation in (Relation.WITHDRAWS, Relation.RESTATES)
+_FOLLOWING = frozenset(one for one in Relation if one.term.answers or one in (Relation.WITHDRAWS, Relation.RESTATES))
+"""What makes no sense before what it is linked to: answers, withdrawals, and what is said again."""
 
 
 def _too_early(corpus: Corpus) -> Iterator[Found]:
     claims, links = standing(corpus)
     for link in links:
         answer, claim = claims[link.from_id], claims[link.to_id]
-        if _follows(link.relation) and is_before(
+        if link.relation in _FOLLOWING and is_before(
             span(answer.said), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS
         ):
             earlier = f"{answer.id}, said {answer.said}, {link.relation.term.label}"
@@ -43,11 +42,17 @@ def _too_early(corpus: Corpus) -> Iterator[Found]:
             yield Found(Kind.LINK, link.id, ("from",), message)
 
 
+_OPPOSING = frozenset(one for one in Relation if one.term.attacks and one is not Relation.WITHDRAWS)
+
+
 def _own_side(corpus: Corpus) -> Iterator[Found]:
     claims, links = standing(corpus)
     for link in links:
-        is_attack = link.relation.term.attacks and link.relation is not Relation.WITHDRAWS
-        if is_attack and claims[link.from_id].side == claims[link.to_id].side and link.from_id != link.to_id:
+        if (
+            link.relation in _OPPOSING
+            and claims[link.from_id].side == claims[link.to_id].side
+            and link.from_id != link.to_id
+        ):
             message = (
                 f"{link.from_id} {link.relation.term.label} {link.to_id}, and both are of {claims[link.to_id].side}"
             )
@@ -75,7 +80,7 @@ def _conflicts(corpus: Corpus) -> Iterator[Found]:
         same_way.append(link)
         for back in between.get((link.to_id, link.from_id), ()):
             # Two answers to one another are a ring, which is a rule of its own.
-            if link.from_id != link.to_id and not (_binds(back.relation) and _binds(link.relation)):
+            if link.from_id != link.to_id and not (binds(back.relation) and binds(link.relation)):
                 message = f"{link.from_id} {link.relation.term.label} {link.to_id}, which {back.relation.term.label} it"
                 yield Found(Kind.LINK, link.id, ("relation",), message)
 
@@ -104,7 +109,7 @@ _ALIKE = frozenset(
 )
 
 
-def _binds(relation: Relation) -> bool:
+def binds(relation: Relation) -> bool:
     """Whether it says that what is linked to was there first."""
     return relation.term.answers or relation is Relation.WITHDRAWS
 
@@ -113,7 +118,7 @@ def _rings(corpus: Corpus) -> Iterator[Found]:
     targets: dict[str, list[str]] = {}
     ids: dict[tuple[str, str], str] = {}
     for link in standing(corpus).links:
-        if _binds(link.relation):
+        if binds(link.relation):
             targets.setdefault(link.from_id, []).append(link.to_id)
             ids.setdefault((link.from_id, link.to_id), link.id)
     for ring in graph.rings(targets):
@@ -193,7 +198,7 @@ RULES = (
         "A claim is an answer to another one or to none.",
         "a claim can't answer itself",
         _example("relation: supports, to: china-b, basis: inferred"),
-        _self_links, on_write=True,
+        _self_links, (Kind.LINK,), on_write=True,
     ),
     Rule(
         "L002", Severity.WARNING, "retracted-end",
@@ -204,7 +209,7 @@ RULES = (
         _example("relation: rebuts, to: us-a, basis: explicit").replace(
             'act: assertion, said: "2023-02-03"', 'act: assertion, said: "2023-02-03", status: retracted'
         ),
-        _retracted_ends,
+        _retracted_ends, (Kind.LINK,),
     ),
     Rule(
         "L003", Severity.WARNING, "answer-too-early",
@@ -213,7 +218,7 @@ RULES = (
         " speaker's place; an open or unknown end of a date never counts.",
         "look at the days of both claims, and at which of them answers the other",
         _example("relation: rebuts, to: us-a, basis: inferred, note: Read so.", said="2023-02-01"),
-        _too_early,
+        _too_early, (Kind.LINK,),
     ),
     Rule(
         "L004", Severity.WARNING, "attack-on-own-side",
@@ -222,7 +227,7 @@ RULES = (
         " side people may contradict each other all the same.",
         "make it `withdraws` if the side takes its claim back; otherwise say in the dossier why it stays",
         _example("relation: rebuts, to: us-a, basis: explicit", id="us-b"),
-        _own_side,
+        _own_side, (Kind.LINK,),
     ),
     Rule(
         "L005", Severity.ERROR, "foreign-withdrawal",
@@ -230,7 +235,7 @@ RULES = (
         "Only the side that made a claim can take it back; of anyone else it is a denial.",
         "make it `rebuts`, or mend the side of one of the claims",
         _example("relation: withdraws, to: us-a, basis: explicit"),
-        _foreign_withdrawals, on_write=True,
+        _foreign_withdrawals, (Kind.LINK,), on_write=True,
     ),
     Rule(
         "L006", Severity.WARNING, "links-at-odds",
@@ -241,7 +246,7 @@ RULES = (
         _example(
             "relation: rebuts, to: us-a, basis: explicit", "relation: concedes, to: us-a, basis: explicit"
         ),
-        _conflicts,
+        _conflicts, (Kind.LINK,),
     ),
     Rule(
         "L007", Severity.WARNING, "ring",
@@ -266,7 +271,7 @@ claims:
     links:
       - {relation: responds, to: us-a, basis: explicit}
 """,
-        _rings,
+        _rings, (Kind.LINK,), Scope.RING,
     ),
     Rule(
         "L008", Severity.WARNING, "foreign-restatement",
@@ -275,7 +280,7 @@ claims:
         " side says backs it or grants it.",
         "make it `supports` or `concedes`",
         _example("relation: restates, to: us-a, basis: explicit"),
-        _foreign_restatements,
+        _foreign_restatements, (Kind.LINK,),
     ),
     Rule(
         "L009", Severity.WARNING, "restated-after-withdrawal",
@@ -303,7 +308,7 @@ claims:
     links:
       - {relation: restates, to: us-a, basis: explicit}
 """,
-        _restated_after_withdrawal,
+        _restated_after_withdrawal, (Kind.LINK,), Scope.CHAIN,
     ),
     Rule(
         "L010", Severity.WARNING, "inferred-last-word",
@@ -312,6 +317,6 @@ claims:
         " source's, the reading should be looked at twice, and its reason given in the link's note.",
         "look for a source that presents it as an answer; otherwise give the reason in the note",
         _example("relation: rebuts, to: us-a, basis: inferred, note: Read so."),
-        _deciding,
+        _deciding, (Kind.LINK,), Scope.CHAIN,
     ),
 )  # fmt: skip

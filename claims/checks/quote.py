@@ -188,7 +188,7 @@ RULES = (
         "The digest says which text was read when the quotes were taken. A text that changed unseen proves nothing.",
         "put the old text back, or check the quotes against the new one and renew the digest",
         _example("quote: The talks are over", f', sha256: "{"0" * 64}"'),
-        _changed_texts, on_write=True,
+        _changed_texts, (Kind.SOURCE,), on_write=True,
     ),
     Rule(
         "Q001", Severity.ERROR, "lost-quote",
@@ -196,7 +196,7 @@ RULES = (
         "A quote is the source's words, letter by letter. Whoever looks it up must find it.",
         "quote the source's words exactly as they stand",
         _example("quote: The talks were over"),
-        _lost, on_write=True,
+        _lost, (Kind.CLAIM,), on_write=True,
     ),
     Rule(
         "Q002", Severity.ERROR, "ambiguous-quote",
@@ -204,7 +204,7 @@ RULES = (
         "The words around a quote tell what it is about; of several places it may be the wrong one that is shown.",
         "add a prefix or a suffix",
         _example("quote: The talks"),
-        _ambiguous, on_write=True,
+        _ambiguous, (Kind.CLAIM,), on_write=True,
     ),
     Rule(
         "Q003", Severity.ERROR, "moved-quote",
@@ -212,7 +212,7 @@ RULES = (
         "Readers are shown the words at the offsets, with the words around them.",
         "correct them",
         _example("quote: The talks are over, start: 0, end: 18"),
-        _moved, on_write=True, fixes=True,
+        _moved, (Kind.CLAIM,), on_write=True, fixes=True,
     ),
     Rule(
         "Q005", Severity.ERROR, "crooked-offsets",
@@ -220,7 +220,7 @@ RULES = (
         "Half a place is none.",
         "give both offsets, the end after the start",
         _example("quote: The talks are over, start: 18"),
-        _crooked_offsets, on_write=True,
+        _crooked_offsets, (Kind.CLAIM,), on_write=True,
     ),
     Rule(
         "Q006", Severity.NOTE, "unchecked-quote",
@@ -237,7 +237,7 @@ claims:
     citations:
       - {source: paper, quote: The talks are over.}
 """,
-        _unchecked,
+        _unchecked, (Kind.CLAIM,),
     ),
     Rule(
         "Q007", Severity.WARNING, "strange-context",
@@ -245,6 +245,6 @@ claims:
         "Prefix and suffix are what other programs find the quote by when the text has changed.",
         "give the words that stand right before and right after the quote",
         _example("quote: The talks are over, start: 18, end: 36, prefix: 'We hear: '"),
-        _strange_context,
+        _strange_context, (Kind.CLAIM,),
     ),
 )  # fmt: skip

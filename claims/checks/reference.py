@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import TypeVar
 
-from claims.checks.declare import Found, Rule
-from claims.checks.standing import on_record
+from claims.checks.declare import Found, Rule, Scope
+from claims.checks.standing import kept, on_record
 from claims.model import Citation, Claim, Corpus, Dispute, Link, Record, Side, Source, Speaker
 from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Severity, Status
@@ -46,6 +47,7 @@ _NAMES = {
     "to_id": Kind.CLAIM,
     "source": Kind.SOURCE,
 }
+_LISTS = frozenset({"with_", "addressees", "parties", "disputes"})
 _KEYS = {"with_": "with", "from_id": "from", "to_id": "to"}
 
 
@@ -62,8 +64,29 @@ def _cited(index: int, citation: Citation) -> Iterator[Reference]:
         yield Reference(Kind.SPEAKER, speaker, ("citations", index, "via", place))
 
 
+@kept
+def _named(corpus: Corpus) -> Mapping[Kind, set[str]]:
+    """All that is named by any of the records."""
+    named: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for made, records in ((type(each[0]), each) for each in map(corpus.of, Kind) if each):
+        for key, kind, _ in _PLACES[made]:
+            if key in _LISTS:
+                named[kind].update(id for one in records for id in getattr(one, key))
+            else:
+                named[kind].update(id for id in map(attrgetter(key), records) if id)
+    for citation in (citation for claim in corpus.claims for citation in claim.citations):
+        named[Kind.SOURCE].add(citation.source)
+        named[Kind.SPEAKER].update(citation.via)
+    return named
+
+
 def _dangling(corpus: Corpus) -> Iterator[Found]:
-    known = {kind: {one.id for one in corpus.of(kind)} for kind in Kind}
+    # Nothing names a link.
+    named = [kind for kind in Kind if kind is not Kind.LINK]
+    known: dict[Kind, set[str]] = {kind: {one.id for one in corpus.of(kind)} for kind in named}
+    # Nearly always everything named is there, which is seen sooner of all than of each.
+    if all(_named(corpus)[kind] <= ids for kind, ids in known.items()):
+        return
     for kind in Kind:
         for one in corpus.of(kind):
             for reference in references(one):
@@ -81,9 +104,12 @@ def _unknown(kind: Kind, one: Record, reference: Reference, known: Iterable[str]
 
 def _repeated(corpus: Corpus) -> Iterator[Found]:
     for kind in Kind:
-        for id in _repeats(one.id for one in corpus.of(kind)):
+        # The first three values of a link are its id, which takes longer to write.
+        keys = (one[:3] for one in corpus.links) if kind is Kind.LINK else (one.id for one in corpus.of(kind))
+        for key in _repeats(keys):
+            id = key if isinstance(key, str) else "/".join(key)
             yield Found(kind, id, ("id",), f"there is more than one {kind.value} “{id}”")
-    for claim in corpus.claims:
+    for claim in (one for one in corpus.claims if len(one.citations) > 1):
         # 0 stands for the number that a citation will be given.
         for number in _repeats(citation.number for citation in claim.citations if citation.number):
             message = f"more than one citation of this claim has the number {number}"
@@ -108,13 +134,19 @@ def _shared_names(corpus: Corpus) -> Iterator[Found]:
 
 
 def _retracted_names(corpus: Corpus) -> Iterator[Found]:
-    gone = {kind: {one.id for one in corpus.of(kind) if one.status is Status.RETRACTED} for kind in Kind}
+    # A link to a retracted claim is a rule of its own.
+    kinds = [kind for kind in Kind if kind is not Kind.CLAIM]
+    gone: dict[Kind, set[str]] = {
+        kind: {one.id for one in corpus.of(kind) if one.status is Status.RETRACTED} for kind in kinds
+    }
+    named = _named(corpus)
+    if not any(named[kind] & gone[kind] for kind in kinds):
+        return
     for kind in Kind:
         for one in corpus.of(kind):
             if one.status is Status.ON_RECORD:
                 for reference in references(one):
-                    # A link to a retracted claim is a rule of its own.
-                    if reference.kind is not Kind.CLAIM and reference.id in gone[reference.kind]:
+                    if reference.id in gone.get(reference.kind, ()):
                         message = f"the {reference.kind.value} “{reference.id}” is retracted"
                         yield Found(kind, one.id, reference.path, message)
 
@@ -181,7 +213,7 @@ claims:
   - {id: us-a, text: The craft was a balloon., speaker: blinken, side: us, act: assertion}
   - {id: us-a, text: The talks are put off., speaker: blinken, side: us, act: announcement}
 """,
-        _repeated, on_write=True,
+        _repeated, tuple(Kind), on_write=True,
     ),
     Rule(
         "R001", Severity.ERROR, "dangling-reference",
@@ -192,7 +224,7 @@ claims:
 claims:
   - {id: us-a, text: The craft was a balloon., speaker: blinkn, side: us, act: assertion}
 """,
-        _dangling, on_write=True,
+        _dangling, tuple(Kind), on_write=True,
     ),
     Rule(
         "R003", Severity.ERROR, "shared-name",
@@ -204,7 +236,7 @@ disputes:
   - {id: balloon, title: The balloon, aliases: [airship]}
   - {id: second-balloon, title: The second balloon, aliases: [Airship]}
 """,
-        _shared_names, on_write=True,
+        _shared_names, (Kind.SIDE, Kind.DISPUTE), Scope.NAMES, on_write=True,
     ),
     Rule(
         "R004", Severity.WARNING, "retracted-reference",
@@ -223,7 +255,7 @@ claims:
     citations:
       - source: paper
 """,
-        _retracted_names,
+        _retracted_names, tuple(Kind),
     ),
     Rule(
         "R005", Severity.WARNING, "dead-alias",
@@ -236,7 +268,7 @@ claims:
 speakers:
   - {id: blinken, name: Antony Blinken, kind: person, side: us, aliases: [Blinken, secretary, Secretary]}
 """,
-        _dead_aliases, fixes=True,
+        _dead_aliases, (Kind.SIDE, Kind.SPEAKER, Kind.DISPUTE), Scope.NAMES, fixes=True,
     ),
     Rule(
         "R006", Severity.NOTE, "unused-source",
@@ -248,6 +280,6 @@ sources:
   - {id: paper, title: A paper, kind: article, wording: original}
   - {id: leaflet, title: A leaflet, kind: document, wording: original}
 """,
-        _uncited,
+        _uncited, (Kind.SOURCE,),
     ),
 )  # fmt: skip

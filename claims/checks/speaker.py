@@ -66,7 +66,7 @@ RULES = (
 speakers:
   - {id: observer, name: An observer, kind: person}
 """,
-        _sideless,
+        _sideless, (Kind.SPEAKER,),
     ),
     Rule(
         "S002", Severity.WARNING, "no-post",
@@ -80,7 +80,7 @@ speakers:
 claims:
   - {id: us-a, text: The talks are off., speaker: blinken, side: us, act: announcement, said: "2020-02-03"}
 """,
-        _without_post,
+        _without_post, (Kind.CLAIM,),
     ),
     Rule(
         "S003", Severity.NOTE, "unheard-speaker",
@@ -91,7 +91,7 @@ claims:
 speakers:
   - {id: passer-by, name: A passer-by, kind: unnamed, side: us}
 """,
-        _unheard,
+        _unheard, (Kind.SPEAKER,),
     ),
     Rule(
         "S004", Severity.WARNING, "backward-post",
@@ -106,6 +106,6 @@ speakers:
     side: us
     posts: [{title: Secretary, from: "2021-01-26", to: "2020-01-20"}]
 """,
-        _backward_posts,
+        _backward_posts, (Kind.SPEAKER,),
     ),
 )  # fmt: skip

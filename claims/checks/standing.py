@@ -1,8 +1,8 @@
 """What stands: the claims and links on record, and the days that they may mean."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TypeVar
 
 from claims import dates
@@ -11,6 +11,7 @@ from claims.model import Claim, Corpus, Dispute, Link, Side, Source, Speaker
 from claims.tuples import NamedTuple
 from claims.vocabulary import Status
 
+Thought = TypeVar("Thought")
 Item = TypeVar("Item", Side, Speaker, Source, Dispute, Claim, Link)
 
 UNKNOWN = Span(None, None)
@@ -23,6 +24,20 @@ class Standing(NamedTuple):
     links: tuple[Link, ...]
 
 
+def kept(think: Callable[[Corpus], Thought]) -> Callable[[Corpus], Thought]:
+    """`think` with its last result kept, since rule after rule asks for that of one corpus."""
+    last: list[tuple[Corpus, Thought]] = []
+
+    @wraps(think)
+    def asked(corpus: Corpus) -> Thought:
+        if not last or last[0][0] is not corpus:
+            last[:] = [(corpus, think(corpus))]
+        return last[0][1]
+
+    return asked
+
+
+@kept
 def standing(corpus: Corpus) -> Standing:
     """The part of the record that states are made of."""
     claims = {claim.id: claim for claim in on_record(corpus.claims)}
@@ -48,7 +63,14 @@ def is_before(first: Span, second: Span, *, allowance_in_days: int = 0) -> bool:
     """Whether all days of `first` surely lie before those of `second`, by more than the allowance."""
     if first.latest is None or second.earliest is None:
         return False
+    last = _shifted(first.latest, allowance_in_days)
+    return last is not None and last < second.earliest
+
+
+@lru_cache(maxsize=65536)
+def _shifted(day: str, days: int) -> str | None:
+    """So many days later than a day, None behind the year 9999."""
     try:
-        return date.fromisoformat(first.latest) + timedelta(allowance_in_days) < date.fromisoformat(second.earliest)
-    except OverflowError:  # the end of the year 9999
-        return False
+        return (date.fromisoformat(day) + timedelta(days)).isoformat()
+    except OverflowError:
+        return None

@@ -128,6 +128,6 @@ RULES = (
 claims:
   - {id: us-a, text: China admitted that its spy balloon was over Montana., speaker: blinken, side: us, act: assertion}
 """,
-        _verdicts,
+        _verdicts, (Kind.CLAIM, Kind.DISPUTE),
     ),
 )  # fmt: skip

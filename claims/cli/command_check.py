@@ -1,18 +1,24 @@
 """`claims check`."""
 
+import gc
+import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
+from time import perf_counter
 
 from claims import checks
-from claims.cli import options, output
+from claims.cli import options, output, progress
 from claims.cli.call import Call, tell
 from claims.cli.chosen import checked
 from claims.cli.declare import Command, Option
-from claims.errors import UsageFault, quoted
-from claims.model import Change, Corpus, Finding
-from claims.render import Listing, Page, finding_github, json_text
+from claims.curation.inspection import Inspection, remedies
+from claims.errors import Aborted, UsageFault, quoted
+from claims.model import Change
+from claims.render import Listing, Page, finding_github, finding_text, json_text
 from claims.store.connection import Connection
-from claims.vocabulary import Kind, Op, Severity
+from claims.vocabulary import Severity
 from claims.wire import view
 
 
@@ -31,42 +37,68 @@ def run(call: Call) -> int:
         return 0
     form, rules = _form(call), _rules(call)
     _refuse_idle_options(call)
-    corpus = _mended(call, rules) if call.flag("fix") else _stored(call)
-    order = list(Severity)
-    found = sorted(checks.findings(corpus, rules), key=lambda one: (order.index(one.severity), one.code))
-    _show(call, form, found)
-    return int(any(one.severity is Severity.ERROR for one in found))
+    with _uncollected(), Inspection(rules, perf_counter) as inspection:
+        if call.flag("fix"):
+            _mend(call, rules)
+        _look(call, inspection)
+        _show(call, form, inspection)
+        if call.flag("timings"):
+            sys.stderr.writelines(finding_text.timings(inspection.reading, inspection.timings()))
+        return int(inspection.counts[Severity.ERROR] > 0)
 
 
-def _stored(call: Call) -> Corpus:
-    from claims.store import whole
-
+def _look(call: Call, inspection: Inspection) -> None:
+    """Look through the record, as a dry run of the safe remedies leaves it."""
     with call.store() as db:
-        return whole.corpus(db)
+        looked = _Looked(inspection, db, mended=call.flag("fix") and call.flag("dry_run"))
+        with progress.shown("checking", looked, "records") as steps:
+            try:
+                deque(steps, maxlen=0)
+            except KeyboardInterrupt as fault:
+                is_mended = call.flag("fix") and not call.flag("dry_run")
+                raise Aborted(f"interrupted{'' if is_mended else '; nothing was changed'}") from fault
 
 
-def _mended(call: Call, rules: Sequence[checks.Rule]) -> Corpus:
-    """The record as safe remedies leave it; written unless this is a dry run."""
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles: records have none, and looking for them among so many took a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+class _Looked:
+    """How far an inspection is: in records, each counted as often as it is looked at."""
+
+    def __init__(self, inspection: Inspection, db: Connection, *, mended: bool) -> None:
+        self.size: int | None = inspection.size(db) if sys.stderr.isatty() else None
+        self.done = 0
+        self._steps = inspection.look(db, mended=mended)
+
+    def __iter__(self) -> Iterator[int]:
+        for number in self._steps:
+            self.done += number
+            yield number
+
+
+def _mend(call: Call, rules: Sequence[checks.Rule]) -> None:
+    """Write the safe remedies, or show them where this is a dry run."""
     from claims import curation
     from claims.cli import writing
-    from claims.store import whole
 
-    def plan(db: Connection) -> Iterator[Change]:
-        corpus = whole.corpus(db)
-        before = {(kind, one.id): one for kind in Kind for one in corpus.of(kind)}
-        for kind, after in checks.mended(corpus, rules):
-            yield Change(Op.EDIT, kind, before[kind, after.id], after)
+    def plan(db: Connection) -> list[Change]:
+        return list(remedies(db, rules))
 
     is_dry = call.flag("dry_run")
     why = writing.why(call) or "claims check --fix"
     receipt = curation.commit(call.ready_store(), plan, writing.stamp(call), why, is_dry=is_dry)
     tell(_told(len(receipt.changes), is_dry=is_dry))
-    corpus = _stored(call)
-    if not is_dry:
-        return corpus
-    if _form(call) is _Form.TEXT:
+    if is_dry and _form(call) is _Form.TEXT:
         writing.show_differences(call, receipt.changes)
-    return checks.with_records(corpus, checks.mended(corpus, rules))
 
 
 def _told(number: int, *, is_dry: bool) -> str:
@@ -78,27 +110,24 @@ def _told(number: int, *, is_dry: bool) -> str:
     )
 
 
-def _show(call: Call, form: _Form, found: Sequence[Finding]) -> None:
+def _show(call: Call, form: _Form, inspection: Inspection) -> None:
     if form is _Form.JSON:
-        rows = (view.finding(one) for one in found)
+        rows = (view.finding(one) for one in inspection.findings())
         output.write(json_text.listing(Listing("findings", rows, (), (), ()), Page()))
     elif form is _Form.GITHUB:
-        output.write(finding_github.lines(found))
+        output.write(finding_github.lines(inspection.findings()))
     else:
-        _show_text(call, found)
+        _show_text(call, inspection)
 
 
-def _show_text(call: Call, found: Sequence[Finding]) -> None:
-    import sys
-
-    from claims.render import finding_text
+def _show_text(call: Call, inspection: Inspection) -> None:
     from claims.render.paint import painted
 
     page = _page(call)
-    lines = finding_text.lines(found, page.width if sys.stdout.isatty() else None)
+    lines = finding_text.lines(inspection.findings(), page.width if sys.stdout.isatty() else None)
     output.write(painted(lines, page.colours))
-    fixable = sum(one.fix is not None for one in found)
-    tell(finding_text.tally(found) + (f"; {fixable} can be mended with --fix" if fixable else ""))
+    fixable = inspection.fixable
+    tell(finding_text.tally(inspection.counts) + (f"; {fixable} can be mended with --fix" if fixable else ""))
 
 
 def _page(call: Call) -> Page:
@@ -107,10 +136,11 @@ def _page(call: Call) -> Page:
 
 
 def _explain(call: Call) -> None:
-    from claims.render import finding_text
     from claims.render.paint import painted
 
-    others = [name for name in ("select", "ignore", "fix", "dry_run", "format", "json") if call.values.get(name)]
+    others = [
+        name for name in ("select", "ignore", "fix", "dry_run", "timings", "format", "json") if call.values.get(name)
+    ]
     if others:
         raise UsageFault(f"--explain does not go with --{others[0].replace('_', '-')}", "ask for one of them")
     code = (call.text("explain") or "").strip().upper()
@@ -185,6 +215,7 @@ COMMAND = Command(
         Option("--explain", "Tell what a rule looks for, why, and what to do.", "CODE"),
         Option("--fix", "Mend what has a safe remedy.", is_flag=True),
         Option("--dry-run", "With --fix: show what would change, and change nothing.", is_flag=True),
+        Option("--timings", "Tell on standard error what each rule took, the slowest first.", is_flag=True),
         Option("--by", "With --fix: who makes the change.", "NAME"),
         Option("--why", "With --fix: the reason, kept with the change."),
         Option("--format", "The output format.", "FORMAT", words=tuple(form.value for form in _Form)),

@@ -22,58 +22,67 @@ _FIRST_LOOK = 2_000
 
 
 @contextmanager
-def shown(doing: str, given: Measured[Item_co]) -> Iterator[Iterable[Item_co]]:
-    """The items, with a bar while they are gone through and until the block is left."""
+def shown(doing: str, given: Measured[Item_co], unit: str | None = None) -> Iterator[Iterable[Item_co]]:
+    """The items, with a bar while they are gone through and until the block is left.
+
+    `unit` is the word for what `given` counts, None for bytes, which are read item by item and then checked.
+    """
     if not sys.stderr.isatty():
         yield given
         return
     bars: list[_Bar] = []
     try:
-        yield _watched(doing, given, bars)
+        yield _watched(doing, given, bars, unit)
     finally:
         for bar in bars:
             bar.close()
 
 
-def _watched(doing: str, given: Measured[Item_co], bars: list["_Bar"]) -> Iterator[Item_co]:
+def _watched(doing: str, given: Measured[Item_co], bars: list["_Bar"], unit: str | None) -> Iterator[Item_co]:
     for number, item in enumerate(given):
-        if number == _FIRST_LOOK:
-            bars.append(_Bar(doing, given.size))
-        if bars and not number % 100:
+        if not bars and (number if unit is None else given.done) >= _FIRST_LOOK:
+            bars.append(_Bar(doing, given.size, unit))
+        if bars and (unit is not None or not number % 100):
             bars[0].update(given.done, given.size)
         yield item
     if bars:
         bars[0].update(given.size or given.done, given.size)
-        bars[0].settle()
+        if unit is None:
+            bars[0].settle()
 
 
 class _Bar:
     """A bar of Rich's, which knows terminals."""
 
-    def __init__(self, doing: str, size: int | None) -> None:
+    def __init__(self, doing: str, size: int | None, unit: str | None) -> None:
         from rich.console import Console
         from rich.progress import (
             BarColumn,
             DownloadColumn,
+            MofNCompleteColumn,
             Progress,
             TextColumn,
             TimeRemainingColumn,
             TransferSpeedColumn,
         )
 
+        of_bytes = (DownloadColumn(), TransferSpeedColumn())
+        of_items = (MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
+            *(of_items if unit else of_bytes),
             TimeRemainingColumn(),
         )
+        self._unit = unit
         self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
         self._progress.start()
-        self._task = self._progress.add_task(doing, total=size)
+        self._task = self._progress.add_task(doing, total=size, rate="")
 
     def update(self, done: int, size: int | None) -> None:
-        self._progress.update(self._task, completed=done, total=size)
+        speed = self._progress.tasks[0].speed
+        rate = f"{speed:,.0f} {self._unit}/s" if speed and self._unit else ""
+        self._progress.update(self._task, completed=done, total=size, rate=rate)
 
     def settle(self) -> None:
         """Everything was read; checks and labels are still to come."""

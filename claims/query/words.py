@@ -129,7 +129,7 @@ def spaced(text: str, space: str = " ") -> str:
 
 def folded(text: str) -> str:
     """The text as it is indexed: compatible forms as one (NFKC, Unicode Standard Annex 15), characters set apart."""
-    return spaced(text if text.isascii() else unicodedata.normalize("NFKC", text))
+    return text if text.isascii() else spaced(unicodedata.normalize("NFKC", text))
 
 
 def terms(words: Words) -> Iterable[Term]:

@@ -1,6 +1,6 @@
 """Findings and rules for people: a finding is one line in a pipe, and wrapped with an indent on a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from claims.checks import Rule
 from claims.model import Finding
@@ -40,12 +40,23 @@ def place(one: Finding) -> str:
     return escape.line(" ".join(part for part in (one.kind and one.kind.value, one.record, path) if part))
 
 
-def tally(findings: Iterable[Finding]) -> str:
-    """The findings in numbers: `1 error, 2 warnings, 3 notes`."""
-    severities = [one.severity for one in findings]
-    counts = [(severity, severities.count(severity)) for severity in Severity]
-    parts = [f"{number} {severity.value}{'' if number == 1 else 's'}" for severity, number in counts if number]
+def tally(counts: Mapping[Severity, int]) -> str:
+    """The findings in numbers, `1 error, 2 warnings, 3 notes`; a severity that is missing has none."""
+    numbers = [(severity, counts.get(severity, 0)) for severity in Severity]
+    parts = [f"{number} {severity.value}{'' if number == 1 else 's'}" for severity, number in numbers if number]
     return ", ".join(parts) or "nothing found"
+
+
+def timings(reading: float, rows: Iterable[tuple[Rule, float, int]]) -> Iterator[str]:
+    """A table of what took how many seconds: reading, then each rule with the number of its findings."""
+    yield f"{'code':<4}  {'rule':<{_WIDEST}}  {'seconds':>9}  {'findings':>9}\n"
+    yield f"{'':<4}  {'(reading)':<{_WIDEST}}  {reading:>9.3f}\n"
+    for rule, seconds, found in rows:
+        yield f"{rule.code:<4}  {rule.name:<{_WIDEST}}  {seconds:>9.3f}  {found:>9}\n"
+
+
+_WIDEST = 22
+"""The length of the longest name of a rule."""
 
 
 def rule(one: Rule, width: int) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from claims.model import Citation, Claim, ClaimView, Post, Speaker, Translation,
 from claims.query import Filter, Window
 from claims.store import select
 from claims.store.connection import Connection
-from claims.store.select import THESE
+from claims.store.select import THESE, Condition
 from claims.vocabulary import Act, Attribution, LastWord, Relation, SpeakerKind, Status
 
 _CHUNK = 500
@@ -67,8 +67,22 @@ class _Speakers(dict[str, Speaker]):
 
 def records(db: Connection, wanted: Iterable[str]) -> dict[str, Claim]:
     """The claims with these ids as curators write them, by id; ids of no claim are passed over."""
-    rows, lists = _fetched(db, json.dumps(list(wanted)))
+    return _records(db, _these(json.dumps(list(wanted))))
+
+
+def between(db: Connection, first: str, last: str) -> dict[str, Claim]:
+    """The claims from the first to the last of these as curators write them, by id: sooner read than named ones."""
+    return _records(db, Condition("BETWEEN ? AND ?", (first, last)))
+
+
+def _records(db: Connection, chosen: Condition) -> dict[str, Claim]:
+    rows, lists = _fetched(db, chosen)
     return {row[0]: _claim(row[:_OWN], _of(row[0], lists)) for row in rows}
+
+
+def _these(ids: str) -> Condition:
+    """What follows the name of a column that holds one of these ids, which are a JSON array."""
+    return Condition(f"IN {THESE}", (ids,))
 
 
 def bare(db: Connection, wanted: Iterable[str]) -> Iterator[Claim]:
@@ -77,18 +91,45 @@ def bare(db: Connection, wanted: Iterable[str]) -> Iterator[Claim]:
     return (Claim(id, "", "", side, Act(act), status=Status(status)) for id, side, act, status in rows)
 
 
-def _fetched(db: Connection, these: str) -> tuple[list[Sequence[Any]], Mapping[str, Mapping[str, Any]]]:
+def heads(db: Connection, wanted: Iterable[str]) -> dict[str, Claim]:
+    """The claims with these ids by id: who made them for whom, when, in which statement, and whether they stand."""
+    these = json.dumps(list(wanted))
+    return _heads(db, Condition(f"id IN {THESE}", (these,)), _these(these))
+
+
+def numbered_heads(db: Connection, numbers: Iterable[int]) -> dict[str, Claim]:
+    """The same of the claims with these row numbers."""
+    these = json.dumps(list(numbers))
+    those = f"IN (SELECT id FROM claims WHERE rowid IN {THESE})"
+    return _heads(db, Condition(f"rowid IN {THESE}", (these,)), Condition(those, (these,)))
+
+
+def _heads(db: Connection, chosen: Condition, these: Condition) -> dict[str, Claim]:
+    beside = _grouped(db, "SELECT claim, speaker FROM claim_with", these)
+    rows = db.execute(
+        f"SELECT id, speaker, side, act, said, statement, status FROM claims WHERE {chosen.sql}", chosen.values
+    )
+    return {
+        id: Claim(
+            id, "", speaker, side, _ACT[act], None, tuple(beside.get(id, ())), said, None, None, (), statement, (), (),
+            None, _STATUS[status],
+        )
+        for id, speaker, side, act, said, statement, status in rows
+    }  # fmt: skip
+
+
+def _fetched(db: Connection, chosen: Condition) -> tuple[list[Sequence[Any]], Mapping[str, Mapping[str, Any]]]:
     """The rows of these claims, and by name what each claim has several of."""
     rows = db.execute(
         "SELECT id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at,"
-        f" revised_at, earliest, latest, last_word, unanswered FROM claims WHERE id IN {THESE}",
-        (these,),
+        f" revised_at, earliest, latest, last_word, unanswered FROM claims WHERE id {chosen.sql}",
+        chosen.values,
     ).fetchall()
     lists = {
-        "with_": _grouped(db, "SELECT claim, speaker FROM claim_with", these),
-        "addressees": _grouped(db, "SELECT claim, side FROM claim_addressees", these),
-        "disputes": _grouped(db, "SELECT claim, dispute FROM claim_disputes", these),
-        "citations": _citations(db, these),
+        "with_": _grouped(db, "SELECT claim, speaker FROM claim_with", chosen),
+        "addressees": _grouped(db, "SELECT claim, side FROM claim_addressees", chosen),
+        "disputes": _grouped(db, "SELECT claim, dispute FROM claim_disputes", chosen),
+        "citations": _citations(db, chosen),
     }
     return rows, lists
 
@@ -98,12 +139,12 @@ _OWN = 14
 
 
 def _of(claim: str, lists: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(values[claim]) for name, values in lists.items()}
+    return {name: tuple(values.get(claim, ())) for name, values in lists.items()}
 
 
 def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[str, ClaimView]:
     these = json.dumps(wanted)
-    rows, lists = _fetched(db, these)
+    rows, lists = _fetched(db, _these(these))
     ends = link_ends(db, these)
     beside = (speaker for group in lists["with_"].values() for speaker in group)
     speakers.fetch(db, chain((row[2] for row in rows), beside))
@@ -128,10 +169,14 @@ def _view(row: Sequence[Any], lists: Mapping[str, Any], ends: Mapping[str, Any],
 def _claim(row: Sequence[Any], lists: Mapping[str, Any]) -> Claim:
     id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at, revised_at = row
     return Claim(
-        id=id, text=text, speaker=speaker, side=side, act=Act(act), lang=lang, said=said, said_time=said_time,
-        venue=venue, statement=statement, note=note, status=Status(status), recorded_at=recorded_at,
-        revised_at=revised_at, **lists,
+        id, text, speaker, side, _ACT[act], lang, lists["with_"], said, said_time, venue, lists["addressees"],
+        statement, lists["disputes"], lists["citations"], note, _STATUS[status], recorded_at, revised_at,
     )  # fmt: skip
+
+
+# Looked up in a dictionary: calling an enumeration takes several times as long.
+_ACT = {one.value: one for one in Act}
+_STATUS = {one.value: one for one in Status}
 
 
 def voice(speaker: Speaker, said: str | None) -> Voice:
@@ -152,48 +197,40 @@ def _tenure(post: Post) -> dates.Span:
     return dates.Span(first, last)
 
 
-def _grouped(db: Connection, statement: str, these: str) -> dict[str, list[Any]]:
+def _grouped(db: Connection, statement: str, chosen: Condition) -> dict[str, list[Any]]:
     groups: dict[str, list[Any]] = defaultdict(list)
-    for claim, value in db.execute(f"{statement} WHERE claim IN {THESE} ORDER BY claim, ord", (these,)):
+    for claim, value in db.execute(f"{statement} WHERE claim {chosen.sql} ORDER BY claim, ord", chosen.values):
         groups[claim].append(value)
     return groups
 
 
-def _citations(db: Connection, these: str) -> dict[str, list[Citation]]:
-    via = _by_citation(db, "SELECT claim, number, speaker FROM citation_via", these)
-    translations = _by_citation(db, "SELECT claim, number, lang, text, by FROM citation_translations", these)
+def _citations(db: Connection, chosen: Condition) -> dict[str, list[Citation]]:
+    via = _by_citation(db, "SELECT claim, number, speaker FROM citation_via", chosen)
+    translations = _by_citation(db, "SELECT claim, number, lang, text, by FROM citation_translations", chosen)
     rows = db.execute(
         'SELECT claim, number, source, quote, prefix, suffix, "start", "end", lang, attribution, locator, note'
-        f" FROM citations WHERE claim IN {THESE} ORDER BY claim, ord",
-        (these,),
+        f" FROM citations WHERE claim {chosen.sql} ORDER BY claim, ord",
+        chosen.values,
     )
     groups: dict[str, list[Citation]] = defaultdict(list)
-    for claim, number, *words, attribution, locator, note in rows:
+    for claim, number, source, quote, prefix, suffix, start, end, lang, attribution, locator, note in rows:
         key = (claim, number)
-        source, quote, prefix, suffix, start, end, lang = words
         citation = Citation(
-            number,
-            source,
-            quote,
-            prefix,
-            suffix,
-            start,
-            end,
-            lang,
-            attribution=Attribution(attribution) if attribution else None,
-            via=tuple(row[0] for row in via[key]),
-            locator=locator,
-            translations=tuple(Translation(*row) for row in translations[key]),
-            note=note,
-        )
+            number, source, quote, prefix, suffix, start, end, lang,
+            Attribution(attribution) if attribution else None,
+            tuple(row[0] for row in via[key]) if key in via else (),
+            locator,
+            tuple(Translation(*row) for row in translations[key]) if key in translations else (),
+            note,
+        )  # fmt: skip
         groups[claim].append(citation)
     return groups
 
 
-def _by_citation(db: Connection, statement: str, these: str) -> dict[tuple[str, int], list[tuple[Any, ...]]]:
+def _by_citation(db: Connection, statement: str, chosen: Condition) -> dict[tuple[str, int], list[tuple[Any, ...]]]:
     groups: dict[tuple[str, int], list[tuple[Any, ...]]] = defaultdict(list)
     for claim, number, *values in db.execute(
-        f"{statement} WHERE claim IN {THESE} ORDER BY claim, number, ord", (these,)
+        f"{statement} WHERE claim {chosen.sql} ORDER BY claim, number, ord", chosen.values
     ):
         groups[claim, number].append(tuple(values))
     return groups

@@ -61,6 +61,14 @@ def writing(path: Path, *, keep: bool = True) -> Iterator[Connection]:
             connection.close()
 
 
+def keep_pages(connection: Connection) -> None:
+    """Keep more of the store in memory, for what goes through all of it and looks up every end of every link."""
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_IN_KIB}")
+
+
+_CACHE_IN_KIB = 32_768
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """What tells the file at `path` from another that takes its place; None where there is none."""
     try:

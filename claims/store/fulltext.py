@@ -41,7 +41,7 @@ class Document(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """The texts as the index takes them."""
-        return tuple(search.folded(_BETWEEN.join(texts)) for texts in self.texts)
+        return tuple(search.folded(_BETWEEN.join(texts)) if texts else "" for texts in self.texts)
 
 
 def forget(db: Connection, claims: Iterable[str]) -> None:
@@ -89,11 +89,23 @@ def rebuild(db: Connection) -> int:
 
 def differing(db: Connection) -> Iterator[str]:
     """The claims whose text the index does not have as it is now, in the order of their rows."""
-    known = dict(db.execute("SELECT number, digest FROM claims_indexed JOIN claims_fts_docsize ON id = number"))
-    for ids in _all(db):
+    return (claim for _, found in compared(db) for claim in found)
+
+
+def compared(db: Connection, size: int = _CHUNK) -> Iterator[tuple[list[str], list[str]]]:
+    """All claims in the order of their rows, `size` at a time, and those of them that the index has otherwise."""
+    for ids in _all(db, size):
         found = {document.number: digest(document.words) for document in documents(db, ids)}
-        rows = db.execute(f"SELECT rowid, id FROM claims WHERE id IN {THESE} ORDER BY rowid", (json.dumps(ids),))
-        yield from (id for number, id in rows if known.get(number) != found[number])
+        rows = db.execute(_KNOWN, (json.dumps(ids),))
+        yield ids, [id for number, id, known in rows if known != found[number]]
+
+
+_KNOWN = f"""
+SELECT c.rowid, c.id, i.digest + 0 * d.id FROM claims c
+LEFT JOIN claims_indexed i ON i.number = c.rowid LEFT JOIN claims_fts_docsize d ON d.id = c.rowid
+WHERE c.id IN {THESE} ORDER BY c.rowid
+"""
+"""A claim that the index lacks has no digest here."""
 
 
 def digest(words: Sequence[str]) -> int:
@@ -120,9 +132,8 @@ def documents(db: Connection, claims: Sequence[str]) -> Iterator[Document]:
         several.setdefault((claim, column), []).append(text)
     rows = db.execute(f"SELECT rowid, id, text, note, venue FROM claims WHERE id IN {THESE} ORDER BY rowid", (these,))
     for number, id, text, about, venue in rows:
-        texts = {"text": [text], "note": [about] if about else [], "venue": [venue] if venue else []}
-        given = (texts.get(column, []) + several.get((id, column), []) for column in PLACES)
-        yield Document(number, tuple(map(tuple, given)))
+        texts = {"text": (text,), "note": (about,) if about else (), "venue": (venue,) if venue else ()}
+        yield Document(number, tuple((*texts.get(column, ()), *several.get((id, column), ())) for column in PLACES))
 
 
 _GIVEN = "(SELECT value FROM json_each(:these))"
@@ -141,10 +152,10 @@ UNION ALL SELECT * FROM (
 """
 
 
-def _all(db: Connection) -> Iterator[list[str]]:
+def _all(db: Connection, size: int = _CHUNK) -> Iterator[list[str]]:
     last = 0
     while rows := db.execute(
-        "SELECT rowid, id FROM claims WHERE rowid > ? ORDER BY rowid LIMIT ?", (last, _CHUNK)
+        "SELECT rowid, id FROM claims WHERE rowid > ? ORDER BY rowid LIMIT ?", (last, size)
     ).fetchall():
         last = rows[-1][0]
         yield [row[1] for row in rows]

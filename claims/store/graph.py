@@ -8,8 +8,9 @@ from claims.query import Filter, Window
 from claims.store.claims import ids
 from claims.store.connection import Connection
 from claims.store.instant import AMONG, closure
-from claims.store.links import COLUMNS, link
+from claims.store.links import COLUMNS, JOINED, LIVE, link
 from claims.tuples import NamedTuple
+from claims.vocabulary import Relation
 
 
 class Shown(NamedTuple):
@@ -30,6 +31,22 @@ def around_claim(db: Connection, claim: str) -> Shown:
     """A claim, what it answers up to the roots, and all that answers it, directly or not."""
     reached = (closure(db, (claim,), ahead=True) | closure(db, (claim,), ahead=False)) - {claim}
     return Shown((claim, *sorted(reached)), frozenset((claim,)))
+
+
+def restated(db: Connection, claims: Sequence[str]) -> set[str]:
+    """The claims that `restates` joins to these, directly or not, either way, and these themselves."""
+    steps = " UNION ".join(
+        f"SELECT l.{there} FROM reached CROSS JOIN {JOINED} WHERE l.{here} = reached.id AND {_AGAIN}"
+        for here, there in (("from_id", "to_id"), ("to_id", "from_id"))
+    )
+    rows = db.execute(
+        f"WITH RECURSIVE reached(id) AS (SELECT value FROM json_each(?) UNION {steps}) SELECT id FROM reached",
+        (json.dumps(claims),),
+    )
+    return {row[0] for row in rows}
+
+
+_AGAIN = f"l.relation = '{Relation.RESTATES.value}' AND {LIVE}"
 
 
 def link_ids_among(db: Connection, claims: Sequence[str]) -> list[str]:

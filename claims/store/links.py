@@ -7,7 +7,7 @@ from typing import Any
 from claims.model import Link
 from claims.query import Filter, Window
 from claims.store.connection import Connection
-from claims.store.select import Condition, among, both, conjunction, counted
+from claims.store.select import THESE, Condition, among, both, conjunction, counted
 from claims.vocabulary import Basis, Relation, Status
 
 COLUMNS = "l.from_id, l.relation, l.to_id, l.basis, l.note, l.source, l.status, l.recorded_at, l.revised_at"
@@ -75,7 +75,46 @@ def records(db: Connection, ids: Iterable[str]) -> dict[str, Link]:
     return {one.id: one for one in map(link, rows)}
 
 
+def begun(db: Connection, first: str, last: str) -> list[Link]:
+    """The links of every status that begin at the claims from the first to the last of these, in their order."""
+    order = "l.from_id, l.relation, l.to_id"
+    rows = db.execute(f"SELECT {COLUMNS} FROM links l WHERE l.from_id BETWEEN ? AND ? ORDER BY {order}", (first, last))
+    return list(map(link, rows))
+
+
+def of_these(db: Connection, claims: Iterable[str], relations: Iterable[Relation]) -> list[Link]:
+    """The links of these relations and every status that begin at these claims, in their order."""
+    given = among("l.relation", [one.value for one in relations])
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM links l WHERE l.from_id IN {THESE} AND {given.sql}"
+        " ORDER BY l.from_id, l.relation, l.to_id",
+        (json.dumps(list(claims)), *given.values),
+    )
+    return list(map(link, rows))
+
+
+def crossing(db: Connection, first: str, last: str) -> list[Link]:
+    """The links on record from other claims to these, from the first to the last, that run back to where one began."""
+    rows = db.execute(_CROSSING, {"first": first, "last": last})
+    return list(map(link, rows))
+
+
+_CROSSING = f"""
+SELECT DISTINCT {COLUMNS} FROM links f CROSS JOIN links l
+ON l.to_id = f.from_id AND l.status = 'on-record' AND l.from_id = f.to_id
+WHERE f.from_id BETWEEN :first AND :last AND NOT f.to_id BETWEEN :first AND :last
+"""
+
+
 def link(row: Sequence[Any]) -> Link:
     """A link from a row of `COLUMNS`."""
     from_id, relation, to_id, basis, note, source, status, recorded_at, revised_at = row
-    return Link(from_id, Relation(relation), to_id, Basis(basis), note, source, Status(status), recorded_at, revised_at)
+    return Link(
+        from_id, _RELATION[relation], to_id, _BASIS[basis], note, source, _STATUS[status], recorded_at, revised_at
+    )
+
+
+# Looked up in a dictionary, since links are many and calling an enumeration takes longer than making one of them.
+_RELATION = {one.value: one for one in Relation}
+_BASIS = {one.value: one for one in Basis}
+_STATUS = {one.value: one for one in Status}
