@@ -1,15 +1,16 @@
 """`claims export`."""
 
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from claims.cli import options, output
+from claims.cli import options, output, progress
 from claims.cli.call import Call, tell
 from claims.cli.chosen import checked, filter_of
 from claims.cli.declare import Argument, Command, Option
 from claims.cli.extract import Extract
-from claims.errors import UsageFault
+from claims.errors import Aborted, UsageFault
 from claims.query import Filter
 from claims.store.connection import Connection
 from claims.vocabulary import Status
@@ -27,7 +28,7 @@ def run(call: Call) -> None:
         if form == "folder":
             _write_folder(call, Path(path or ""), extract)
         elif path in (None, "-"):
-            output.write(_pieces(call, form, extract))
+            output.write(_pieces(call, form, extract, is_seen=sys.stdout.isatty()))
         else:
             _write_file(call, Path(path or ""), _pieces(call, form, extract))
 
@@ -59,21 +60,33 @@ def _chosen(call: Call, db: Connection) -> Filter | None:
     return chosen if call.texts("status") else chosen._replace(statuses=tuple(Status))
 
 
-def _pieces(call: Call, form: str, extract: Extract) -> Iterator[str]:
+def _pieces(call: Call, form: str, extract: Extract, *, is_seen: bool = False) -> Iterator[str]:
+    """The text; unless it `is_seen` as it comes, a bar shows how much is done."""
     if form == "yaml":
         from claims.exchange import yaml_text
 
-        return iter([yaml_text.dossier(extract.corpus())])
+        yield yaml_text.dossier(extract.corpus())
+        return
     from claims.exchange import escape
 
     told = () if call.flag("no_revisions") else extract.told()
-    return (f"{escape.json(line)}\n" for line in chain(extract.entries(), told))
+    entries = chain(extract.entries(), told)
+    if is_seen:
+        yield from (f"{escape.json(line)}\n" for line in entries)
+        return
+    lines = progress.Counted(entries, extract.size())
+    with progress.shown("writing", lines, "records") as shown:
+        for line in shown:
+            yield f"{escape.json(line)}\n"
 
 
 def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
     from claims.exchange import single_file
 
-    single_file.write(path, pieces, force=call.flag("force"))
+    try:
+        single_file.write(path, pieces, force=call.flag("force"))
+    except KeyboardInterrupt as fault:
+        raise Aborted("interrupted; nothing was written") from fault
     tell(f"wrote {path}")
 
 

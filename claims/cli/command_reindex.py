@@ -1,8 +1,9 @@
 """`claims reindex`."""
 
-from claims.cli import options
+from claims.cli import options, progress
 from claims.cli.call import Call, tell
 from claims.cli.declare import Command
+from claims.errors import Aborted
 
 
 def run(call: Call) -> None:
@@ -10,7 +11,12 @@ def run(call: Call) -> None:
     from claims.store import connection, fulltext
 
     with connection.writing(call.ready_store()) as db:
-        number = fulltext.rebuild(db)
+        steps = progress.Counted(fulltext.rebuilding(db), fulltext.size(db))
+        try:
+            with progress.shown("indexing", steps, "claims") as claims:
+                number = sum(1 for _ in claims)
+        except KeyboardInterrupt as fault:
+            raise Aborted("interrupted; nothing was changed") from fault
     tell(f"indexed the words of {number} claim{'' if number == 1 else 's'}")
 
 

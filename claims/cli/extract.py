@@ -25,6 +25,12 @@ class Extract:
             return whole.all_of(self._db, kind)
         return whole.these(self._db, kind, sorted(self._ids[kind]))
 
+    def size(self) -> int:
+        """How many records and revisions that is, at most."""
+        if self._ids is not None:
+            return sum(map(len, self._ids.values()))
+        return sum(entries.count(self._db, kind) for kind in (*Kind, "revision"))
+
     def entries(self) -> Iterator[str]:
         """All records, kind by kind, as lines of JSON Lines without their line breaks."""
         for kind in Kind:

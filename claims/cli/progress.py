@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
+Item = TypeVar("Item")
 Item_co = TypeVar("Item_co", covariant=True)
 
 
@@ -15,6 +16,22 @@ class Measured(Protocol[Item_co]):
     done: int
 
     def __iter__(self) -> Iterator[Item_co]: ...
+
+
+class Counted(Generic[Item]):
+    """Items of which there are `size`, one after the other, counted as they come."""
+
+    def __init__(self, items: Iterable[Item], size: int) -> None:
+        """None has come yet."""
+        self._items = items
+        self.size: int | None = size
+        self.done = 0
+
+    def __iter__(self) -> Iterator[Item]:
+        """The items."""
+        for item in self._items:
+            self.done += 1
+            yield item
 
 
 _FIRST_LOOK = 2_000
@@ -39,11 +56,14 @@ def shown(doing: str, given: Measured[Item_co], unit: str | None = None) -> Iter
 
 
 def _watched(doing: str, given: Measured[Item_co], bars: list["_Bar"], unit: str | None) -> Iterator[Item_co]:
+    told = 0
     for number, item in enumerate(given):
         if not bars and (number if unit is None else given.done) >= _FIRST_LOOK:
             bars.append(_Bar(doing, given.size, unit))
-        if bars and (unit is not None or not number % 100):
-            bars[0].update(given.done, given.size)
+        # What passes by the million is told of a thousand times.
+        if bars and given.done >= told + (given.size or 0) // 1000:
+            told = given.done
+            bars[0].update(told, given.size)
         yield item
     if bars:
         bars[0].update(given.size or given.done, given.size)

@@ -41,6 +41,11 @@ def entries(db: Connection, kind: str, ids: Iterable[str | int] | None = None) -
         yield from (found[one] for one in chunk if one in found)
 
 
+def count(db: Connection, kind: str) -> int:
+    """How many records of a kind there are."""
+    return int(db.execute(f"SELECT count(*) FROM {_ENTRIES[kind][1]}").fetchone()[0])
+
+
 _POSTS = sql_array(
     sql_object("a.title", "from=a.from_on", "to=a.to_on"), "posts a WHERE a.speaker = r.id ORDER BY a.ord"
 )

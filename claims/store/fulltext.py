@@ -81,10 +81,20 @@ def clear(db: Connection) -> None:
 
 def rebuild(db: Connection) -> int:
     """Make the index anew from the text; how many claims it holds."""
+    return sum(1 for _ in rebuilding(db))
+
+
+def size(db: Connection) -> int:
+    """How many claims an index made anew holds."""
+    return int(db.execute("SELECT count(*) FROM claims").fetchone()[0])
+
+
+def rebuilding(db: Connection) -> Iterator[str]:
+    """Make the index anew from the text, and give the claims as they come into it."""
     clear(db)
     for ids in _all(db):
         note(db, ids)
-    return int(db.execute("SELECT count(*) FROM claims_indexed").fetchone()[0])
+        yield from ids
 
 
 def differing(db: Connection) -> Iterator[str]:
