@@ -43,5 +43,5 @@ examples: ## the output of the examples in README.md and docs/
 picture: ## docs/thread.svg from a real terminal
 	$(bin)/python docs/picture.py
 
-bench: ## start-up figures, as ratios
-	$(bin)/python benchmarks/startup.py
+bench: ## what the program costs, against its peers: docs/performance.md (an hour)
+	$(bin)/python -m benchmarks --write

@@ -60,7 +60,9 @@ def run(command: Command, environment: Mapping[str, str]) -> tuple[float, int]:
     with open(command.stdin or os.devnull, "rb") as given, open(command.stdout or os.devnull, "wb") as out:  # noqa: PTH123
         begin = time.perf_counter()
         process = subprocess.Popen(command.words, env=environment, stdin=given, stdout=out, stderr=subprocess.PIPE)
-        complaints = process.stderr.read() if process.stderr else b""
+        assert process.stderr is not None
+        with process.stderr as stream:
+            complaints = stream.read()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
