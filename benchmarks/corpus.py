@@ -147,7 +147,7 @@ def _text(number: int, chance: random.Random) -> str:
 
 
 def _links(claims: int, chance: random.Random) -> Iterator[dict[str, object]]:
-    """A link to an earlier claim of the dispute and one to any earlier claim; of the thread and the chain one each."""
+    """Two links to earlier claims of the dispute, as far as there are any; of the thread and the chain one each."""
     threaded = THREAD if claims >= 10 * THREAD else 0
     deep = CHAIN + THREAD if claims >= 5 * CHAIN else 0
     for number in range(1, claims):
@@ -157,7 +157,7 @@ def _links(claims: int, chance: random.Random) -> Iterator[dict[str, object]]:
             targets = [chance.randrange(number)]
         else:
             first = number // PER_DISPUTE * PER_DISPUTE
-            targets = [chance.randrange(first, number) if number > first else number - 1, chance.randrange(number)]
+            targets = [chance.randrange(first, number) for _ in range(2)] if number > first else []
         for target in dict.fromkeys(targets):
             chained = threaded < number < deep
             yield {"record": "link", "from": f"c-{number:07}", "to": f"c-{target:07}",

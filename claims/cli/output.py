@@ -1,7 +1,6 @@
 """Where the text goes: which format, how wide, in which colours, through a pager or not."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -90,7 +89,11 @@ def _columns(*, is_for_eyes: bool) -> int:
     fallback = os.environ.get("COLUMNS", "")
     if fallback.isascii() and fallback.isdigit() and int(fallback) > 0:
         return max(int(fallback), _NARROWEST)
-    return max(shutil.get_terminal_size().columns if is_for_eyes else 80, _NARROWEST)
+    if not is_for_eyes:
+        return 80
+    import shutil
+
+    return max(shutil.get_terminal_size().columns, _NARROWEST)
 
 
 _NARROWEST = 40
@@ -118,6 +121,8 @@ def _wants_colour() -> bool:
 
 def _page(pieces: Iterator[str]) -> None:
     """Through the pager where the text is longer than the screen, straight out where it is not."""
+    import shutil
+
     rows = shutil.get_terminal_size().lines
     held: list[str] = []
     lines = 0
@@ -134,6 +139,7 @@ def _page(pieces: Iterator[str]) -> None:
 def _paged(pieces: Iterator[str]) -> bool:
     """Whether a pager took the text: CLAIMS_PAGER, PAGER or less; an empty variable or `cat` means none."""
     import shlex
+    import shutil
     import signal
     import subprocess
 

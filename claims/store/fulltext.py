@@ -13,7 +13,6 @@ VACUUM leaves them as they are.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
 from itertools import islice
 
 from claims.query import words as search
@@ -120,6 +119,9 @@ WHERE c.id IN {THESE} ORDER BY c.rowid
 
 def digest(words: Sequence[str]) -> int:
     """What tells the words of one document from others: 63 bits."""
+    # Searching needs none, and OpenSSL takes 3 ms to load.
+    from hashlib import blake2b
+
     joined = "\0".join(words).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(joined, digest_size=8).digest(), "big") >> 1
 
