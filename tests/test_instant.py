@@ -75,12 +75,26 @@ _FLAGS = ("--unanswered", "--reverse", "--count", "--json", "--jsonl", "--csv", 
 _TARGETS = ("balloon", "arms", "airship", "us-no-apology", "us-balloon-surveils", "us-no", "us-no-apology#1", "nothing")
 
 
+_WORDS = (
+    "balloon",
+    "weather OR spies",
+    "-regret",
+    "side:us",
+    '"civilian airship"',
+    "气球",
+    "ballon",
+    "!",
+    "warn*",
+    "x:y",
+)
+
+
 @st.composite
 def _lines(draw: st.DrawFn) -> list[str]:
-    command = draw(st.sampled_from(["list", "list", "show", "thread"]))
-    targets = draw(
-        st.lists(st.sampled_from(_TARGETS), min_size=command != "list", max_size=2 if command == "show" else 1)
-    )
+    command = draw(st.sampled_from(["list", "list", "search", "show", "thread"]))
+    least, most = {"list": (0, 1), "search": (1, 3), "show": (1, 2), "thread": (1, 1)}[command]
+    pool = _WORDS if command in ("list", "search") else _TARGETS
+    targets = draw(st.lists(st.sampled_from(pool), min_size=least, max_size=most))
     options: list[str] = []
     for flag in draw(st.lists(st.sampled_from(sorted(_VALUES)), max_size=3, unique=True)):
         options += [flag, draw(st.sampled_from(_VALUES[flag]))]
@@ -110,6 +124,8 @@ def test_instant__prints_what_the_ordinary_way_prints(bundled: Path, run: Callab
         "thread balloon --json",
         "thread arms --jsonl --side us",
         "thread us-balloon-surveils --json",
+        "search weather --json --limit 5",
+        "list balloon -regret --jsonl --side china",
     ],
 )
 def test_instant__answers_what_is_plain(

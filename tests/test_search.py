@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from claims import curation
+from claims.cli import options, query_words
 from claims.query import Term, Words
 from claims.query import words as search
 from claims.store import connection, fulltext
@@ -322,3 +323,7 @@ def test_migration__fills_the_index(run: Run, own: Path) -> None:
     done = run("search", "weather", "--fields", "id", "--jsonl", store=own)
     assert done.out == '{"id":"china-weather"}\n', done.err
     assert done.err.startswith("claims: brought the store")
+
+
+def test_fields__are_those_that_the_help_names() -> None:
+    assert options.FIELDS == query_words.FIELDS

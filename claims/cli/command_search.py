@@ -1,16 +1,25 @@
 """`claims search`."""
 
-from claims.cli import finding, options
+from claims.cli import instant, options
+from claims.cli.call import Call
 from claims.cli.declare import Command
-from claims.cli.query_words import FIELDS
+
+
+def run(call: Call) -> None:
+    """Print the claims that have the words, or how many there are."""
+    if not instant.answered(call, instant.listed):
+        from claims.cli import finding
+
+        finding.run(call)
+
 
 COMMAND = Command(
     "search",
     "Find claims by words of their text, quotes, translations, notes, speakers and venues; the best match first.\n\n"
     "Case, accents and English endings do not matter. A space means “and”. OR between two words means either, -word "
     'leaves out, word* is the beginning of a word, "a phrase" stands as it is. field:value narrows; the fields are '
-    f"{', '.join(FIELDS)}.",
-    finding.run,
+    f"{', '.join(options.FIELDS)}.",
+    run,
     arguments=(options.WORDS._replace(required=True),),
     options=(
         *options.FILTERS,

@@ -1,6 +1,6 @@
-"""`list`, `show` and `thread` as JSON, answered before anything is imported that takes longer than the answer.
+"""`list`, `search`, `show` and `thread` as JSON, answered before anything slower than the answer is imported.
 
-What is not plain (a name that is no id, `--fields`, words to look for, a store that wants migrating, …) is not
+What is not plain (a name that is no id, `--fields`, fields among words, a store that wants migrating, …) is not
 answered here, and nothing has been written then: the command goes its ordinary way, which prints the same bytes.
 """
 
@@ -10,9 +10,10 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 
 from claims.cli.call import Call
-from claims.query import Filter, Window
+from claims.query import Filter, Window, Words
 from claims.store import as_json, instant, select
 from claims.store.as_json import Connection
 
@@ -43,7 +44,42 @@ def listed(db: Connection, call: Call) -> Iterator[str] | None:
     chosen, window = _filter(db, call), _window(call)
     if chosen is None or window is None:
         return None
+    if call.texts("words"):
+        return _found(db, call, chosen, window)
     return _rows(call, (text for _, text in as_json.views(db, _ids(db, chosen, window))))
+
+
+def _found(db: Connection, call: Call, chosen: Filter, window: Window) -> Iterator[str] | None:
+    """The claims that have the words, with the passages; None for fields, and where nothing is found."""
+    from claims.query import Sort
+    from claims.query import words as search
+
+    try:
+        query = search.parse(" ".join(call.texts("words")))
+    except search.TooManyWords:
+        return None
+    if query.fields or not query.words:
+        return None
+    ids = _ids(db, chosen._replace(words=query.words), window._replace(sort=Sort.RANK))
+    first = next(ids, None)
+    return None if first is None else _rows(call, _with_passages(db, query.words, chain([first], ids)))
+
+
+def _with_passages(db: Connection, words: Words, ids: Iterator[str]) -> Iterator[str]:
+    from json import dumps
+
+    from claims.store import snippet
+
+    while some := list(islice(ids, _PASSAGES)):
+        passages = snippet.snippets(db, words, some)
+        for id, text in as_json.views(db, some):
+            one = passages.get(id)
+            shown = {**one._asdict(), "matches": [match._asdict() for match in one.matches]} if one else None
+            yield f'{text[:-1]},"snippet":{dumps(shown, ensure_ascii=False, separators=(",", ":"))}}}'
+
+
+_PASSAGES = 50
+"""Claims whose passages are looked for at a time."""
 
 
 def shown(db: Connection, call: Call) -> Iterator[str] | None:
@@ -144,7 +180,7 @@ def _form(call: Call) -> str | None:
     return given.pop() if len(given) == 1 and given <= {"json", "jsonl"} else None
 
 
-_ELSEWHERE = ("words", "fields", "csv", "count", "color", "recorded_by", "sort", "status", "relation", "via")
+_ELSEWHERE = ("fields", "csv", "count", "color", "recorded_by", "sort", "status", "relation", "via")
 
 
 def _store(call: Call) -> str | None:
@@ -194,8 +230,6 @@ def _window(call: Call) -> Window | None:
 
 
 def _ids(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
-    from itertools import chain, islice
-
     rows = chain.from_iterable(db.execute(sql, values) for sql, values in select.claim_ids(chosen, window))
     end = None if window.limit is None else window.offset + window.limit
     return (row[0] for row in islice(rows, window.offset, end))
