@@ -21,7 +21,8 @@ def main() -> None:
     sizes = sorted({int(float(size)) for size in given.sizes.split(",")})
     place = Place(given.work or Path(tempfile.gettempdir()) / "claims-benchmarks")
     stores.prepare(place, sizes)
-    measured = []
+    measured, versions = [], stores.versions(place)
+    page = ""
     for case in cases.cases(place, sizes):
         if not re.search(given.only, case.name):
             continue
@@ -29,13 +30,16 @@ def main() -> None:
         taken = measure.in_turns(case.commands, rounds, stores.environment(place))
         measured.append(report.Measured(case, tuple(taken[command.name] for command in case.commands)))
         sys.stderr.write(f"{case.name} ({case.size or 'bundled'}): {measured[-1].ratio:.2f} of {case.most}\n")
-    page = report.table(measured, stores.versions(place), _command(given))
+        page = report.table(measured, versions, _command(given))
+        report.save(place.folder / "measured.jsonl", measured)
+        if given.write:
+            # After every case, since the last ones take long.
+            (_DOCS / "performance.md").write_text(page, encoding="utf-8")
+            (_DOCS / "performance.svg").write_text(report.plot(measured), encoding="utf-8")
     sys.stdout.write(page)
-    report.save(place.folder / "measured.jsonl", measured)
-    if given.write:
-        docs = Path(__file__).parent.parent / "docs"
-        (docs / "performance.md").write_text(page, encoding="utf-8")
-        (docs / "performance.svg").write_text(report.plot(measured), encoding="utf-8")
+
+
+_DOCS = Path(__file__).parent.parent / "docs"
 
 
 def _command(given: argparse.Namespace) -> str:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -34,17 +35,11 @@ def hello(name: str = "world") -> None:
     print(f"hello {name}")
 app()
 """
-_NESTED = """
-SELECT json_object('id', c.id, 'text', c.text, 'speaker', c.speaker, 'side', c.side, 'said', c.said, 'act', c.act,
-  'disputes', json((SELECT json_group_array(d.dispute) FROM claim_disputes d WHERE d.claim = c.id)),
-  'citations', json((SELECT json_group_array(json_object('source', t.source, 'quote', t.quote, 'start', t."start"))
-    FROM citations t WHERE t.claim = c.id)), 'note', c.note, 'status', c.status, 'recorded_at', c.recorded_at)
-FROM claims c ORDER BY c.id
+_ENTRIES = """
+from claims.store import entries
+for kind in ("side", "speaker", "source", "dispute", "claim", "link", "revision"):
+    print(entries.statement(kind).replace(chr(10), " "))
 """
-_LINKS = """SELECT json_object('from', from_id, 'relation', relation, 'to', to_id, 'basis', basis, 'status', status)
-FROM links ORDER BY from_id, relation, to_id"""
-_REVISIONS = """SELECT json_object('seq', seq, 'at', at, 'by', by, 'op', op, 'kind', kind, 'id', id,
-'before', json(before), 'after', json(after)) FROM revisions ORDER BY seq"""
 _JOIN = """SELECT a.side, b.side, l.relation, count(*) FROM links l JOIN claims a ON a.id = l.from_id
 JOIN claims b ON b.id = l.to_id WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-record'
 GROUP BY 1, 2, 3"""
@@ -106,6 +101,8 @@ def cases(place: Place, sizes: list[int]) -> Iterator[Case]:
     for size in sizes:
         yield from _whole(place, size)
     yield from _crowd(place, small)
+    for size in sizes:
+        yield Case("import of JSON Lines", size, _importing(place, size), 0.4, 400 << 20, rounds=1)
 
 
 def _start_up(place: Place) -> Iterator[Case]:
@@ -172,14 +169,20 @@ def _whole(place: Place, size: int) -> Iterator[Case]:
     store = str(place.store(size))
     out = str(place.folder / "out.jsonl")
     export = Command("export", _on(place, size, "export", "--format", "jsonl"), stdout=out)
-    plain = Command("json_object", _query(place, store, _NESTED, _LINKS, _REVISIONS), stdout=out)
+    plain = Command("SQLite writing the same", _query(place, store, *_statements(place)), stdout=out)
     yield Case("export --format jsonl", size, (export, plain), 2.0, 40 << 20, rounds=3)
     matrix = Command("matrix --json", _on(place, size, "matrix", "--json"))
     yield Case("matrix --json", size, (matrix, Command("the plain join", _query(place, store, _JOIN))), 0.35, rounds=3)
-    yield Case("import of JSON Lines", size, _importing(place, size), 0.4, 400 << 20, rounds=1)
     relabel = Command("relabelling all", (place.python, _script(place, "relabel", _RELABEL), store))
     solver = Command("clingo", (place.peer("python"), _script(place, "solver", _SOLVER), store))
     yield Case("relabelling everything", size, (relabel, solver), 0.3, rounds=3)
+
+
+def _statements(place: Place) -> list[str]:
+    """The statements of the program's own export."""
+    return subprocess.run(
+        (place.python, "-c", _ENTRIES), check=True, capture_output=True, text=True
+    ).stdout.splitlines()
 
 
 def _importing(place: Place, size: int) -> tuple[Command, ...]:
@@ -257,8 +260,6 @@ def _copy(place: Place, size: int) -> Path:
 
 
 def _empty_store(place: Place) -> Path:
-    import subprocess
-
     path = place.folder / "empty.db"
     if not path.exists():
         subprocess.run([place.claims, "init", "--empty", "--store", str(path)], check=True, capture_output=True)

@@ -59,7 +59,10 @@ def _isplain(date: str | None) -> bool:
 def _links(ends: Mapping[str, list[str]] | None) -> str:
     if ends is None:
         return _NO_LINKS
-    return ",".join(f'"{key}":{array(ends.get(key, ()))}' for key in LINK_KEYS)
+    parts = _EMPTY.copy()
+    for key, others in ends.items():
+        parts[key] = f'"{key}":{array(others)}'
+    return ",".join(parts.values())
 
 
 LINK_KEYS = (
@@ -67,7 +70,8 @@ LINK_KEYS = (
     *("responds", "responded_by", "qualifies", "qualified_by", "concedes", "conceded_by"),
     *("supports", "supported_by", "restates", "restated_by"),
 )
-_NO_LINKS = ",".join(f'"{key}":[]' for key in LINK_KEYS)
+_EMPTY = {key: f'"{key}":[]' for key in LINK_KEYS}
+_NO_LINKS = ",".join(_EMPTY.values())
 _KEYS_OF = dict(zip(LINK_KEYS[::2], LINK_KEYS[1::2], strict=True))
 
 

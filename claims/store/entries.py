@@ -30,15 +30,22 @@ def entries(db: Connection, kind: str, ids: Iterable[str | int] | None = None) -
 
     None: all of them. Ids of no record are passed over; those of revisions are their numbers.
     """
+    if ids is None:
+        yield from (row[0] for row in db.execute(statement(kind)))
+        return
     id, table, keys = _ENTRIES[kind]
     entry = sql_object(f"record='{kind}'", *keys)
-    if ids is None:
-        yield from (row[0] for row in db.execute(f"SELECT {entry} FROM {table} ORDER BY {_ORDERS.get(kind, id)}"))
-        return
     rest = iter(ids)
     while chunk := list(islice(rest, _CHUNK)):
         found = dict(db.execute(f"SELECT {id}, {entry} FROM {_found(kind, id, table)}", (_listed(kind, chunk),)))
         yield from (found[one] for one in chunk if one in found)
+
+
+def statement(kind: str) -> str:
+    """The SQL that gives every record of a kind as a line."""
+    id, table, keys = _ENTRIES[kind]
+    entry = sql_object(f"record='{kind}'", *keys)
+    return f"SELECT {entry} FROM {table} ORDER BY {_ORDERS.get(kind, id)}"
 
 
 def count(db: Connection, kind: str) -> int:
