@@ -35,11 +35,6 @@ def hello(name: str = "world") -> None:
     print(f"hello {name}")
 app()
 """
-_ENTRIES = """
-from claims.store import entries
-for kind in ("side", "speaker", "source", "dispute", "claim", "link", "revision"):
-    print(entries.statement(kind).replace(chr(10), " "))
-"""
 _JOIN = """SELECT a.side, b.side, l.relation, count(*) FROM links l JOIN claims a ON a.id = l.from_id
 JOIN claims b ON b.id = l.to_id WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-record'
 GROUP BY 1, 2, 3"""
@@ -169,7 +164,7 @@ def _whole(place: Place, size: int) -> Iterator[Case]:
     store = str(place.store(size))
     out = str(place.folder / "out.jsonl")
     export = Command("export", _on(place, size, "export", "--format", "jsonl"), stdout=out)
-    plain = Command("SQLite writing the same", _query(place, store, *_statements(place)), stdout=out)
+    plain = Command("SQLite writing the same", _query(place, store, *_statements()), stdout=out)
     yield Case("export --format jsonl", size, (export, plain), 2.0, 40 << 20, rounds=3)
     matrix = Command("matrix --json", _on(place, size, "matrix", "--json"))
     yield Case("matrix --json", size, (matrix, Command("the plain join", _query(place, store, _JOIN))), 0.35, rounds=3)
@@ -178,11 +173,12 @@ def _whole(place: Place, size: int) -> Iterator[Case]:
     yield Case("relabelling everything", size, (relabel, solver), 0.3, rounds=3)
 
 
-def _statements(place: Place) -> list[str]:
-    """The statements of the program's own export."""
-    return subprocess.run(
-        (place.python, "-c", _ENTRIES), check=True, capture_output=True, text=True
-    ).stdout.splitlines()
+def _statements() -> list[str]:
+    """The statements of the program's own export, each on one line."""
+    from claims.store import entries
+
+    kinds = ("side", "speaker", "source", "dispute", "claim", "link", "revision")
+    return [" ".join(entries.statement(kind).split()) for kind in kinds]
 
 
 def _importing(place: Place, size: int) -> tuple[Command, ...]:
