@@ -57,7 +57,7 @@ def claim_ids(chosen: Filter, window: Window) -> tuple[Statement, ...]:
     return tuple(Statement(sql.format(half), where.values) for half in halves)
 
 
-MOST_RANKED = 5_000
+MOST_RANKED = 2_000
 """Hits that are ranked at once: to rank a million takes seconds, and few read beyond the first twenty."""
 
 
