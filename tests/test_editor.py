@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import shlex
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from claims.exchange import form
 from claims.model import Finding
 from claims.vocabulary import Kind, Severity
 from claims.wire import record as wire
+from tests import terminals
 
 NEW = form.text(Kind.CLAIM, {}, heading="A new claim")
 CLAIM = {"text": "It: strayed.", "speaker": "wang", "side": "china", "act": "denial", "id": "strayed"}
@@ -327,23 +327,10 @@ sys.exit(fault.guarded(run, debug=True))
 """
 
 
-def on_terminal(**streams: Any) -> tuple[subprocess.Popen[bytes], int]:
-    ours, theirs = pty.openpty()
-    given = {"stdin": theirs, "stdout": theirs, "stderr": theirs, **streams}
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM], start_new_session=True, **given)
-    os.close(theirs)
-    return process, ours
-
-
-def shown(ours: int) -> str:
-    text = b""
-    try:
-        while piece := os.read(ours, 65536):
-            text += piece
-    except OSError:  # how Linux says that the other end is closed
-        pass
-    os.close(ours)
-    return text.decode()
+def on_terminal(**streams: Any) -> tuple[subprocess.Popen[bytes], terminals.Terminal]:
+    screen = terminals.opened()
+    given = {"stdin": screen.theirs, "stdout": screen.theirs, "stderr": screen.theirs, **streams}
+    return subprocess.Popen([sys.executable, "-c", PROGRAM], start_new_session=True, **given), screen
 
 
 def waited(path: Path) -> str:
@@ -361,8 +348,8 @@ def test_terminal__the_editor_has_it_even_when_the_output_goes_to_a_file(
     script.write_text('test -t 0 && test -t 1 && echo On screen && echo "name: Russia" > "$1"\n', encoding="utf-8")
     monkeypatch.setenv("EDITOR", f"sh {script}")
     with (tmp_path / "out").open("wb") as out:
-        process, ours = on_terminal(stdout=out)
-        seen = shown(ours)
+        process, screen = on_terminal(stdout=out)
+        seen = screen.shown_by(process).decode()
     assert process.wait(timeout=20) == 0
     assert "On screen" in seen
     assert (tmp_path / "out").read_text(encoding="utf-8") == "{'name': 'Russia'}\n"
@@ -370,10 +357,10 @@ def test_terminal__the_editor_has_it_even_when_the_output_goes_to_a_file(
 
 def test_terminal__an_interrupt_keeps_what_was_typed(steps: Callable[..., Steps], tmp_path: Path, home: Path) -> None:
     steps([["put", "name:", "name: Russia"], ["wait"]])
-    process, ours = on_terminal()
+    process, screen = on_terminal()
     waited(tmp_path / "ready")
-    os.write(ours, b"\x03")
-    seen = shown(ours)
+    os.write(screen.ours, b"\x03")
+    seen = screen.shown_by(process).decode()
     assert process.wait(timeout=20) == 130
     (path,) = left_behind(home)
     assert f"claims side add --form {path}" in seen
@@ -383,11 +370,11 @@ def test_terminal__an_interrupt_keeps_what_was_typed(steps: Callable[..., Steps]
 
 def test_terminal__killed_the_editors_file_is_still_there(steps: Callable[..., Steps], tmp_path: Path) -> None:
     steps([["put", "name:", "name: Russia"], ["wait"]])
-    process, ours = on_terminal()
+    process, screen = on_terminal()
     file = Path(waited(tmp_path / "ready"))
     os.killpg(process.pid, signal.SIGKILL)
     process.wait(timeout=20)
-    os.close(ours)
+    screen.close()
     assert form.read(editor.text_of(file)).data == {"name": "Russia"}
 
 

@@ -2,10 +2,10 @@
 
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from itertools import permutations
@@ -17,7 +17,7 @@ import pytest
 from claims.store import whole
 from claims.store.connection import reading
 from claims.vocabulary import Kind
-from tests import histories
+from tests import histories, terminals
 from tests.exchanging import DOSSIER, Run, changed, done, exported, files_in, imported, stores
 
 US_D = {
@@ -298,20 +298,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def on_terminal(store: Path, *words: object) -> tuple[int, str, str]:
-    """Exit code, standard output in a pipe, and what a terminal on standard error was sent."""
-    ours, theirs = pty.openpty()
+    """Exit code, standard output in a file, and what a terminal on standard error was sent."""
+    screen = terminals.opened()
     command = [sys.executable, "-m", "claims", "--store", str(store), *map(str, words)]
-    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm"})
-    os.close(theirs)
-    sent = b""
-    try:
-        while piece := os.read(ours, 65536):
-            sent += piece
-    except OSError:  # Linux says so when nobody holds the other end any more
-        pass
-    os.close(ours)
-    out, _ = program.communicate(timeout=60)
-    return program.returncode, out.decode(), sent.decode()
+    with tempfile.TemporaryFile() as out:
+        program = subprocess.Popen(command, stdout=out, stderr=screen.theirs, env={**os.environ, "TERM": "xterm"})
+        sent = screen.shown_by(program).decode()
+        out.seek(0)
+        return program.returncode, out.read().decode(), sent
 
 
 def test_progress__only_on_a_terminal_and_only_for_long(

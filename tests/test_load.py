@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import resource
 import shlex
 import shutil
@@ -20,6 +19,7 @@ from typing import Any
 import pytest
 
 from claims.store import connection
+from tests import terminals
 from tests.driver import memory
 
 Run = Callable[..., Any]
@@ -379,18 +379,17 @@ def test_form__open_over_a_store_that_went_away(store: Path, tmp_path: Path, how
     (tmp_path / "editor.py").write_text(EDITOR, encoding="utf-8")
     editor = shlex.join([sys.executable, str(tmp_path / "editor.py"), str(tmp_path)])
     own = {"CLAIMS_STORE": str(store), "EDITOR": editor, "XDG_DATA_HOME": str(tmp_path / "data")}
-    ours, theirs = pty.openpty()
+    screen = terminals.opened()
     command = [sys.executable, "-m", "claims", "add"]
     with subprocess.Popen(
-        command, env={**os.environ, **own}, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, text=True
+        command, env={**os.environ, **own}, stdin=screen.theirs, stdout=screen.theirs, stderr=subprocess.PIPE, text=True
     ) as process:
-        os.close(theirs)
         wait_until((tmp_path / "open").exists)
         take_away(store, how)
         before = contents(store.parent)
         (tmp_path / "close").touch()
         _, err = process.communicate(timeout=60)
-    os.close(ours)
+    screen.close()
     kept, sentence, *more = err.splitlines()
     (form,) = (tmp_path / "data" / "claims" / "forms").iterdir()
     assert (process.returncode, more) == (5, [])

@@ -1,14 +1,10 @@
 """Where the text goes: terminals and pipes, pagers, colours, widths."""
 
-import fcntl
 import os
-import pty
 import re
 import signal
-import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +16,7 @@ from rich.cells import cell_len
 from rich.color import Color
 
 from claims.render import paint
+from tests import terminals
 
 RECORD = """
 claims:
@@ -41,16 +38,14 @@ def store(store_of: Callable[[str], Path]) -> Path:
 
 def started(
     words: tuple[object, ...], env: dict[str, str | None], rows: int = 24, columns: int = 80
-) -> tuple[subprocess.Popen[bytes], int]:
-    """The program on a terminal of its own, and the other end of that terminal; a variable of None is not set."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+) -> tuple[subprocess.Popen[bytes], terminals.Terminal]:
+    """The program on a terminal of its own; a variable of None is not set."""
+    screen = terminals.opened(rows, columns)
     given = {**os.environ, "COLUMNS": None, "TERM": "xterm-256color", **env}
     variables = {key: value for key, value in given.items() if value is not None}
     command = [sys.executable, "-m", "claims", *map(str, words)]
-    process = subprocess.Popen(command, env=variables, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    return process, ours
+    ends = {"stdin": screen.theirs, "stdout": screen.theirs, "stderr": screen.theirs}
+    return subprocess.Popen(command, env=variables, **ends), screen
 
 
 @pytest.fixture(scope="session")
@@ -59,16 +54,9 @@ def terminal() -> Terminal:
 
     def call(*words: object, store: Path, **rest: Any) -> tuple[int, str]:
         env = {"CLAIMS_PAGER": "", "CLAIMS_STORE": str(store), **rest.pop("env", {})}
-        process, ours = started(words, env, **rest)
-        shown = b""
-        try:
-            while piece := os.read(ours, 65536):
-                shown += piece
-        except OSError:  # how Linux says that the other end is closed
-            pass
-        finally:
-            os.close(ours)
-        return process.wait(timeout=60), shown.decode().replace("\r\n", "\n")
+        process, screen = started(words, env, **rest)
+        shown = screen.shown_by(process)
+        return process.returncode, shown.decode().replace("\r\n", "\n")
 
     return call
 
@@ -161,14 +149,14 @@ def test_pager__decides_what_an_interrupt_means(store: Path, tmp_path: Path) -> 
     """A program that ended would leave its pager behind, on a terminal that the shell has taken back."""
     script = f"cat > {tmp_path}/paged; sleep 0.5; echo done > {tmp_path}/end"
     env = {"CLAIMS_STORE": str(store), "CLAIMS_PAGER": f'sh -c "{script}"'}
-    process, ours = started(("thread", "balloon"), env, rows=5)
+    process, screen = started(("thread", "balloon"), env, rows=5)
     for _ in range(600):
         if (tmp_path / "paged").exists() and (tmp_path / "paged").stat().st_size:
             break
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=60) == 0
-    os.close(ours)
+    screen.close()
     assert (tmp_path / "end").read_text(encoding="utf-8") == "done\n"
 
 
