@@ -68,11 +68,21 @@ def test_read__broken_yaml(faults: Faults, text: str, expected: str) -> None:
         ("claims: !!set {}\n", "1:9: F002 the tag “tag:yaml.org,2002:set” is not read (take the tag out)"),
         ("claims: []\n---\nlinks: []\n", "2:1: F002 a second document begins (one file holds one document)"),
         ("? [a]\n: b\n", "1:3: F002 a key is a list or a mapping (keys are plain words)"),
-        (f"claims: {'[' * 9000}{']' * 9000}", "1:48: F002 nested deeper than 40 levels"),
+        (f"claims: {'[' * 900}{']' * 900}", "1:48: F002 nested deeper than 40 levels"),
     ],
 )
 def test_read__yaml_that_is_not_wanted(faults: Faults, text: str, expected: str) -> None:
     assert faults(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"claims: {'[' * 9000}{']' * 9000}", f"claims:\n  {'- ' * 9000}a", "\n".join(f"{' ' * n}a:" for n in range(2000))],
+)
+def test_read__yaml_that_is_nested_beyond_what_the_parser_reads(faults: Faults, text: str) -> None:
+    """Where the fault stands is the parser's choice: some have a limit, and look ahead."""
+    (fault,) = faults(text)
+    assert fault.endswith(": F002 nested deeper than 40 levels")
 
 
 def test_read__an_alias_bomb_costs_nothing(faults: Faults) -> None:

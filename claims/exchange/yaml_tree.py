@@ -154,8 +154,14 @@ def _resolved(plain: str) -> Any:
     return int(plain) if _NUMBER.fullmatch(plain) else plain
 
 
+# libyaml has a limit of its own since 0.2.6, and meets it before the events that lead there arrive, as it reads ahead.
+_TOO_DEEP = "exceeded maximum nesting depth"
+
+
 def _fault(fault: yaml.YAMLError) -> YamlFault:
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
     place = Mark(mark.line + 1, mark.column + 1) if mark else START
     reason = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it can't be parsed"
+    if reason == _TOO_DEEP:
+        return YamlFault(f"nested deeper than {DEEPEST} levels", place)
     return YamlFault(f"this is no YAML: {reason}", place, "check the indentation and the quotation marks")
