@@ -6,8 +6,7 @@ labels are Caminada's (2006, "On the issue of reinstatement in argumentation"; M
 and algorithms for abstract argumentation frameworks"). A label says where the denials end, not who is right.
 """
 
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from claims.tuples import NamedTuple
@@ -58,36 +57,38 @@ def last_words(
     nothing reaches may be taken as they are.
     """
     numbers = {claim: number for number, claim in enumerate(sides)}
-    inner = ((numbers[source], relation, numbers[target]) for source, relation, target in links)
+    attacks, joins = [], []
+    for source, relation, target in links:
+        if relation.term.attacks:
+            attacks.append((numbers[source], numbers[target]))
+        if relation is Relation.RESTATES and sides[source] == sides[target]:
+            joins.append((numbers[source], numbers[target]))
     outer = ((word, numbers[target]) for word, target in beyond)
-    return dict(zip(sides, numbered(tuple(sides.values()), inner, outer), strict=True))
+    return dict(zip(sides, numbered(len(sides), attacks, joins, outer), strict=True))
+
+
+Pair = tuple[int, int]
 
 
 def numbered(
-    sides: Sequence[object],
-    links: Iterable[tuple[int, Relation, int]],
-    beyond: Iterable[tuple[LastWord, int]] = (),
+    count: int, attacks: Iterable[Pair], joins: Iterable[Pair], beyond: Iterable[tuple[LastWord, int]] = ()
 ) -> list[LastWord]:
-    """Give the last words of `last_words`, of claims that are numbered from 0 in the order of their sides."""
-    positions = _Positions(len(sides))
-    attackers, attacked = array("q"), array("q")
-    for source, relation, target in links:
-        if relation.term.attacks:
-            attackers.append(source)
-            attacked.append(target)
-        if relation is Relation.RESTATES and sides[source] == sides[target]:
-            positions.join(source, target)
+    """Give the last words of `last_words`, of claims that are numbered from 0 to `count` - 1.
+
+    `attacks` are (attacker, attacked), `joins` two claims of one position, which `restates` joins within one side.
+    """
+    position = _positions(count, joins)
     # Two arguments stand for all attackers from beyond: one that nothing attacks, and one that attacks itself.
-    accepted, undecided = len(sides), len(sides) + 1
+    accepted, undecided = count, count + 1
     settled = {LastWord.CLAIM: accepted, LastWord.CONTESTED: undecided}
-    outer = ((settled[word], positions.of(target)) for word, target in beyond if word in settled)
+    outer = [(settled[word], position[target]) for word, target in beyond if word in settled]
     # A position is argued by its representative alone; its other members stand in the graph without attacks.
-    inner = zip(map(positions.of, attackers), map(positions.of, attacked), strict=True)
-    labels = grounded(len(sides) + 2, chain([(undecided, undecided)], inner, outer))
-    return [labels[positions.of(number)] for number in range(len(sides))]
+    inner = ((position[attacker], position[attacked]) for attacker, attacked in attacks)
+    labels = grounded(count + 2, chain([(undecided, undecided)], inner, outer))
+    return [labels[argument] for argument in position]
 
 
-def grounded(count: int, attacks: Iterable[tuple[int, int]]) -> list[LastWord]:
+def grounded(count: int, attacks: Iterable[Pair]) -> list[LastWord]:
     """Give the grounded label of each of the arguments 0 to `count` - 1.
 
     `attacks` are (attacker, attacked), repeats allowed. The labels: `claim` for an argument that is in, `reply` for
@@ -97,74 +98,54 @@ def grounded(count: int, attacks: Iterable[tuple[int, int]]) -> list[LastWord]:
     counters (Dowling and Gallier 1984), as Nofal, Atkinson and Dunne apply it to argumentation (2021, "Computing
     grounded extensions of abstract argumentation frameworks"): time and memory linear in arguments and attacks.
     """
-    graph = _AttackGraph(count, attacks)
+    attacked, standing = _graph(count, attacks)
     labels = [LastWord.CONTESTED] * count
-    accepted = [argument for argument in range(count) if not graph.standing[argument]]
+    accepted = [argument for argument, number in enumerate(standing) if not number]
     while accepted:
         winner = accepted.pop()
         labels[winner] = LastWord.CLAIM
-        for loser in graph.attacked_by(winner):
+        for loser in attacked[winner]:
             if labels[loser] is LastWord.CONTESTED:
                 labels[loser] = LastWord.REPLY
-                accepted.extend(graph.defeat(loser))
+                for defended in attacked[loser]:
+                    standing[defended] -= 1
+                    if not standing[defended]:
+                        accepted.append(defended)
     return labels
 
 
-class _AttackGraph:
-    """Attacks as linked lists in flat arrays, one list for each attacker: built in one pass, no object an argument.
-
-    `standing` counts for each argument the attacks on it whose attacker is not out; a repeated attack counts, and is
-    taken off, as often as it is given.
-    """
-
-    def __init__(self, count: int, attacks: Iterable[tuple[int, int]]) -> None:
-        self.standing = array("q", bytes(8 * count))
-        self._newest = array("q", [_END]) * count
-        self._older = array("q")
-        self._attacked = array("q")
-        for attacker, attacked in attacks:
-            if not (0 <= attacker < count and 0 <= attacked < count):
-                raise ValueError(f"attack {attacker} → {attacked} leaves the arguments 0 to {count - 1}")
-            self._older.append(self._newest[attacker])
-            self._newest[attacker] = len(self._attacked)
-            self._attacked.append(attacked)
-            self.standing[attacked] += 1
-
-    def attacked_by(self, attacker: int) -> Iterator[int]:
-        attack = self._newest[attacker]
-        while attack != _END:
-            yield self._attacked[attack]
-            attack = self._older[attack]
-
-    def defeat(self, attacker: int) -> Iterator[int]:
-        """Take off the attacks of `attacker`; yield each argument that then has none standing against it."""
-        for attacked in self.attacked_by(attacker):
-            self.standing[attacked] -= 1
-            if not self.standing[attacked]:
-                yield attacked
+def _graph(count: int, attacks: Iterable[Pair]) -> tuple[Sequence[Sequence[int]], list[int]]:
+    """Whom each argument attacks, and how many attacks on it stand, repeated ones as often as they are given."""
+    attacked: list[list[int]] = [_NOBODY] * count
+    standing = [0] * count
+    for attacker, target in attacks:
+        if not (0 <= attacker < count and 0 <= target < count):
+            raise ValueError(f"attack {attacker} → {target} leaves the arguments 0 to {count - 1}")
+        if attacked[attacker] is _NOBODY:
+            attacked[attacker] = [target]
+        else:
+            attacked[attacker].append(target)
+        standing[target] += 1
+    return attacked, standing
 
 
-_END = -1
+_NOBODY: list[int] = []
+"""Shared by all that attack nobody, who are many."""
 
 
-class _Positions:
-    """Disjoint sets of claims (union by size with path halving, Tarjan and van Leeuwen 1984)."""
+def _positions(count: int, joins: Iterable[Pair]) -> Sequence[int]:
+    """The representative of each claim's position: disjoint sets with path halving (Tarjan and van Leeuwen 1984)."""
+    parents = list(range(count))
+    for pair in joins:
+        # The lower number leads, so that one pass in order finds every root.
+        low, high = sorted(_root(parents, claim) for claim in pair)
+        parents[high] = low
+    for claim, parent in enumerate(parents):
+        parents[claim] = parents[parent]
+    return parents
 
-    def __init__(self, count: int) -> None:
-        self._parents = array("q", range(count))
-        self._sizes = array("q", [1]) * count
 
-    def of(self, claim: int) -> int:
-        """Give the representative of the position that `claim` belongs to."""
-        parents = self._parents
-        while parents[claim] != claim:
-            parents[claim] = parents[parents[claim]]
-            claim = parents[claim]
-        return claim
-
-    def join(self, a: int, b: int) -> None:
-        """Make the positions of both claims one."""
-        small, large = sorted((self.of(a), self.of(b)), key=self._sizes.__getitem__)
-        if small != large:
-            self._parents[small] = large
-            self._sizes[large] += self._sizes[small]
+def _root(parents: list[int], claim: int) -> int:
+    while parents[claim] != claim:
+        parents[claim] = claim = parents[parents[claim]]
+    return claim

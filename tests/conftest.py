@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,9 @@ from claims import curation
 from claims.cli import main, making
 from claims.exchange import dossier
 from claims.store.write import Stamp
+
+# A shell that starts a command in the background has it ignore interrupts, and so would all that it starts here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 STAMP = Stamp("2026-01-02T03:04:05.000000Z", "tester")
 

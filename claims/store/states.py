@@ -5,9 +5,8 @@ path goes on from every member of a position. Whatever attacks the reached claim
 """
 
 import json
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import Any
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from claims import labels
 from claims.labels import State
@@ -34,48 +33,76 @@ def renew(db: Connection, changed: Set[str], *, in_full: bool = True) -> tuple[S
     Unless `in_full` of many claims only those are told that had a state before.
     """
     if len(changed) > _MOST_FOLLOWED:
-        return tuple(sorted(one for one in _all_renewed(db) if in_full or one.before))
+        return tuple(sorted(_all_renewed(db, in_full=in_full)))
     touched = changed | _neighbours(db, changed)
     now = _of_reached(db, touched)
     return tuple(_written(db, now, _stored(db, touched | set(now))))
 
 
-def _all_renewed(db: Connection) -> Iterator[StateChange]:
+def _all_renewed(db: Connection, *, in_full: bool) -> Iterator[StateChange]:
     """Label everything anew; claims go by the numbers of their rows, since there may be millions."""
     (most,) = db.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()
     sides: list[str | None] = [None] * (most + 1)
     for row, side in db.execute("SELECT rowid, side FROM claims WHERE status = 'on-record'"):
-        sides[row] = sys.intern(side)
-    answered = bytearray(most + 1)
-    words = labels.numbered(sides, _noted(db.execute(_ALL_LINKS), sides, answered))
-    every = {(word, unanswered): State(word, unanswered) for word in LastWord for unanswered in (False, True)}
-    last = 0
-    while rows := db.execute(_ALL_CLAIMS, (last, _CHUNK)).fetchall():
-        last = rows[-1][0]
-        now = {id: every[words[row], not answered[row]] for row, id, *_ in rows if sides[row] is not None}
-        yield from _written(db, now, (_state_of(row[1:]) for row in rows))
+        sides[row] = side
+    graph = _graph(db, sides)
+    words = labels.numbered(most + 1, graph.attacks, graph.joins)
+
+    def now(row: int) -> State | None:
+        return None if sides[row] is None else State(words[row], not graph.answered[row])
+
+    changed, told = array("q"), array("q")
+    for row, word, unanswered in db.execute("SELECT rowid, last_word, unanswered FROM claims"):
+        if (sides[row] and words[row], not graph.answered[row]) != (word, unanswered):
+            changed.append(row)
+            if in_full or word:
+                told.append(row)
+    yield from _told(db, told, now)
+    db.executemany(_UPDATE.format("rowid"), ((*_columns(now(row)), row) for row in changed))
 
 
-def _noted(
-    rows: Iterable[tuple[int, str, int]], sides: Sequence[str | None], answered: bytearray
-) -> Iterator[tuple[int, Relation, int]]:
-    """The links, while it is noted which claims another side answers."""
-    relations = {relation.value: relation for relation in Relation}
-    for source, word, target in rows:
-        relation = relations[word]
-        if relation.term.answers and sides[source] != sides[target]:
+class _Graph(NamedTuple):
+    """What the links on record say of claims that go by numbers; `answered` is 1 for each that another side answers."""
+
+    attacks: list[labels.Pair]
+    joins: list[labels.Pair]
+    answered: bytearray
+
+
+def _graph(db: Connection, sides: Sequence[str | None]) -> _Graph:
+    """The links between claims that have a side here: those on record."""
+    attacks, joins, answered = found = _Graph([], [], bytearray(len(sides)))
+    for source, relation, target in db.execute(_ALL_LINKS):
+        side, other = sides[source], sides[target]
+        if side is None or other is None:
+            continue
+        if relation in _ATTACKING:
+            attacks.append((source, target))
+        elif relation == Relation.RESTATES and side == other:
+            joins.append((source, target))
+        if side != other and relation in _ANSWERING:
             answered[target] = 1
-        yield source, relation, target
+    return found
+
+
+def _told(db: Connection, rows: "array[int]", now: Callable[[int], State | None]) -> Iterator[StateChange]:
+    """What becomes of the claims in these rows, as long as they hold what they held."""
+    for start in range(0, len(rows), _CHUNK):
+        some = json.dumps(rows[start : start + _CHUNK].tolist())
+        for row, id, word, unanswered in db.execute(_BEFORE, (some,)):
+            yield StateChange(id, _state_of(word, unanswered), now(row))
 
 
 _CHUNK = 5_000
+_ATTACKING = frozenset(relation.value for relation in Relation if relation.term.attacks)
+_ANSWERING = frozenset(relation.value for relation in Relation if relation.term.answers)
+# Whether an end is on record is known from elsewhere, and numbers of rows stand in the index of ids.
 _ALL_LINKS = """
 SELECT a.rowid, l.relation, b.rowid FROM links l JOIN claims a ON a.id = l.from_id JOIN claims b ON b.id = l.to_id
-WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-record'
+WHERE l.status = 'on-record'
 """
-_ALL_CLAIMS = """
-SELECT rowid, id, status, last_word, unanswered FROM claims WHERE rowid > ? ORDER BY rowid LIMIT ?
-"""
+_BEFORE = f"SELECT rowid, id, last_word, unanswered FROM claims WHERE rowid IN {THESE}"
+_UPDATE = "UPDATE claims SET last_word = ?, unanswered = ? WHERE {} = ?"
 
 
 def _neighbours(db: Connection, claims: Iterable[str]) -> set[str]:
@@ -145,12 +172,16 @@ def _stored(db: Connection, claims: Iterable[str]) -> Iterator[tuple[str, str, S
         f"SELECT id, status, last_word, unanswered FROM claims WHERE id IN {THESE} ORDER BY id",
         (json.dumps(list(claims)),),
     ).fetchall()
-    return map(_state_of, rows)
+    return ((id, status, _state_of(word, unanswered)) for id, status, word, unanswered in rows)
 
 
-def _state_of(row: Sequence[Any]) -> tuple[str, str, State | None]:
-    id, status, last_word, unanswered = row
-    return id, status, State(LastWord(last_word), bool(unanswered)) if last_word else None
+def _state_of(last_word: str | None, unanswered: int) -> State | None:
+    return State(LastWord(last_word), bool(unanswered)) if last_word else None
+
+
+def _columns(state: State | None) -> tuple[str | None, bool]:
+    # A claim that is not on record has no answer.
+    return (state.last_word, state.unanswered) if state else (None, True)
 
 
 def _written(
@@ -161,8 +192,5 @@ def _written(
         after = now.get(id) if status == Status.ON_RECORD.value else None
         if before != after:
             changes.append(StateChange(id, before, after))
-    rows = [
-        (one.after.last_word if one.after else None, not one.after or one.after.unanswered, one.id) for one in changes
-    ]
-    db.executemany("UPDATE claims SET last_word = ?, unanswered = ? WHERE id = ?", rows)
+    db.executemany(_UPDATE.format("id"), [(*_columns(one.after), one.id) for one in changes])
     yield from changes
