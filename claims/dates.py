@@ -6,6 +6,7 @@ else, so `?`, `~` and `%` say how sure the date is and never widen it.
 """
 
 import re
+from functools import lru_cache
 
 from claims.tuples import NamedTuple
 
@@ -34,9 +35,13 @@ def parse(text: str) -> Span:
     Raises MalformedDate.
     """
     _require_tidy_text(text, "date")
-    if "/" in text:
-        return _interval(text)
-    return _date(text)
+    return _span(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _span(text: str) -> Span:
+    # A record has many claims of one day.
+    return _interval(text) if "/" in text else _date(text)
 
 
 def parse_time(text: str) -> str:

@@ -65,27 +65,27 @@ def _cited(index: int, citation: Citation) -> Iterator[Reference]:
 
 
 @kept
-def _named(corpus: Corpus) -> Mapping[Kind, set[str]]:
+def named(corpus: Corpus) -> Mapping[Kind, set[str]]:
     """All that is named by any of the records."""
-    named: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
     for made, records in ((type(each[0]), each) for each in map(corpus.of, Kind) if each):
         for key, kind, _ in _PLACES[made]:
             if key in _LISTS:
-                named[kind].update(id for one in records for id in getattr(one, key))
+                found[kind].update(id for one in records for id in getattr(one, key))
             else:
-                named[kind].update(id for id in map(attrgetter(key), records) if id)
+                found[kind].update(id for id in map(attrgetter(key), records) if id)
     for citation in (citation for claim in corpus.claims for citation in claim.citations):
-        named[Kind.SOURCE].add(citation.source)
-        named[Kind.SPEAKER].update(citation.via)
-    return named
+        found[Kind.SOURCE].add(citation.source)
+        found[Kind.SPEAKER].update(citation.via)
+    return found
 
 
 def _dangling(corpus: Corpus) -> Iterator[Found]:
     # Nothing names a link.
-    named = [kind for kind in Kind if kind is not Kind.LINK]
-    known: dict[Kind, set[str]] = {kind: {one.id for one in corpus.of(kind)} for kind in named}
+    kinds = [kind for kind in Kind if kind is not Kind.LINK]
+    known: dict[Kind, set[str]] = {kind: {one.id for one in corpus.of(kind)} for kind in kinds}
     # Nearly always everything named is there, which is seen sooner of all than of each.
-    if all(_named(corpus)[kind] <= ids for kind, ids in known.items()):
+    if all(named(corpus)[kind] <= ids for kind, ids in known.items()):
         return
     for kind in Kind:
         for one in corpus.of(kind):
@@ -139,8 +139,7 @@ def _retracted_names(corpus: Corpus) -> Iterator[Found]:
     gone: dict[Kind, set[str]] = {
         kind: {one.id for one in corpus.of(kind) if one.status is Status.RETRACTED} for kind in kinds
     }
-    named = _named(corpus)
-    if not any(named[kind] & gone[kind] for kind in kinds):
+    if not any(named(corpus)[kind] & gone[kind] for kind in kinds):
         return
     for kind in Kind:
         for one in corpus.of(kind):

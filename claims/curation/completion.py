@@ -37,9 +37,10 @@ def numbered(claim: Claim, before: Claim | None, made: int) -> Claim:
     A citation that stood in the claim before keeps its number: the one with the same source and words, else the next
     one from the same source. Others get new numbers, after all that were ever given.
     """
-    old = before.citations if before else ()
-    citations = _paired(claim.citations, old, lambda one: (one.source, one.quote))
-    citations = _paired(citations, old, lambda one: one.source)
+    citations: Sequence[Citation] = claim.citations
+    if before:
+        citations = _paired(citations, before.citations, lambda one: (one.source, one.quote))
+        citations = _paired(citations, before.citations, lambda one: one.source)
     following = max(made, *(one.number for one in citations), 0)
     given = []
     for citation in citations:
@@ -65,7 +66,9 @@ def _paired(
 
 
 def _with_places(claim: Claim, before: Claim | None) -> Claim:
-    old = {citation.number: citation for citation in before.citations} if before else {}
+    if before is None:
+        return claim
+    old = {citation.number: citation for citation in before.citations}
     return claim._replace(citations=tuple(_with_place(one, old.get(one.number)) for one in claim.citations))
 
 

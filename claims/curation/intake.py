@@ -80,7 +80,7 @@ def take_in(work: "Work", given: Iterable[Record | Revision], take: Take | None 
     is_first = revisions.newest(work.db) == 0
     doubtful: list[_Arrival] = []
     while chunk := list(islice(rest, _CHUNK)):
-        pending.bring(work.db, [one for one in chunk if isinstance(one, Revision)])
+        work.bring([one for one in chunk if isinstance(one, Revision)])
         records = [one for one in chunk if not isinstance(one, Revision)]
         arrivals = list(_arrivals(work.db, _untold(work, records) if is_first else records, is_first=is_first))
         certain: list[_Arrival] = []

@@ -1,13 +1,14 @@
 """What changed records name, so that the rules of writing can look at them without the whole store."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from claims import checks
-from claims.model import Corpus, Dispute, Record, Source, Speaker
+from claims.curation import completion
+from claims.model import Change, Claim, Corpus, Dispute, Finding, Record, Source, Speaker
 from claims.store import claims, whole
 from claims.store.connection import Connection
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Op
 
 
 class Surroundings:
@@ -17,17 +18,34 @@ class Surroundings:
     """
 
     def __init__(self, db: Connection) -> None:
-        """Nothing is read yet; what is kept is right as long as only claims and links are written."""
+        """Nothing is read yet; what is kept is right as long as only claims and links are written, see `forget`."""
         self._db = db
         self._kept: dict[Kind, dict[str, Record]] = defaultdict(dict)
         self._size = 0
 
+    def forget(self) -> None:
+        """Read everything anew from now on."""
+        self._kept.clear()
+        self._size = 0
+
+    def findings(self, kind: Kind, records: Mapping[str, Record]) -> Iterator[Finding]:
+        """What the rules of writing find in these records of one kind."""
+        found = checks.findings(self.of(kind, records), checks.ON_WRITE) if records else []
+        return (one for one in found if one.kind is kind and one.record in records)
+
+    def moved(self, records: Iterable[Record], op: Callable[[Record], Op] = lambda _: Op.EDIT) -> list[Change]:
+        """What placing their quotes anew changes in these records, of which only claims have any."""
+        before = [one for one in records if isinstance(one, Claim)]
+        cited = {citation.source for one in before for citation in one.citations}
+        sources = self.some(Kind.SOURCE, cited).values()
+        texts = {one.id: one.text for one in sources if isinstance(one, Source) and one.text is not None}
+        moved = ((one, completion.placed(one, texts)) for one in before)
+        return [Change(op(old), Kind.CLAIM, old, new) for old, new in moved if old != new]
+
     def of(self, kind: Kind, records: Mapping[str, Record]) -> Corpus:
         """The records and all that they name, which comes first; with a side or a dispute all of its kind."""
-        named: dict[Kind, set[str]] = defaultdict(set)
-        for one in records.values():
-            for reference in checks.references(one):
-                named[reference.kind].add(reference.id)
+        alone = Corpus(**{kind.plural: tuple(records.values())})  # type: ignore[arg-type]
+        named = {each: ids for each, ids in checks.named(alone).items() if ids}
         if kind in (Kind.SIDE, Kind.DISPUTE, Kind.LINK):
             every = Kind.SIDE if kind is Kind.LINK else kind
             named[every] = set(whole.ids(self._db, every))

@@ -1,18 +1,18 @@
 """One unit of work: records written, checked, logged and committed together, or not at all."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from claims import checks
 from claims.curation import completion, intake
 from claims.curation.intake import Take
+from claims.curation.newcomers import Newcomers
 from claims.curation.receipt import Receipt
 from claims.curation.surroundings import Surroundings
 from claims.errors import Aborted, CurationRefused
-from claims.model import Change, Claim, Finding, Record, Revision, Side, Source
+from claims.model import Change, Claim, Finding, Record, Revision, Side
 from claims.store import connection, pending, revisions, states, whole, write
 from claims.store.connection import Connection
 from claims.store.pending import Pending
@@ -75,14 +75,19 @@ def refuse(findings: Sequence[Finding]) -> None:
 class Work:
     """The changes of one transaction, which the caller holds open."""
 
-    def __init__(self, db: Connection, stamp: Stamp, why: str | None) -> None:
-        """`stamp` and `why` go with every revision."""
+    def __init__(self, db: Connection, stamp: Stamp, why: str | None, *, at_once: bool = False) -> None:
+        """`stamp` and `why` go with every revision; `at_once`: new records are settled as they are written.
+
+        What was settled at once is counted in the receipt, and not listed.
+        """
         self.db = db
         self.stamp = stamp
         self.why = why
         self.unchanged = 0
         self.restated: tuple[states.StateChange, ...] = ()
         self._surroundings = Surroundings(db)
+        self._settled = Newcomers(db, stamp, why)
+        self._at_once = at_once
         pending.begin(db)
 
     def write(self, changes: Iterable[Change], *, unplaced: Set[str] = frozenset(), overridden: bool = False) -> None:
@@ -98,11 +103,27 @@ class Work:
             else:
                 by_kind[change.kind].append(self._stamped(change))
         for kind, of_kind in by_kind.items():
-            # The sides that a store is made with are there before anything is told of them.
-            new = {one.id for one in of_kind if one.before is None and kind is not Kind.SIDE}
-            write.put(self.db, kind, [change.after for change in of_kind], new=new)
             without_place = {one.id for one in of_kind if isinstance(one.after, Claim) and _wants_places(one.after)}
-            pending.note(self.db, of_kind, unplaced=unplaced | without_place, overridden=overridden)
+            self._write(kind, of_kind, unplaced | without_place, overridden=overridden)
+            if kind not in (Kind.CLAIM, Kind.LINK):
+                self._surroundings.forget()
+
+    def _write(self, kind: Kind, changes: Sequence[Change], unplaced: Set[str], *, overridden: bool) -> None:
+        if self._at_once:
+            new = [one for one in changes if one.before is None]
+            waiting = self._settled.settle(kind, new, unplaced, self._surroundings)
+            changes = [*waiting, *(one for one in changes if one.before is not None)]
+        # The sides that a store is made with are there before anything is told of them.
+        new_ids = {one.id for one in changes if one.before is None and kind is not Kind.SIDE}
+        write.put(self.db, kind, [change.after for change in changes], new=new_ids)
+        pending.note(self.db, changes, unplaced=unplaced, overridden=overridden)
+
+    def bring(self, given: Sequence[Revision]) -> None:
+        """Remember revisions that came with an import."""
+        if given and self._at_once:
+            self._settled.give_back()
+            self._at_once = False
+        pending.bring(self.db, given)
 
     def _stamped(self, change: Change) -> Change:
         """The change with the instants that nobody has given."""
@@ -121,37 +142,31 @@ class Work:
         """
         citing = pending.citing_retold(self.db)
         for ids in _chunked(citing):
-            self.write(self._moved([*whole.some(self.db, Kind.CLAIM, ids).values()], self._op_of_follower))
+            self.write(self._surroundings.moved([*whole.some(self.db, Kind.CLAIM, ids).values()], self._op_of_follower))
         adopted = pending.adopt(self.db)
         findings: list[Finding] = []
         for kind, chunk in pending.chunks(self.db):
-            findings.extend(self._settled(kind, chunk, adopted=adopted))
+            findings.extend(self._settle(kind, chunk, adopted=adopted))
         for kind, ids in ((Kind.CLAIM, citing), (Kind.LINK, pending.withdrawing(self.db))):
             for these in _chunked(ids):
-                findings.extend(self._found(kind, whole.some(self.db, kind, these)))
+                findings.extend(self._surroundings.findings(kind, whole.some(self.db, kind, these)))
         if not findings:
-            self.restated = states.renew(self.db, pending.restated(self.db), in_full=in_full)
+            self.restated = states.renew(self.db, self._changed(), in_full=in_full)
         return list(dict.fromkeys(findings))
 
-    def _settled(self, kind: Kind, chunk: Sequence[Pending], *, adopted: bool) -> Iterator[Finding]:
+    def _settle(self, kind: Kind, chunk: Sequence[Pending], *, adopted: bool) -> Iterator[Finding]:
         """Place the quotes of changed records, log them, and give what the rules find."""
         found = dict(whole.some(self.db, kind, [one.id for one in chunk]))
-        moved = {change.id: change.after for change in self._moved([found[one.id] for one in chunk if one.unplaced])}
+        moved = {
+            change.id: change.after
+            for change in self._surroundings.moved([found[one.id] for one in chunk if one.unplaced])
+        }
         found |= moved
         changed = [(one, found[one.id]) for one in chunk]
         redated = pending.log(self.db, changed, self.stamp, self.why, adopted=adopted)
         found |= {one.id: one for one in redated}
         write.put(self.db, kind, [found[id] for id in {*moved, *(one.id for one in redated)}])
-        return self._found(kind, found)
-
-    def _moved(self, records: Sequence[Record], op: Callable[[Record], Op] = lambda _: Op.EDIT) -> list[Change]:
-        """What placing their quotes anew changes in these claims."""
-        before = [one for one in records if isinstance(one, Claim)]
-        cited = {citation.source for one in before for citation in one.citations}
-        sources = self._surroundings.some(Kind.SOURCE, cited).values()
-        texts = {one.id: one.text for one in sources if isinstance(one, Source) and one.text is not None}
-        moved = ((one, completion.placed(one, texts)) for one in before)
-        return [Change(op(old), Kind.CLAIM, old, new) for old, new in moved if old != new]
+        return self._surroundings.findings(kind, found)
 
     def _op_of_follower(self, one: Record) -> Op:
         """What it is called that the quotes of a claim follow the new text of a source.
@@ -161,15 +176,15 @@ class Work:
         last = revisions.last(self.db, Kind.CLAIM, one.id)
         return Op.IMPORT if last is not None and last.op is Op.IMPORT else Op.EDIT
 
-    def _found(self, kind: Kind, records: Mapping[str, Record]) -> Iterator[Finding]:
-        """What the rules of writing find in these records."""
-        findings = checks.findings(self._surroundings.of(kind, records), checks.ON_WRITE) if records else []
-        return (one for one in findings if one.kind is kind and one.record in records)
+    def _changed(self) -> Set[str] | None:
+        """The claims whose states may have changed, None: too many to name."""
+        restated = self._settled.restated
+        return None if restated is None else restated | pending.restated(self.db)
 
     def receipt(self, *, is_dry: bool, in_full: bool = True) -> Receipt:
         """What was done; `in_full` with every change."""
         changes = tuple(pending.differences(self.db, self.stamp, self.why)) if in_full else ()
-        counts = pending.counts(self.db)
+        counts = self._settled.counts + Counter(pending.counts(self.db))
         return Receipt(self.stamp, self.why, is_dry, changes, counts, self.unchanged, self.restated)
 
 
@@ -203,9 +218,10 @@ def bring(
     `refused` is told what the rules found, and raises unless that is nothing. Raises `CurationRefused` with the
     conflicts unless `take` decides them, and `StoreUnusable`.
     """
-    with connection.writing(path, keep=not is_dry) as db, _interruptible("nothing was imported"):
-        pending.expect_many(db)
-        work = Work(db, stamp, why)
+    # The rules of writing see to it that all that is named is there.
+    with connection.writing(path, keep=not is_dry, many=True) as db, _interruptible("nothing was imported"):
+        # To be listed in full, what was changed has to be noted.
+        work = Work(db, stamp, why, at_once=not in_full)
         conflicts = intake.take_in(work, records, take)
         refused([])
         if conflicts:

@@ -41,11 +41,12 @@ def reading(path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(path: Path, *, keep: bool = True) -> Iterator[Connection]:
+def writing(path: Path, *, keep: bool = True, many: bool = False) -> Iterator[Connection]:
     """The store at `path` inside one `BEGIN IMMEDIATE`, rolled back on any exception.
 
-    At the end it is committed, or rolled back unless `keep`. Raises `StoreUnusable`, also where the file was removed or
-    replaced meanwhile: what would then be written, nobody could find.
+    At the end it is committed, or rolled back unless `keep`. `many` is for large imports: the caller sees to it that
+    all that is named is there. Raises `StoreUnusable`, also where the file was removed or replaced meanwhile: what
+    would then be written, nobody could find.
     """
     with database_faults(path):
         connection = _connected(path, f"{_file_uri(path)}?mode=rw")
@@ -53,6 +54,8 @@ def writing(path: Path, *, keep: bool = True) -> Iterator[Connection]:
             file = identity(path)
             _recognise(path, connection)
             _prepare_for_writes(connection)
+            if many:
+                _expect_many(connection)
             with transaction(connection, keep=keep):
                 yield connection
                 require_same(path, file)
@@ -240,6 +243,14 @@ def _prepare_for_writes(connection: Connection) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _expect_many(connection: Connection) -> None:
+    # Rows of an import go into its indexes in no order, so that more of the store is kept at hand.
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA temp.cache_size = -16384")
+    # Looking up a dozen references of every row takes as long as writing it.
+    connection.execute("PRAGMA foreign_keys = OFF")
 
 
 def _require_sqlite() -> None:

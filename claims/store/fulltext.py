@@ -12,9 +12,12 @@ VACUUM leaves them as they are.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from operator import attrgetter
 
+from claims.model import Claim
 from claims.query import words as search
 from claims.store.connection import Connection
 from claims.store.match import TABLE
@@ -61,15 +64,59 @@ _NUMBERED = f"SELECT i.number FROM claims c JOIN claims_indexed i ON i.number = 
 def note(db: Connection, claims: Iterable[str]) -> None:
     """Put claims into the index; none of them may be there."""
     for chunk in _chunked(claims):
-        rows = [(document.number, document.words) for document in documents(db, chunk)]
-        db.executemany(
-            f"INSERT INTO {TABLE} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(number, *words) for number, words in rows],
-        )
-        db.executemany(
-            "INSERT INTO claims_indexed (number, digest) VALUES (?, ?)",
-            [(number, digest(words)) for number, words in rows],
-        )
+        _put(db, documents(db, chunk))
+
+
+def note_new(db: Connection, given: Sequence[Claim]) -> None:
+    """Put claims into the index that were just written and say what their rows say; none of them may be there."""
+    speakers = json.dumps(list({id for one in given for id in _heard(one)}))
+    names: dict[str, list[str]] = defaultdict(list)
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for found, sql in ((names, _NAMES), (aliases, _ALIASES)):
+        for speaker, name in db.execute(sql, (speakers,)):
+            found[speaker].append(name)
+    numbers = dict(db.execute(_NUMBERS, (json.dumps([one.id for one in given]),)))
+    _put(db, (_document(one, numbers[one.id], names, aliases) for one in given))
+
+
+_NAMES = f"SELECT id, name FROM speakers WHERE id IN {THESE}"
+_ALIASES = f"SELECT speaker, alias FROM speaker_aliases WHERE speaker IN {THESE} ORDER BY speaker, ord"
+_NUMBERS = f"SELECT id, rowid FROM claims WHERE id IN {THESE}"
+
+
+def _heard(claim: Claim) -> tuple[str, ...]:
+    return (claim.speaker, *claim.with_)
+
+
+def _document(
+    claim: Claim, number: int, names: Mapping[str, Sequence[str]], aliases: Mapping[str, Sequence[str]]
+) -> Document:
+    """What `documents` reads of a claim, with its texts in the same order."""
+    citations = sorted(claim.citations, key=_number_of)
+    several: dict[str, list[str | None]] = {
+        "text": [claim.text],
+        "quote": [one.quote for one in citations],
+        "translation": [translation.text for one in citations for translation in one.translations],
+        "note": [claim.note, *(one.note for one in citations)],
+        "speaker": [name for found in (names, aliases) for speaker in _heard(claim) for name in found.get(speaker, ())],
+        "venue": [claim.venue],
+    }
+    return Document(number, tuple(tuple(text for text in several[column] if text) for column in PLACES))
+
+
+_number_of = attrgetter("number")
+
+
+def _put(db: Connection, given: Iterable[Document]) -> None:
+    rows = [(document.number, document.words) for document in given]
+    db.executemany(
+        f"INSERT INTO {TABLE} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(number, *words) for number, words in rows],
+    )
+    db.executemany(
+        "INSERT INTO claims_indexed (number, digest) VALUES (?, ?)",
+        [(number, digest(words)) for number, words in rows],
+    )
 
 
 def clear(db: Connection) -> None:

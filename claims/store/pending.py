@@ -43,12 +43,6 @@ def begin(db: Connection) -> None:
     db.execute("CREATE INDEX temp.incoming_by_record ON incoming(kind, id)")
 
 
-def expect_many(db: Connection) -> None:
-    """Keep more of the store at hand: rows of an import go into its indexes in no order."""
-    db.execute("PRAGMA cache_size = -65536")
-    db.execute("PRAGMA temp.cache_size = -16384")
-
-
 def note(
     db: Connection, changes: Iterable[Change], *, unplaced: Set[str] = frozenset(), overridden: bool = False
 ) -> None:
@@ -89,6 +83,17 @@ def _changes_states(one: Change) -> bool:
 
 def _changes_text(one: Change) -> bool:
     return isinstance(one.after, Source) and (not isinstance(one.before, Source) or one.before.text != one.after.text)
+
+
+def recall(db: Connection, since: int) -> None:
+    """Take back what this transaction has logged of new records after revision `since`, and note them as changed."""
+    db.execute(
+        "INSERT INTO pending (kind, id, op, unplaced, overridden, restated, retold)"
+        " SELECT kind, id, op, 0, 0, kind IN ('claim', 'link'), kind = 'source' FROM revisions WHERE seq > ?"
+        " ORDER BY seq",
+        (since,),
+    )
+    revisions.unsay(db, since)
 
 
 def chunks(db: Connection) -> Iterator[tuple[Kind, list[Pending]]]:

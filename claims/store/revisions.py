@@ -33,6 +33,14 @@ def append_all(db: Connection, given: Iterable[Revision]) -> None:
     )
 
 
+def unsay(db: Connection, since: int) -> None:
+    """Take the revisions after `since` out of the log, which nobody but the transaction that appended them may."""
+    (trigger,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'revisions_last'").fetchone()
+    db.execute("DROP TRIGGER revisions_last")
+    db.execute("DELETE FROM revisions WHERE seq > ?", (since,))
+    db.execute(trigger)
+
+
 def written(one: Record | None, other: Record | None) -> str | None:
     """A record as a revision keeps it: JSON text, in which a source's text stands only where it changed."""
     if one is None:
@@ -40,9 +48,10 @@ def written(one: Record | None, other: Record | None) -> str | None:
     values = wire.write(one)
     if isinstance(one, Source) and isinstance(other, Source) and one.text == other.text:
         del values["text"]
-    return json.dumps(values, ensure_ascii=False)
+    return _ENCODE(values)
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _OF_RECORDS = """
 r.seq IN (SELECT x.seq FROM json_each(?) t CROSS JOIN revisions x
           ON x.kind = json_extract(t.value, '$[0]') AND x.id = json_extract(t.value, '$[1]'))

@@ -27,16 +27,29 @@ class StateChange(NamedTuple):
     after: State | None
 
 
-def renew(db: Connection, changed: Set[str], *, in_full: bool = True) -> tuple[StateChange, ...]:
+def renew(db: Connection, changed: Set[str] | None, *, in_full: bool = True) -> tuple[StateChange, ...]:
     """Bring the states up to date after these claims, or links of theirs, changed; what became of each, by id.
+
+    `changed` None: all claims may have.
 
     Unless `in_full` of many claims only those are told that had a state before.
     """
-    if len(changed) > _MOST_FOLLOWED:
+    if changed is None or len(changed) > _MOST_FOLLOWED or _are_most(db, changed):
         return tuple(sorted(_all_renewed(db, in_full=in_full)))
     touched = changed | _neighbours(db, changed)
     now = _of_reached(db, touched)
     return tuple(_written(db, now, _stored(db, touched | set(now))))
+
+
+def _are_most(db: Connection, changed: Set[str]) -> bool:
+    """Whether these are so many of all claims that following what they reach takes longer."""
+    if len(changed) < _FEWEST_OF_MANY:
+        return False
+    (count,) = db.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()
+    return len(changed) * 8 > int(count)
+
+
+_FEWEST_OF_MANY = 1_000
 
 
 def _all_renewed(db: Connection, *, in_full: bool) -> Iterator[StateChange]:

@@ -44,7 +44,8 @@ def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] 
     for table in _COLUMNS:
         if rows[table]:
             db.executemany(_statement(table), rows[table])
-    fulltext.note(db, [one.id for one in given] if kind is Kind.CLAIM else renamed)
+    fulltext.note(db, changed if kind is Kind.CLAIM else renamed)
+    fulltext.note_new(db, [one for one in given if isinstance(one, Claim) and one.id in new])
 
 
 def remove(db: Connection, kind: Kind, ids: Sequence[str]) -> None:

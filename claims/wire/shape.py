@@ -6,7 +6,7 @@ on after a problem: a curator sees all faults of a file at once. Values come fro
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -76,23 +76,41 @@ def text(pattern: str | None = None, what: str = "text", remedy: str | None = No
     """Text that matches `pattern` wholly (None: any text); `what` and `remedy` word the complaint."""
 
     def read(value: Any, path: Path, problems: list[Problem]) -> str | None:
+        # One look at what is well, which nearly all is.
+        if isinstance(value, str) and matches(value) and (value.isascii() or not re.search(_SURROGATE, value)):
+            return value
+        problems.append(complaint(value, path))
+        return None
+
+    matches = _matching(pattern) if pattern else _is_filled
+
+    def complaint(value: Any, path: Path) -> Problem:
         if not isinstance(value, str):
-            problems.append(_wrong_type(what, value, path))
-            return None
+            return _wrong_type(what, value, path)
         if "\0" in value or re.search(_SURROGATE, value):
-            problems.append(Problem(MALFORMED, path, f"{_at(path)} holds a character that no text may hold", _BAD_TEXT))
-            return None
-        # Compiled when it is first needed: most commands read no record from outside.
-        if pattern and not re.fullmatch(pattern, value):
-            problems.append(Problem(MALFORMED, path, f"{_at(path)}: {_shown(value)} is no {what}", remedy))
-            return None
-        if not value.strip():
-            problems.append(Problem(MALFORMED, path, f"{_at(path)} is empty", "leave the key out if nothing is known"))
-            return None
-        return value
+            return Problem(MALFORMED, path, f"{_at(path)} holds a character that no text may hold", _BAD_TEXT)
+        if pattern:
+            return Problem(MALFORMED, path, f"{_at(path)}: {_shown(value)} is no {what}", remedy)
+        return Problem(MALFORMED, path, f"{_at(path)} is empty", "leave the key out if nothing is known")
 
     bounds = {"pattern": f"^(?:{pattern})$"} if pattern else {"minLength": 1}
     return Type(read, lambda: {"type": "string", **bounds, **schema})
+
+
+def _matching(pattern: str) -> Callable[[str], object]:
+    fits: Callable[[str], object] | None = None
+
+    def matches(value: str) -> object:
+        # Compiled when it is first needed: most commands read no record from outside.
+        nonlocal fits
+        fits = fits or re.compile(pattern).fullmatch
+        return fits(value)
+
+    return matches
+
+
+def _is_filled(value: str) -> object:
+    return "\0" not in value and value.strip()
 
 
 def checked(check: Callable[[str], object], **schema: object) -> Type:
@@ -157,25 +175,25 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
 
     Where fields don't fit one another, `make` raises `ValueError` with the sentence for the curator.
     """
-    by_key = {field.key: field for field in fields}
+    by_key = {field.key: (field.attribute, field.type.read) for field in fields}
+    required = tuple(field for field in fields if field.required)
     passed_over = frozenset(ignored)
+    known = passed_over.union(by_key)
 
     def read(value: Any, path: Path, problems: list[Problem]) -> Any:
         if not isinstance(value, Mapping):
             problems.append(_wrong_type("a mapping of keys to values", value, path))
             return None
         before = len(problems)
-        unknown = [key for key in value if key not in by_key and key not in passed_over]
-        problems.extend(unknown_key(key, by_key, (*path, key)) for key in unknown[:_MOST_UNKNOWN])
-        if len(unknown) > _MOST_UNKNOWN:
-            more = f"{len(unknown) - _MOST_UNKNOWN} more keys are none of this record"
-            problems.append(Problem(UNKNOWN_KEY, path, more, "is it a record at all?"))
+        if not known.issuperset(value):
+            problems.extend(_unknown([key for key in value if key not in known], by_key, path))
         values = {}
-        for field in fields:
-            given = value.get(field.key)
-            if given is not None:
-                values[field.attribute] = field.type.read(given, (*path, field.key), problems)
-            elif field.required:
+        for key, given in value.items():
+            if given is not None and key in by_key:
+                attribute, read_value = by_key[key]
+                values[attribute] = read_value(given, (*path, key), problems)
+        for field in required:
+            if value.get(field.key) is None:
                 problems.append(Problem(MISSING_KEY, path, f"{field.key} is missing", field.about))
         if len(problems) > before:
             return None
@@ -186,6 +204,14 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
             return None
 
     return Type(read, lambda: schema_of(fields))
+
+
+def _unknown(keys: Sequence[object], by_key: Iterable[str], path: Path) -> Iterator[Problem]:
+    for key in keys[:_MOST_UNKNOWN]:
+        yield unknown_key(key, by_key, (*path, str(key)))
+    if len(keys) > _MOST_UNKNOWN:
+        more = f"{len(keys) - _MOST_UNKNOWN} more keys are none of this record"
+        yield Problem(UNKNOWN_KEY, path, more, "is it a record at all?")
 
 
 def schema_of(fields: Sequence[Field], *, complete: bool = False) -> Schema:
