@@ -43,7 +43,7 @@ def test_as_json__is_the_shape_of_the_wire(tmp_path_factory: pytest.TempPathFact
         assert [text for _, text in as_json.views(db, ids)] == [_text(view.claim(one)) for one in claims.views(db, ids)]
         for one in records.plain(db, Kind.DISPUTE, Condition("TRUE")):
             assert as_json.dispute(db, one.id) == _text(view.record_row(one))
-        among = store_instant.links_among(db, ids)
+        among = store_instant.links_among(db, store_instant.order(db, claims.ids(db, Filter(), Window())))
         found: dict[str, Link] = links.records(db, [f"{source}/{word}/{to}" for source, word, to, _ in among])
         assert [text for *_, text in among] == [_text(view.link(one)) for one in found.values()]
 

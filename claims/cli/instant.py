@@ -103,7 +103,7 @@ def threaded(db: Connection, call: Call) -> Iterator[str] | None:
         ahead = instant.closure(db, matches, ahead=True)
         between = ahead & instant.closure(db, matches, ahead=False) if ahead else ahead
         return _thread(db, call, (*matches, *between), frozenset(matches), as_json.dispute(db, target))
-    if chosen != Filter() or not instant.are_there(db, "claims", [target]):
+    if chosen != Filter() or not instant.is_on_record(db, target):
         return None
     around = instant.closure(db, [target], ahead=True) | instant.closure(db, [target], ahead=False)
     return _thread(db, call, {target, *around}, frozenset([target]), None)
@@ -114,10 +114,9 @@ def _thread(
 ) -> Iterator[str]:
     from claims import forest
 
-    shown = tuple(claims)
-    links = instant.links_among(db, shown)
+    order = instant.order(db, claims)
+    links = instant.links_among(db, order)
     rank = {relation: number for number, relation in enumerate(as_json.LINK_KEYS[::2])}
-    order = instant.order(db, shown)
     roots, places = forest.arrange(order, ((source, rank[word], to) for source, word, to, _ in links), matches)
     nodes = _nodes(db, places, matches)
     if _form(call) == "jsonl":

@@ -6,7 +6,7 @@ Whatever is out of the ordinary here (no store, another version, a folder that c
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from claims.store.as_json import LINK, Connection, array
 from claims.store.layout import APPLICATION_ID, STEPS
@@ -36,6 +36,11 @@ def are_there(db: Connection, table: str, ids: Sequence[str]) -> bool:
     """Whether all of these are ids of the table: of a kind of record, or of words of the vocabulary."""
     statement = f"SELECT count(*) FROM {table} WHERE id IN (SELECT value FROM json_each(json_array(?)))"
     return all(db.execute(statement, (id,)).fetchone()[0] for id in dict.fromkeys(ids))
+
+
+def is_on_record(db: Connection, claim: str) -> bool:
+    """Whether there is a claim with this id, and it is not retracted."""
+    return db.execute("SELECT 1 FROM claims WHERE id = ? AND status = 'on-record'", (claim,)).fetchone() is not None
 
 
 def is_day(db: Connection, text: str) -> bool:
@@ -68,20 +73,28 @@ def closure(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
     return {row[0] for row in rows}
 
 
-def order(db: Connection, claims: Iterable[str]) -> dict[str, tuple[str, str, str, str]]:
-    """The key of the one order of claims, by id."""
+def order(db: Connection, claims: Iterable[str]) -> dict[str, int]:
+    """The claims by id, each with its number in the one order of claims."""
     rows = db.execute(
-        "SELECT id, sort_day, sort_end, sort_time FROM claims WHERE id IN (SELECT value FROM json_each(?))",
+        "SELECT id FROM claims WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_day, sort_end, sort_time, id",
         (array(claims),),
     )
-    return {row[0]: (*row[1:], row[0]) for row in rows}
+    return {row[0]: number for number, row in enumerate(rows)}
 
 
-def links_among(db: Connection, claims: Iterable[str]) -> list[tuple[str, str, str, str]]:
-    """From, relation, to and JSON of the links on record between these claims, in date order of both ends."""
-    return db.execute(AMONG.format(f"l.from_id, l.relation, l.to_id, {LINK}"), (array(claims),)).fetchall()
+def links_among(db: Connection, order: Mapping[str, int]) -> list[tuple[str, str, str, str]]:
+    """From, relation, to and JSON of the links on record between these claims on record, in the order of both ends."""
+    rows = db.execute(_AMONG_ON_RECORD, (array(order),)).fetchall()
+    # Sorting them where they are would compare three keys of either end, and carry the JSON along.
+    rows.sort(key=lambda row: (order[row[0]], order[row[2]], row[1]))
+    return rows
 
 
+_AMONG_ON_RECORD = f"""
+WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
+SELECT l.from_id, l.relation, l.to_id, {LINK} FROM shown CROSS JOIN links l
+WHERE l.from_id = shown.id AND l.to_id IN shown AND l.status = 'on-record'
+"""
 AMONG = f"""
 WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
 SELECT {{}} FROM shown CROSS JOIN {_JOINED}
