@@ -1,5 +1,6 @@
 """There and back: what one store exports another takes over whole, with its log, its states and its numbers."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,13 +8,16 @@ from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from claims import curation
-from claims.model import Corpus
-from claims.store import states, whole
+from claims.curation import intake
+from claims.errors import CurationRefused
+from claims.model import Claim, Corpus, Link
+from claims.store import fulltext, states, whole
 from claims.store.connection import reading
 from claims.store.write import Stamp
-from claims.vocabulary import Kind, Status
+from claims.vocabulary import Act, Basis, Kind, Relation, Status
 from tests import histories, strategies
 from tests.exchanging import DOSSIER, EARLY, Run, done, exported, files_in, imported, stores
 
@@ -161,3 +165,37 @@ def test_round_trip__states_are_the_same_however_many_claims_come_at_once(
             histories.live(store, history)
         assert [one.id for one in told] == sorted(one.id for one in corpus.claims if one.status is Status.ON_RECORD)
     assert histories.contents(many_at_once) == histories.contents(few_at_once)
+
+
+@given(corpus=CORPORA, data=st.data())
+@few(15)
+def test_import__settles_at_once_as_it_settles_in_the_end(
+    empty: Iterator[Path], corpus: Corpus, data: st.DataObject
+) -> None:
+    """Whatever comes first: a record that is named may stand behind the one that names it, in another piece."""
+    records = data.draw(st.permutations(list(corpus.records())))
+    found = []
+    for in_full in (False, True):
+        store = next(empty)
+        with mock.patch.object(intake, "_CHUNK", data.draw(st.integers(1, 5))):
+            receipt = curation.bring(store, records, BY, in_full=in_full)
+        contents = histories.contents(store)
+        log = sorted(json.dumps(row[1:]) for row in contents["log"])
+        found.append((contents["records"], contents["states"], contents["made"], log, receipt.counts))
+        with reading(store) as db:
+            assert list(fulltext.differing(db)) == []
+            assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("in_full", [False, True])
+def test_import__what_is_named_and_never_comes_is_told_in_the_end(empty: Iterator[Path], in_full: bool) -> None:
+    store = next(empty)
+    claim = Claim("us-a", "The craft was a balloon.", "nobody", "us", Act.ASSERTION)
+    with mock.patch.object(intake, "_CHUNK", 1), pytest.raises(CurationRefused) as refused:
+        curation.bring(store, [claim, Link("us-a", Relation.REBUTS, "us-z", Basis.INFERRED)], BY, in_full=in_full)
+    assert [line.partition(": ")[2] for line in refused.value.lines] == [
+        "R001 there is no speaker “nobody”",
+        "R001 there is no claim “us-z”",
+    ]
+    assert histories.contents(store) == histories.contents(next(empty))
