@@ -6,8 +6,9 @@ labels are Caminada's (2006, "On the issue of reinstatement in argumentation"; M
 and algorithms for abstract argumentation frameworks"). A label says where the denials end, not who is right.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from array import array
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from itertools import accumulate, chain
 
 from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord, Relation
@@ -98,44 +99,55 @@ def grounded(count: int, attacks: Iterable[Pair]) -> list[LastWord]:
     counters (Dowling and Gallier 1984), as Nofal, Atkinson and Dunne apply it to argumentation (2021, "Computing
     grounded extensions of abstract argumentation frameworks"): time and memory linear in arguments and attacks.
     """
-    attacked, standing = _graph(count, attacks)
+    graph = _Attacks(count, attacks)
+    standing = graph.standing
     labels = [LastWord.CONTESTED] * count
-    accepted = [argument for argument, number in enumerate(standing) if not number]
+    accepted = array("q", (argument for argument, number in enumerate(standing) if not number))
     while accepted:
         winner = accepted.pop()
         labels[winner] = LastWord.CLAIM
-        for loser in attacked[winner]:
+        for loser in graph.of(winner):
             if labels[loser] is LastWord.CONTESTED:
                 labels[loser] = LastWord.REPLY
-                for defended in attacked[loser]:
+                for defended in graph.of(loser):
                     standing[defended] -= 1
                     if not standing[defended]:
                         accepted.append(defended)
     return labels
 
 
-def _graph(count: int, attacks: Iterable[Pair]) -> tuple[Sequence[Sequence[int]], list[int]]:
-    """Whom each argument attacks, and how many attacks on it stand, repeated ones as often as they are given."""
-    attacked: list[list[int]] = [_NOBODY] * count
-    standing = [0] * count
-    for attacker, target in attacks:
-        if not (0 <= attacker < count and 0 <= target < count):
-            raise ValueError(f"attack {attacker} → {target} leaves the arguments 0 to {count - 1}")
-        if attacked[attacker] is _NOBODY:
-            attacked[attacker] = [target]
-        else:
-            attacked[attacker].append(target)
-        standing[target] += 1
-    return attacked, standing
+class _Attacks:
+    """Attacks in flat arrays, those of one attacker beside each other, since there may be millions.
 
+    `standing` counts for each argument the attacks on it whose attacker is not out, repeated ones as often as given.
+    """
 
-_NOBODY: list[int] = []
-"""Shared by all that attack nobody, who are many."""
+    def __init__(self, count: int, attacks: Iterable[Pair]) -> None:
+        self.standing = array("q", bytes(8 * count))
+        attackers, targets = array("q"), array("q")
+        numbers = array("q", bytes(8 * (count + 1)))
+        for attacker, target in attacks:
+            if not (0 <= attacker < count and 0 <= target < count):
+                raise ValueError(f"attack {attacker} → {target} leaves the arguments 0 to {count - 1}")
+            attackers.append(attacker)
+            targets.append(target)
+            numbers[attacker + 1] += 1
+            self.standing[target] += 1
+        self._first = array("q", accumulate(numbers))
+        self._attacked = array("q", bytes(8 * len(targets)))
+        free = self._first[:]
+        for attacker, target in zip(attackers, targets, strict=True):
+            self._attacked[free[attacker]] = target
+            free[attacker] += 1
+
+    def of(self, attacker: int) -> Sequence[int]:
+        """Whom an argument attacks."""
+        return self._attacked[self._first[attacker] : self._first[attacker + 1]]
 
 
 def _positions(count: int, joins: Iterable[Pair]) -> Sequence[int]:
     """The representative of each claim's position: disjoint sets with path halving (Tarjan and van Leeuwen 1984)."""
-    parents = list(range(count))
+    parents = array("q", range(count))
     for pair in joins:
         # The lower number leads, so that one pass in order finds every root.
         low, high = sorted(_root(parents, claim) for claim in pair)
@@ -145,7 +157,7 @@ def _positions(count: int, joins: Iterable[Pair]) -> Sequence[int]:
     return parents
 
 
-def _root(parents: list[int], claim: int) -> int:
+def _root(parents: MutableSequence[int], claim: int) -> int:
     while parents[claim] != claim:
         parents[claim] = claim = parents[parents[claim]]
     return claim

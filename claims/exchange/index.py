@@ -9,7 +9,7 @@ _FIRST_SIZE = 1 << 10
 class Index:
     """Names of records, each with the file (by number) and the line that held it, in 16 bytes a slot.
 
-    A table with open addressing and linear probing, never more than two thirds full (Knuth, The Art of Computer
+    A table with open addressing and linear probing, never more than three quarters full (Knuth, The Art of Computer
     Programming, volume 3, section 6.4, algorithm L). Names are held as their 64-bit keyed hash alone: of three million
     names two have the same once in four million runs, and not again in the next run, whose key is another.
     """
@@ -28,7 +28,7 @@ class Index:
             return False
         self._names[slot], self._spots[slot] = code, file << _BITS_OF_LINE | line
         self._held += 1
-        if self._held * 3 > len(self._names) * 2:
+        if self._held * 4 > len(self._names) * 3:
             self._grow()
         return True
 

@@ -4,7 +4,10 @@ Grounded semantics is directional: a change reaches only the claims that a path 
 path goes on from every member of a position. Whatever attacks the reached claims from outside keeps its last word.
 """
 
+from __future__ import annotations
+
 import json
+import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
@@ -57,9 +60,9 @@ def _all_renewed(db: Connection, *, in_full: bool) -> Iterator[StateChange]:
     (most,) = db.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()
     sides: list[str | None] = [None] * (most + 1)
     for row, side in db.execute("SELECT rowid, side FROM claims WHERE status = 'on-record'"):
-        sides[row] = side
+        sides[row] = sys.intern(side)
     graph = _graph(db, sides)
-    words = labels.numbered(most + 1, graph.attacks, graph.joins)
+    words = labels.numbered(most + 1, zip(graph.attackers, graph.attacked, strict=True), graph.joins)
 
     def now(row: int) -> State | None:
         return None if sides[row] is None else State(words[row], not graph.answered[row])
@@ -77,20 +80,22 @@ def _all_renewed(db: Connection, *, in_full: bool) -> Iterator[StateChange]:
 class _Graph(NamedTuple):
     """What the links on record say of claims that go by numbers; `answered` is 1 for each that another side answers."""
 
-    attacks: list[labels.Pair]
+    attackers: array[int]
+    attacked: array[int]
     joins: list[labels.Pair]
     answered: bytearray
 
 
 def _graph(db: Connection, sides: Sequence[str | None]) -> _Graph:
     """The links between claims that have a side here: those on record."""
-    attacks, joins, answered = found = _Graph([], [], bytearray(len(sides)))
+    attackers, attacked, joins, answered = found = _Graph(array("q"), array("q"), [], bytearray(len(sides)))
     for source, relation, target in db.execute(_ALL_LINKS):
         side, other = sides[source], sides[target]
         if side is None or other is None:
             continue
         if relation in _ATTACKING:
-            attacks.append((source, target))
+            attackers.append(source)
+            attacked.append(target)
         elif relation == Relation.RESTATES and side == other:
             joins.append((source, target))
         if side != other and relation in _ANSWERING:
@@ -98,7 +103,7 @@ def _graph(db: Connection, sides: Sequence[str | None]) -> _Graph:
     return found
 
 
-def _told(db: Connection, rows: "array[int]", now: Callable[[int], State | None]) -> Iterator[StateChange]:
+def _told(db: Connection, rows: array[int], now: Callable[[int], State | None]) -> Iterator[StateChange]:
     """What becomes of the claims in these rows, as long as they hold what they held."""
     for start in range(0, len(rows), _CHUNK):
         some = json.dumps(rows[start : start + _CHUNK].tolist())
