@@ -14,7 +14,8 @@ What the commands cost, each against a peer or a floor that took turns with it i
 milliseconds are those of one machine. {versions}.
 
 Measured by `{command}`: median and quartiles of the rounds, and the peak of memory. The records are made up
-(`benchmarks/corpus.py`): two links a claim, Zipf's law, English and Chinese, four sides and more.
+(`benchmarks/corpus.py`): two links a claim, Zipf's law, English and Chinese, four sides and more. With `--only` some rows
+are measured anew and the others stay.
 
 ![How each grows with the record](performance.svg)
 
@@ -35,23 +36,51 @@ class Measured(NamedTuple):
         return self.taken[0].median / self.taken[1].median
 
 
-def table(measured: Sequence[Measured], versions: Sequence[str], command: str) -> str:
+def table(rows: Sequence[str], versions: Sequence[str], command: str) -> str:
     """The page with the table."""
-    rows = "".join(f"| {' | '.join(_cells(one))} |\n" for one in measured)
-    return _HEAD.format(versions=", ".join(versions), command=command) + rows
+    return _HEAD.format(versions=", ".join(versions), command=command) + "".join(rows)
+
+
+def row(one: Measured) -> str:
+    """One row of the table, with its line break."""
+    return f"| {' | '.join(_cells(one))} |\n"
+
+
+Key = tuple[str, str, str]
+"""What tells one row from others: what was measured, the number of claims, against what."""
+
+
+def key(case: Case) -> Key:
+    """The key of the row that a case makes."""
+    return case.name, _size(case), case.commands[1].name
+
+
+def rows(page: str) -> dict[Key, str]:
+    """The rows of a page that `table` made."""
+    lines = [
+        line for line in page.splitlines(keepends=True) if line.startswith("| ") and not line.startswith("| what ")
+    ]
+    cells = [line.strip("| \n").split(" | ") for line in lines]
+    return {
+        (each[0].strip("`"), each[1], each[4].rpartition(", ")[0]): line
+        for each, line in zip(cells, lines, strict=True)
+    }
+
+
+def _size(case: Case) -> str:
+    return f"{case.size:,}" if case.size else "bundled"
 
 
 def _cells(one: Measured) -> tuple[str, ...]:
     case, (taken, peer, *_) = one.case, one.taken
     first, third = taken.spread
-    size = f"{case.size:,}" if case.size else "bundled"
     missed = case.most is not None and one.ratio > case.most
     memory = f"{taken.peak / (1 << 20):.0f} MiB"
     if case.memory:
         memory += f" of {case.memory >> 20}"
     return (
         f"`{case.name}`" if case.name.split()[0].islower() else case.name,
-        size,
+        _size(case),
         _seconds(taken.median),
         f"{_seconds(first)} to {_seconds(third)}",
         f"{case.commands[1].name}, {_seconds(peer.median)}",

@@ -57,7 +57,9 @@ def test_report__tells_what_was_missed_and_draws_what_grows() -> None:
         report.Measured(Case("add", 10_000, commands, 1.6, 40 << 20), (slow, quick)),
         report.Measured(Case("add", 100_000, commands, 3.0), (slow, quick)),
     ]
-    page = report.table(measured, ["Python 3"], "python -m benchmarks")
+    page = report.table([*map(report.row, measured)], ["Python 3"], "python -m benchmarks")
+    assert list(report.rows(page)) == [report.key(one.case) for one in measured]
+    assert list(report.rows(page).values()) == [report.row(one) for one in measured]
     assert "| `add` | 10,000 | 2.1 s | 2.0 s to 2.2 s | hello, 1.0 s | **2.10** | 1.6 | 50 MiB of 40 |" in page
     assert "| 2.10 | 3 | 50 MiB |" in page
     drawn = ElementTree.fromstring(report.plot(measured))
