@@ -14,8 +14,8 @@ What the commands cost, each against a peer or a floor that took turns with it i
 milliseconds are those of one machine. {versions}.
 
 Measured by `{command}`: median and quartiles of the rounds, and the peak of memory. The records are made up
-(`benchmarks/corpus.py`): two links a claim, Zipf's law, English and Chinese, four sides and more. With `--only` some rows
-are measured anew and the others stay.
+(`benchmarks/corpus.py`): two links a claim, Zipf's law, English and Chinese, four sides and more. With `--only` some
+rows are measured anew and the others stay.
 
 ![How each grows with the record](performance.svg)
 
