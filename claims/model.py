@@ -182,10 +182,21 @@ class Link(NamedTuple):
 Record = Side | Speaker | Source | Dispute | Claim | Link
 
 
+class Miscount(NamedTuple):
+    """How many links by which claims of one side take up claims of another a store says it has, and how many it has."""
+
+    side: str
+    relation: str
+    other: str
+    kept: int
+    links: int
+
+
 class Corpus(NamedTuple):
     """A whole set of records, in the order in which they were written.
 
-    `misindexed` are the claims whose text the store's index of words does not have as it is.
+    `misindexed` are the claims whose text the store's index of words does not have as it is, `miscounted` the numbers
+    that the store keeps of links and that are not what counting gives.
     """
 
     sides: tuple[Side, ...] = ()
@@ -195,6 +206,7 @@ class Corpus(NamedTuple):
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
     misindexed: tuple[str, ...] = ()
+    miscounted: tuple[Miscount, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind."""

@@ -1,7 +1,10 @@
 """Who answers whom: the numbers of each relation, by side and by speaker."""
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +112,43 @@ def test_matrix__fits_its_schema(store: Path, run: Callable[..., Any]) -> None:
     validator = jsonschema.Draft202012Validator(view.schema("matrix"))
     for row in json.loads(run("matrix", "--by", "speaker", "--json", store=store).out):
         validator.validate(row)
+
+
+@pytest.fixture
+def own(store: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(store, tmp_path / "claims.db"))
+
+
+def test_matrix__follows_every_change(own: Path, run: Callable[..., Any]) -> None:
+    for words in (
+        ("restore", "china-gone"),
+        ("edit", "us-two", "--side", "china"),
+        ("unlink", "china-one", "rebuts", "us-one", "--why", "it does not"),
+        ("link", "us-one", "counters", "china-gone", "--basis", "inferred"),
+        ("retract", "china-two", "--why", "never said"),
+    ):
+        done = run(*words, "--by", "ann", store=own)
+        assert done.code == 0, done.err
+        # A filter that every claim passes has the links counted.
+        assert run("matrix", "--json", store=own).out == run("matrix", "--until", "2999", "--json", store=own).out
+
+
+def test_check__notices_a_stale_count_and_reindex_mends_it(own: Path, run: Callable[..., Any]) -> None:
+    with closing(sqlite3.connect(own)) as db, db:
+        db.execute("UPDATE links SET status = 'retracted' WHERE relation = 'undercuts'")
+    done = run("check", "--select", "X002", store=own)
+    assert done.code == 0
+    assert "side china: the store counts 1 links china undercuts us, and has 0" in done.out
+    assert run("reindex", store=own).code == 0
+    assert "nothing found" in run("check", "--select", "X002", store=own).err
+    assert '"undercuts":1' not in run("matrix", "--json", store=own).out
+
+
+def test_migration__counts_the_links(own: Path, store: Path, run: Callable[..., Any]) -> None:
+    with closing(sqlite3.connect(own)) as db, db:
+        db.execute("DROP TABLE exchanges")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = 'exchanges'")
+        db.execute("PRAGMA user_version = 3")
+    done = run("matrix", "--json", store=own)
+    assert done.err.startswith("claims: brought the store")
+    assert done.out == run("matrix", "--json", store=store).out

@@ -15,8 +15,8 @@ from claims import curation, labels
 from claims.curation import entry, retraction
 from claims.errors import CurationRefused
 from claims.labels import Answer, State
-from claims.model import Change, Claim, Corpus, Link
-from claims.store import states, whole
+from claims.model import Change, Claim, Corpus, Link, Miscount
+from claims.store import exchanges, states, whole
 from claims.store.connection import Connection, reading, writing
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, LastWord, Relation, Status
@@ -199,6 +199,12 @@ def read(path: Path, what: Callable[[Connection], Stored]) -> Stored:
         return what(db)
 
 
+def miscounted(path: Path) -> list[Miscount]:
+    """The numbers of links from side to side that are not what counting gives."""
+    with reading(path) as db:
+        return list(exchanges.miscounted(db))
+
+
 @pytest.fixture(scope="module")
 def copies(store_of: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Stores with the same claims and no link, one after the other."""
@@ -222,6 +228,7 @@ def test_commit__keeps_states_in_step(copies: Iterator[Path], most_followed: int
             after = read(path, stored)
             assert after == read(path, computed)
             assert receipt.states == changed(before, after)
+            assert not miscounted(path)
 
 
 @given(commands=st.lists(COMMANDS, min_size=1, max_size=6))
@@ -247,6 +254,7 @@ def test_bring__labels_what_is_imported(copies: Iterator[Path], corpus: Corpus) 
     after = read(path, stored)
     assert after == read(path, computed)
     assert receipt.states == changed(before, after)
+    assert not miscounted(path)
 
 
 # Renewing as such.

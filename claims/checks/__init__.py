@@ -1,8 +1,8 @@
 """The curator's linter: coded rules over records, each of which looks at the corpus and yields what it found.
 
 Codes are never reused: `F` the form of a file (see `claims.exchange`), `R` references and names, `Q` quotes, `L` links,
-`C` claims, `S` speakers, `W` wording, `D` disputes, `X` the index of words. Rules are pure functions; a finding carries
-the path from the record to the spot, so that a reader of files can name the line.
+`C` claims, `S` speakers, `W` wording, `D` disputes, `X` what a store keeps beside the records. Rules are pure
+functions; a finding carries the path from the record to the spot, so that a reader of files can name the line.
 """
 
 from collections.abc import Iterable

@@ -39,7 +39,7 @@ class Scope(Enum):
     VOICE = "all claims of one speaker for one side, and what links say of them"
     CHAIN = "all claims that attacks and restatements join, directly or by way of others"
     RING = "all claims that answers and withdrawals join in rings"
-    INDEX = "the claims that the index of words does not have as they are"
+    INDEX = "what the store keeps beside the records, where it is not as they are"
 
 
 class Rule(NamedTuple):

@@ -207,7 +207,7 @@ COMMAND = Command(
     "Look for errors and doubts in the record. Errors make it untrue, warnings are for a curator to look at, notes are "
     "worth knowing. The exit code is 1 if there are errors, and only then.\n\n"
     f"Codes: {_span(rule.code for rule in checks.RULES)}: references and names (R), quotes (Q), links (L), claims (C), "
-    "speakers (S), disputes (D), words and languages (W), the index of words (X).",
+    "speakers (S), disputes (D), words and languages (W), the index of words and the counts (X).",
     run,
     options=(
         Option("--select", "Only these rules: codes or their beginnings (Q, L01), with commas.", "CODES", repeats=True),

@@ -7,10 +7,11 @@ from claims.errors import Aborted
 
 
 def run(call: Call) -> None:
-    """Make the index of words anew."""
-    from claims.store import connection, fulltext
+    """Make the index of words anew, and count the links anew."""
+    from claims.store import connection, exchanges, fulltext
 
     with connection.writing(call.ready_store()) as db:
+        exchanges.recount(db)
         steps = progress.Counted(fulltext.rebuilding(db), fulltext.size(db))
         try:
             with progress.shown("indexing", steps, "claims") as claims:
@@ -22,8 +23,8 @@ def run(call: Call) -> None:
 
 COMMAND = Command(
     "reindex",
-    "Make the index of words anew. The store keeps it itself; this mends what other programs that wrote into the store "
-    "left out. `claims check` tells whether it is due.",
+    "Make the index of words anew, and count the links from side to side. The store keeps both itself; this mends what "
+    "other programs that wrote into the store left out. `claims check` tells whether it is due.",
     run,
     options=options.COMMON,
     examples=("claims reindex",),

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from claims.checks import Scope, graph, link
 from claims.model import Corpus
-from claims.store import chains, fulltext, namesakes, slices, voices, whole
+from claims.store import chains, exchanges, fulltext, namesakes, slices, voices, whole
 from claims.store.connection import Connection
 from claims.store.slices import Slice
 from claims.vocabulary import Kind, Relation
@@ -19,7 +19,7 @@ def of(db: Connection, scope: Scope, kinds: Set[Kind]) -> Iterator[Slice]:
         case Scope.NAMES:
             return _names(db, kinds)
         case Scope.INDEX:
-            return _index(db)
+            return _index(db, kinds)
         case Scope.VOICE:
             return voices.voices(db)
         case Scope.CHAIN:
@@ -42,9 +42,13 @@ def _names(db: Connection, kinds: Set[Kind]) -> Iterator[Slice]:
         yield Slice(Corpus(**{kind.plural: records}), {kind: set(found)})  # type: ignore[arg-type]
 
 
-def _index(db: Connection) -> Iterator[Slice]:
-    for ids, found in fulltext.compared(db):
-        yield Slice(Corpus(misindexed=tuple(found)), {Kind.CLAIM: set(ids)})
+def _index(db: Connection, kinds: Set[Kind]) -> Iterator[Slice]:
+    if Kind.SIDE in kinds:
+        numbers = tuple(exchanges.miscounted(db))
+        yield Slice(Corpus(miscounted=numbers), {Kind.SIDE: {one.side for one in numbers}})
+    if Kind.CLAIM in kinds:
+        for ids, found in fulltext.compared(db):
+            yield Slice(Corpus(misindexed=tuple(found)), {Kind.CLAIM: set(ids)})
 
 
 def _chains(db: Connection) -> Iterator[Slice]:

@@ -339,6 +339,22 @@ have SQLite scan the tables of the large one that it becomes.
 """
 
 
+_EXCHANGES = """
+CREATE TABLE exchanges (
+    side TEXT NOT NULL,
+    relation TEXT NOT NULL,
+    to_side TEXT NOT NULL,
+    links INTEGER NOT NULL,
+    PRIMARY KEY (side, relation, to_side)
+) STRICT, WITHOUT ROWID;
+INSERT INTO exchanges
+SELECT a.side, l.relation, b.side, count(*)
+FROM links l JOIN claims a ON a.id = l.from_id JOIN claims b ON b.id = l.to_id
+WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-record' GROUP BY 1, 2, 3;
+"""
+"""How many links run from side to side, which `claims.store.exchanges` keeps."""
+
+
 def steps() -> tuple[tuple[str, str], ...]:
     """Every step as (name, SQL script), in order; a step that was ever released never changes.
 
@@ -348,4 +364,5 @@ def steps() -> tuple[tuple[str, str], ...]:
         ("tables", "".join((_words(), _relations(), _TABLES, _undeletable(), _VIEWS))),
         ("full text", _FULL_TEXT),
         ("plans", _PLANS),
+        ("exchanges", _EXCHANGES),
     )

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from claims import dates
 from claims.model import Claim, Dispute, Link, Record, Side, Source, Speaker
-from claims.store import fulltext
+from claims.store import exchanges, fulltext
 from claims.store.connection import Connection
 from claims.store.select import THESE
 from claims.tuples import NamedTuple
@@ -34,6 +34,8 @@ def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] 
     changed = [one.id for one in given if one.id not in new]
     # Files may name a speaker before they tell of him.
     renamed = fulltext.of_speakers(db, [one.id for one in given]) if kind is Kind.SPEAKER else []
+    moving = exchanges.moving(db, kind, given, new)
+    exchanges.forget(db, kind, [one.id for one in moving if one.id not in new])
     fulltext.forget(db, changed if kind is Kind.CLAIM else renamed)
     if changed:
         _clear(db, kind, changed)
@@ -46,10 +48,12 @@ def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] 
             db.executemany(_statement(table), rows[table])
     fulltext.note(db, changed if kind is Kind.CLAIM else renamed)
     fulltext.note_new(db, [one for one in given if isinstance(one, Claim) and one.id in new])
+    exchanges.note(db, kind, moving)
 
 
 def remove(db: Connection, kind: Kind, ids: Sequence[str]) -> None:
     """Delete records as if they had never been; only a copy that goes back in time lets that happen."""
+    exchanges.forget(db, kind, ids)
     fulltext.forget(db, ids if kind is Kind.CLAIM else ())
     _clear(db, kind, ids)
     keys = " || '/' || ".join(_KEYS[kind.plural])
