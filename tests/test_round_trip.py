@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from claims import curation
 from claims.curation import intake
 from claims.errors import CurationRefused
-from claims.model import Claim, Corpus, Link
+from claims.model import Claim, Corpus, Link, Speaker
 from claims.store import fulltext, states, whole
 from claims.store.connection import reading
 from claims.store.write import Stamp
-from claims.vocabulary import Act, Basis, Kind, Relation, Status
+from claims.vocabulary import Act, Basis, Kind, Op, Relation, SpeakerKind, Status
 from tests import histories, strategies
 from tests.exchanging import DOSSIER, EARLY, Run, done, exported, files_in, imported, stores
 
@@ -199,3 +199,18 @@ def test_import__what_is_named_and_never_comes_is_told_in_the_end(empty: Iterato
         "R001 there is no claim “us-z”",
     ]
     assert histories.contents(store) == histories.contents(next(empty))
+
+
+def test_import__what_is_yet_to_come_is_not_taken_for_a_slip(empty: Iterator[Path]) -> None:
+    """Looking for the nearest name of each takes longer than all the rest."""
+    store = next(empty)
+    speaker = Speaker("blinken", "Antony Blinken", SpeakerKind.PERSON, "us")
+    claims = [Claim(f"us-{n}", f"Sentence {n}.", "blinken", "us", Act.ASSERTION) for n in range(6)]
+    links = [Link(f"us-{n}", Relation.SUPPORTS, "us-5", Basis.INFERRED) for n in range(5)]
+    with mock.patch.object(intake, "_CHUNK", 3), mock.patch("difflib.get_close_matches", side_effect=AssertionError):
+        receipt = curation.bring(store, [*links, *claims, speaker], BY)
+    assert receipt.counts == {
+        (Kind.SPEAKER, Op.IMPORT, True): 1,
+        (Kind.CLAIM, Op.IMPORT, True): 6,
+        (Kind.LINK, Op.IMPORT, True): 5,
+    }

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from claims.checks import claim, dispute, index, language, link, quote, reference, speaker, wording
 from claims.checks.declare import Found, Rule, Scope
 from claims.checks.quote import anchored, digest
-from claims.checks.reference import Reference, named, references
+from claims.checks.reference import Reference, incomplete, named, references
 from claims.model import Corpus, Finding, Record
 from claims.vocabulary import Kind
 
@@ -24,6 +24,7 @@ __all__ = [
     "anchored",
     "digest",
     "findings",
+    "incomplete",
     "mended",
     "named",
     "references",

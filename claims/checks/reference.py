@@ -80,10 +80,23 @@ def named(corpus: Corpus) -> Mapping[Kind, set[str]]:
     return found
 
 
+def incomplete(corpus: Corpus) -> set[str]:
+    """The ids of the records that name what is not there."""
+    return {one.id for _, one, _ in _unmet(corpus, _known(corpus))}
+
+
 def _dangling(corpus: Corpus) -> Iterator[Found]:
+    known = _known(corpus)
+    for kind, one, reference in _unmet(corpus, known):
+        yield _unknown(kind, one, reference, known[reference.kind])
+
+
+def _known(corpus: Corpus) -> Mapping[Kind, set[str]]:
     # Nothing names a link.
-    kinds = [kind for kind in Kind if kind is not Kind.LINK]
-    known: dict[Kind, set[str]] = {kind: {one.id for one in corpus.of(kind)} for kind in kinds}
+    return {kind: {one.id for one in corpus.of(kind)} for kind in Kind if kind is not Kind.LINK}
+
+
+def _unmet(corpus: Corpus, known: Mapping[Kind, set[str]]) -> Iterator[tuple[Kind, Record, Reference]]:
     # Nearly always everything named is there, which is seen sooner of all than of each.
     if all(named(corpus)[kind] <= ids for kind, ids in known.items()):
         return
@@ -91,7 +104,7 @@ def _dangling(corpus: Corpus) -> Iterator[Found]:
         for one in corpus.of(kind):
             for reference in references(one):
                 if reference.id not in known[reference.kind]:
-                    yield _unknown(kind, one, reference, known[reference.kind])
+                    yield kind, one, reference
 
 
 def _unknown(kind: Kind, one: Record, reference: Reference, known: Iterable[str]) -> Found:

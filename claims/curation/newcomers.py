@@ -37,7 +37,7 @@ class Newcomers:
         """
         records = {one.id: one.after for one in new}
         records |= {one.id: one.after for one in around.moved(records[id] for id in records.keys() & unplaced)}
-        waiting = {one.record for one in around.findings(kind, records)}
+        waiting = around.waiting(kind, records)
         taken = [one._replace(after=records[one.id]) for one in new if one.id not in waiting]
         ids = {one.id for one in taken}
         # The sides that a store is made with are there before anything is told of them.

@@ -30,8 +30,17 @@ class Surroundings:
 
     def findings(self, kind: Kind, records: Mapping[str, Record]) -> Iterator[Finding]:
         """What the rules of writing find in these records of one kind."""
-        found = checks.findings(self.of(kind, records), checks.ON_WRITE) if records else []
-        return (one for one in found if one.kind is kind and one.record in records)
+        return _findings(kind, records, self.of(kind, records)) if records else iter(())
+
+    def waiting(self, kind: Kind, records: Mapping[str, Record]) -> set[str]:
+        """Which of these the rules of writing complain of, perhaps only since what they name is yet to come."""
+        corpus = self.of(kind, records)
+        early = checks.incomplete(corpus) & records.keys()
+        if early:
+            # Of these the rules would look for the nearest names, each time among many.
+            records = {id: one for id, one in records.items() if id not in early}
+            corpus = self.of(kind, records)
+        return early | {one.record for one in _findings(kind, records, corpus) if one.record}
 
     def moved(self, records: Iterable[Record], op: Callable[[Record], Op] = lambda _: Op.EDIT) -> list[Change]:
         """What placing their quotes anew changes in these records, of which only claims have any."""
@@ -73,6 +82,11 @@ class Surroundings:
             self._kept.clear()
             self._size = 0
         self._kept[kind].update(read)
+
+
+def _findings(kind: Kind, records: Mapping[str, Record], corpus: Corpus) -> Iterator[Finding]:
+    found = checks.findings(corpus, checks.ON_WRITE)
+    return (one for one in found if one.kind is kind and one.record in records)
 
 
 _MOST_KEPT = 1 << 23
