@@ -16,7 +16,7 @@ from claims.model import Change, Citation, Claim, Corpus, Link, Record, Source
 from claims.store import whole
 from claims.store.connection import Connection, reading
 from claims.store.write import Stamp
-from claims.vocabulary import Kind, Op, Relation, Status
+from claims.vocabulary import BUILT_IN_SIDES, Kind, Op, Relation, Status
 from claims.wire.record import kind_of
 from tests import strategies
 
@@ -27,10 +27,18 @@ CURATORS = ("Ann", "bob", "气球")
 
 
 def storable(corpus: Corpus) -> Corpus:
-    """The corpus without what a rule of writing forbids: withdrawals of another side's claims."""
+    """The corpus without what a rule of writing forbids in a store that has its sides.
+
+    That is withdrawals of another side's claims, and names of the sides with which a store is made.
+    """
     sides = {claim.id: claim.side for claim in corpus.claims}
     kept = (one for one in corpus.links if not (_withdraws(one) and sides[one.from_id] != sides[one.to_id]))
-    return corpus._replace(links=tuple(kept))
+    sides_kept = (one._replace(aliases=tuple(filter(_is_free, one.aliases))) for one in corpus.sides)
+    return corpus._replace(links=tuple(kept), sides=tuple(sides_kept))
+
+
+def _is_free(alias: str) -> bool:
+    return alias.casefold() not in {name.casefold() for id, _, aliases in BUILT_IN_SIDES for name in (id, *aliases)}
 
 
 def _withdraws(link: Link) -> bool:
