@@ -64,6 +64,8 @@ def measured(way: str, texts: list[str], queries: list[str], folder: Path) -> tu
     db.execute("INSERT INTO f (f) VALUES ('optimize')")
     db.commit()
     built_in_s = time.perf_counter() - start
+    # What optimizing took apart stays in the file as empty pages, of a trigram index more than of others.
+    db.execute("VACUUM")
     found, there, times_in_ms = 0, 0, []
     for query in queries:
         true = {row for row, text in enumerate(texts) if query in text}
