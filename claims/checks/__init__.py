@@ -15,6 +15,7 @@ from claims.model import Corpus, Finding, Record
 from claims.vocabulary import Kind
 
 __all__ = [
+    "ALONE",
     "ON_WRITE",
     "RULES",
     "Found",
@@ -47,6 +48,9 @@ RULES: tuple[Rule, ...] = (
 
 ON_WRITE: tuple[Rule, ...] = tuple(one for one in RULES if one.on_write)
 """The rules that refuse a change or an import, since with what they find the store would be untrue."""
+
+ALONE: tuple[Rule, ...] = tuple(one for one in ON_WRITE if one.alone)
+"""Those of them that need no other record than the claim or the link that they look at."""
 
 
 def findings(corpus: Corpus, rules: Iterable[Rule] = RULES) -> list[Finding]:

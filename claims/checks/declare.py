@@ -47,7 +47,8 @@ class Rule(NamedTuple):
 
     `message` says what it finds, `reason` why that matters, `remedy` what to do. `example` is a piece of a dossier that
     it complains of. `on_write`: it refuses every change and every import, and is right on a part of the record that
-    holds what is changed and all that the changed records name. `fixes`: some of its findings have a safe remedy.
+    holds what is changed and all that the changed records name. `alone`: what it finds in a claim or a link it finds in
+    that record by itself. `fixes`: some of its findings have a safe remedy.
     `kinds` are those of the records that it complains of, in its order.
     """
 
@@ -62,6 +63,7 @@ class Rule(NamedTuple):
     kinds: tuple[Kind, ...]
     scope: Scope = Scope.SLICE
     on_write: bool = False
+    alone: bool = False
     fixes: bool = False
 
     def findings(self, corpus: Corpus) -> Iterator[Finding]:

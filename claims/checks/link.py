@@ -198,7 +198,7 @@ RULES = (
         "A claim is an answer to another one or to none.",
         "a claim can't answer itself",
         _example("relation: supports, to: china-b, basis: inferred"),
-        _self_links, (Kind.LINK,), on_write=True,
+        _self_links, (Kind.LINK,), on_write=True, alone=True,
     ),
     Rule(
         "L002", Severity.WARNING, "retracted-end",

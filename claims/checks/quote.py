@@ -220,7 +220,7 @@ RULES = (
         "Half a place is none.",
         "give both offsets, the end after the start",
         _example("quote: The talks are over, start: 18"),
-        _crooked_offsets, (Kind.CLAIM,), on_write=True,
+        _crooked_offsets, (Kind.CLAIM,), on_write=True, alone=True,
     ),
     Rule(
         "Q006", Severity.NOTE, "unchecked-quote",

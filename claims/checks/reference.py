@@ -225,7 +225,7 @@ claims:
   - {id: us-a, text: The craft was a balloon., speaker: blinken, side: us, act: assertion}
   - {id: us-a, text: The talks are put off., speaker: blinken, side: us, act: announcement}
 """,
-        _repeated, tuple(Kind), on_write=True,
+        _repeated, tuple(Kind), on_write=True, alone=True,
     ),
     Rule(
         "R001", Severity.ERROR, "dangling-reference",

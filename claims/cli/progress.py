@@ -12,8 +12,13 @@ Item_co = TypeVar("Item_co", covariant=True)
 class Measured(Protocol[Item_co]):
     """What is gone through: how much there is in all (None: not known), and how much is done."""
 
-    size: int | None
-    done: int
+    @property
+    def size(self) -> int | None:
+        """How much there is, None where that is not known."""
+
+    @property
+    def done(self) -> int:
+        """How much of it has passed."""
 
     def __iter__(self) -> Iterator[Item_co]: ...
 
@@ -35,14 +40,15 @@ class Counted(Generic[Item]):
 
 
 _FIRST_LOOK = 2_000
-"""Items that pass before anything is shown: what is over at once needs no bar."""
+_FIRST_LOOK_IN_BYTES = 1 << 18
+"""What passes before anything is shown: what is over at once needs no bar."""
 
 
 @contextmanager
 def shown(doing: str, given: Measured[Item_co], unit: str | None = None) -> Iterator[Iterable[Item_co]]:
     """The items, with a bar while they are gone through and until the block is left.
 
-    `unit` is the word for what `given` counts, None for bytes, which are read item by item and then checked.
+    `unit` is the word for what `given` counts, None for bytes, which are read and then checked.
     """
     if not sys.stderr.isatty():
         yield given
@@ -57,8 +63,8 @@ def shown(doing: str, given: Measured[Item_co], unit: str | None = None) -> Iter
 
 def _watched(doing: str, given: Measured[Item_co], bars: list["_Bar"], unit: str | None) -> Iterator[Item_co]:
     told = 0
-    for number, item in enumerate(given):
-        if not bars and (number if unit is None else given.done) >= _FIRST_LOOK:
+    for item in given:
+        if not bars and given.done >= (_FIRST_LOOK if unit else _FIRST_LOOK_IN_BYTES):
             bars.append(_Bar(doing, given.size, unit))
         # What passes by the million is told of a thousand times.
         if bars and given.done >= told + (given.size or 0) // 1000:

@@ -7,6 +7,6 @@ then logged and committed. Clock, curator and names of records are arguments.
 
 from claims.curation.intake import Take
 from claims.curation.receipt import Receipt
-from claims.curation.transaction import bring, commit, make_empty_store, make_store
+from claims.curation.transaction import bring, commit, is_blank, make_empty_store, make_store
 
-__all__ = ["Receipt", "Take", "bring", "commit", "make_empty_store", "make_store"]
+__all__ = ["Receipt", "Take", "bring", "commit", "is_blank", "make_empty_store", "make_store"]

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from claims.curation import completion
+from claims.curation.packs import Batch
 from claims.errors import CurationRefused
 from claims.model import Change, Claim, Record, Revision, Side
 from claims.store import pending, revisions, whole, write
@@ -69,17 +70,16 @@ class _Arrival(NamedTuple):
         return Change(Op.IMPORT, self.kind, self.before, self.after)
 
 
-def take_in(work: "Work", given: Iterable[Record | Revision], take: Take | None = None) -> list[Conflict]:
+def take_in(work: "Work", given: Iterable[Record | Revision | Batch], take: Take | None = None) -> list[Conflict]:
     """Write records and remember revisions from elsewhere; the conflicts, which are left out unless `take` decides.
 
     A record conflicts where its content differs and the version that it was made from is not the one in the store:
     where it states another `revised_at` and the revisions given with it don't lead there from the store's version, or,
     stating none, where the store's version was made by another command than an import.
     """
-    rest = iter(given)
     is_first = revisions.newest(work.db) == 0
     doubtful: list[_Arrival] = []
-    while chunk := list(islice(rest, _CHUNK)):
+    for chunk in _chunks(work, given, is_first=is_first):
         work.bring([one for one in chunk if isinstance(one, Revision)])
         records = [one for one in chunk if not isinstance(one, Revision)]
         arrivals = list(_arrivals(work.db, _untold(work, records) if is_first else records, is_first=is_first))
@@ -93,6 +93,32 @@ def take_in(work: "Work", given: Iterable[Record | Revision], take: Take | None 
     if take is Take.THEIRS:
         _write(work, conflicts, overridden=True)
     return [] if take else [Conflict(one.kind, one.before, one.after) for one in conflicts if one.before]
+
+
+def _chunks(
+    work: "Work", given: Iterable[Record | Revision | Batch], *, is_first: bool
+) -> Iterator[list[Record | Revision]]:
+    """The records, some at a time; of a first import packs are written in their place."""
+    waiting: list[Record | Revision] = []
+    for one in given:
+        if not isinstance(one, Batch):
+            waiting.append(one)
+        else:
+            # Packs name what came before them.
+            yield waiting
+            waiting = []
+            if not (is_first and one.pack and work.take(one.pack)):
+                yield from _chunked(one.records())
+        if len(waiting) >= _CHUNK:
+            yield waiting
+            waiting = []
+    yield waiting
+
+
+def _chunked(records: Iterable[Record | Revision]) -> Iterator[list[Record | Revision]]:
+    rest = iter(records)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
 
 
 def _untold(work: "Work", given: Sequence[Record]) -> list[Record]:

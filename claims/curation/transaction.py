@@ -9,12 +9,14 @@ from pathlib import Path
 from claims.curation import completion, intake
 from claims.curation.intake import Take
 from claims.curation.newcomers import Newcomers
+from claims.curation.packs import Batch, Packs
 from claims.curation.receipt import Receipt
 from claims.curation.surroundings import Surroundings
 from claims.errors import Aborted, CurationRefused
 from claims.model import Change, Claim, Finding, Record, Revision, Side
 from claims.store import connection, pending, revisions, states, whole, write
 from claims.store.connection import Connection
+from claims.store.pack import Pack
 from claims.store.pending import Pending
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op
@@ -87,6 +89,7 @@ class Work:
         self.restated: tuple[states.StateChange, ...] = ()
         self._surroundings = Surroundings(db)
         self._settled = Newcomers(db, stamp, why)
+        self._packs = Packs(db, stamp, why, self._surroundings)
         self._at_once = at_once
         pending.begin(db)
 
@@ -107,10 +110,16 @@ class Work:
             self._write(kind, of_kind, unplaced | without_place, overridden=overridden)
             if kind not in (Kind.CLAIM, Kind.LINK):
                 self._surroundings.forget()
+                self._packs.forget()
+
+    def take(self, given: Pack) -> bool:
+        """Write new records as they are; False, and nothing is written, where they have to be looked at one by one."""
+        return self._at_once and self._packs.take(given)
 
     def _write(self, kind: Kind, changes: Sequence[Change], unplaced: Set[str], *, overridden: bool) -> None:
         if self._at_once:
             new = [one for one in changes if one.before is None]
+            self._packs.look_for(kind, [one.id for one in new])
             waiting = self._settled.settle(kind, new, unplaced, self._surroundings)
             changes = [*waiting, *(one for one in changes if one.before is not None)]
         # The sides that a store is made with are there before anything is told of them.
@@ -121,6 +130,7 @@ class Work:
     def bring(self, given: Sequence[Revision]) -> None:
         """Remember revisions that came with an import."""
         if given and self._at_once:
+            self._packs.give_back()
             self._settled.give_back()
             self._at_once = False
         pending.bring(self.db, given)
@@ -144,7 +154,7 @@ class Work:
         for ids in _chunked(citing):
             self.write(self._surroundings.moved([*whole.some(self.db, Kind.CLAIM, ids).values()], self._op_of_follower))
         adopted = pending.adopt(self.db)
-        findings: list[Finding] = []
+        findings = list(self._packs.findings())
         for kind, chunk in pending.chunks(self.db):
             findings.extend(self._settle(kind, chunk, adopted=adopted))
         for kind, ids in ((Kind.CLAIM, citing), (Kind.LINK, pending.withdrawing(self.db))):
@@ -152,6 +162,7 @@ class Work:
                 findings.extend(self._surroundings.findings(kind, whole.some(self.db, kind, these)))
         if not findings:
             self.restated = states.renew(self.db, self._changed(), in_full=in_full)
+            self._packs.close()
         return list(dict.fromkeys(findings))
 
     def _settle(self, kind: Kind, chunk: Sequence[Pending], *, adopted: bool) -> Iterator[Finding]:
@@ -178,13 +189,13 @@ class Work:
 
     def _changed(self) -> Set[str] | None:
         """The claims whose states may have changed, None: too many to name."""
-        restated = self._settled.restated
+        restated = None if self._packs.counts else self._settled.restated
         return None if restated is None else restated | pending.restated(self.db)
 
     def receipt(self, *, is_dry: bool, in_full: bool = True) -> Receipt:
         """What was done; `in_full` with every change."""
         changes = tuple(pending.differences(self.db, self.stamp, self.why)) if in_full else ()
-        counts = self._settled.counts + Counter(pending.counts(self.db))
+        counts = self._settled.counts + self._packs.counts + Counter(pending.counts(self.db))
         return Receipt(self.stamp, self.why, is_dry, changes, counts, self.unchanged, self.restated)
 
 
@@ -204,7 +215,7 @@ def _chunked(ids: Iterable[str]) -> Iterator[list[str]]:
 
 def bring(
     path: Path,
-    records: Iterable[Record | Revision],
+    records: Iterable[Record | Revision | Batch],
     stamp: Stamp,
     why: str | None = None,
     *,
@@ -228,6 +239,12 @@ def bring(
             raise intake.refusal(conflicts)
         refused(work.settle(in_full=in_full))
         return work.receipt(is_dry=is_dry, in_full=in_full)
+
+
+def is_blank(path: Path) -> bool:
+    """Whether the store at `path` has no record that anyone has entered; raises `StoreUnusable`."""
+    with connection.reading(path) as db:
+        return revisions.newest(db) == 0
 
 
 def make_store(

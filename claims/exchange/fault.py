@@ -93,7 +93,8 @@ class Report:
     """The faults of one file, added to those of all files as they are found."""
 
     def __init__(self, file: str, faults: list[Fault]) -> None:
-        """`file` is the name to show."""
+        """`file` is the name to show; `ends`: what follows in it can't be read."""
+        self.ends = False
         self._file = file
         self._faults = faults
 

@@ -68,24 +68,30 @@ def lines(records: Iterable[Record | Revision]) -> Iterator[str]:
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def entries(data: Iterable[bytes], folder: Path | None, report: Report) -> Iterator[tuple[Record | Revision, Line]]:
-    """The records in the lines of a file, each with its place; `folder` holds texts that are named."""
-    for line in filled(data, report):
+def entries(
+    data: Iterable[bytes], folder: Path | None, report: Report, first: int = 1, offset: int = 0
+) -> Iterator[tuple[Record | Revision, Line]]:
+    """The records in the lines of a file, each with its place; `folder` holds texts that are named.
+
+    `first` is the number of the first of these lines, `offset` the bytes before it.
+    """
+    for line in filled(data, report, first, offset):
         yield from _entry(line, folder, report)
 
 
-def filled(data: Iterable[bytes], report: Report) -> Iterator[Line]:
-    """The lines of a file that are not blank.
+def filled(data: Iterable[bytes], report: Report, first: int = 1, offset: int = 0) -> Iterator[Line]:
+    """The lines of a file that are not blank, from its line `first` on, which `offset` bytes come before.
 
     A line that can't be decoded or is too long ends the file: what follows is no text either.
     """
-    offset = 0
-    for number, line in enumerate(data, 1):
+    for number, line in enumerate(data, first):
         if len(line) > document.LARGEST_IN_BYTES:
             message = f"the line is longer than {document.LARGEST_IN_BYTES >> 20} MiB"
             report.add(Mark(number, 1), UNREADABLE, message, "write one object a line")
+            report.ends = True
             return
         text = document.decoded(line, "the line", Mark(number, 1), report, offset)
+        report.ends = text is None or report.is_full
         if text is None or report.is_full:
             return
         offset += len(line)

@@ -12,8 +12,7 @@ VACUUM leaves them as they are.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 
@@ -34,6 +33,10 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 """As the step of `claims.store.schema` has it that makes the index."""
 
 
+Words = tuple[str, ...]
+"""What is indexed of one claim, column by column of `PLACES`."""
+
+
 class Document(NamedTuple):
     """What is indexed of one claim: the number of its row, and its texts, column by column."""
 
@@ -41,9 +44,13 @@ class Document(NamedTuple):
     texts: tuple[tuple[str, ...], ...]
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def words(self) -> Words:
         """The texts as the index takes them."""
-        return tuple(search.folded(_BETWEEN.join(texts)) if texts else "" for texts in self.texts)
+        return tuple(map(_joined, self.texts))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return search.folded(_BETWEEN.join(texts))
 
 
 def forget(db: Connection, claims: Iterable[str]) -> None:
@@ -64,51 +71,68 @@ _NUMBERED = f"SELECT i.number FROM claims c JOIN claims_indexed i ON i.number = 
 def note(db: Connection, claims: Iterable[str]) -> None:
     """Put claims into the index; none of them may be there."""
     for chunk in _chunked(claims):
-        _put(db, documents(db, chunk))
+        put(db, ((document.number, document.words) for document in documents(db, chunk)))
 
 
 def note_new(db: Connection, given: Sequence[Claim]) -> None:
     """Put claims into the index that were just written and say what their rows say; none of them may be there."""
-    speakers = json.dumps(list({id for one in given for id in _heard(one)}))
-    names: dict[str, list[str]] = defaultdict(list)
-    aliases: dict[str, list[str]] = defaultdict(list)
-    for found, sql in ((names, _NAMES), (aliases, _ALIASES)):
-        for speaker, name in db.execute(sql, (speakers,)):
-            found[speaker].append(name)
+    names = Names(db)
     numbers = dict(db.execute(_NUMBERS, (json.dumps([one.id for one in given]),)))
-    _put(db, (_document(one, numbers[one.id], names, aliases) for one in given))
+    put(db, ((numbers[one.id], names.beside(own_words(one), heard(one))) for one in given))
 
 
-_NAMES = f"SELECT id, name FROM speakers WHERE id IN {THESE}"
-_ALIASES = f"SELECT speaker, alias FROM speaker_aliases WHERE speaker IN {THESE} ORDER BY speaker, ord"
 _NUMBERS = f"SELECT id, rowid FROM claims WHERE id IN {THESE}"
 
 
-def _heard(claim: Claim) -> tuple[str, ...]:
+def heard(claim: Claim) -> tuple[str, ...]:
+    """The speakers by whose names a claim is found."""
     return (claim.speaker, *claim.with_)
 
 
-def _document(
-    claim: Claim, number: int, names: Mapping[str, Sequence[str]], aliases: Mapping[str, Sequence[str]]
-) -> Document:
-    """What `documents` reads of a claim, with its texts in the same order."""
+def own_words(claim: Claim) -> Words:
+    """The words of a claim as `documents` reads them, but for the names of its speakers."""
     citations = sorted(claim.citations, key=_number_of)
-    several: dict[str, list[str | None]] = {
+    texts: dict[str, list[str | None]] = {
         "text": [claim.text],
         "quote": [one.quote for one in citations],
         "translation": [translation.text for one in citations for translation in one.translations],
         "note": [claim.note, *(one.note for one in citations)],
-        "speaker": [name for found in (names, aliases) for speaker in _heard(claim) for name in found.get(speaker, ())],
         "venue": [claim.venue],
     }
-    return Document(number, tuple(tuple(text for text in several[column] if text) for column in PLACES))
+    return tuple(_joined(filter(None, texts.get(column, ()))) for column in PLACES)
 
 
 _number_of = attrgetter("number")
 
 
-def _put(db: Connection, given: Iterable[Document]) -> None:
-    rows = [(document.number, document.words) for document in given]
+class Names:
+    """The names of speakers as the index takes them, each read once; right as long as no speaker is written."""
+
+    def __init__(self, db: Connection) -> None:
+        """None is read yet."""
+        self._db = db
+        self._known: dict[tuple[str, ...], str] = {}
+
+    def beside(self, words: Words, heard: tuple[str, ...]) -> Words:
+        """The words of a claim with the names of those who are heard in it."""
+        names = self._known.get(heard)
+        if names is None:
+            names = self._known[heard] = _joined(row[0] for row in self._db.execute(_NAMES, (json.dumps(heard),)))
+        return (*words[:_AT], names, *words[_AT + 1 :])
+
+
+_AT = PLACES.index("speaker")
+_NAMES = """
+SELECT name FROM (
+    SELECT 0 AS part, t.key AS place, 0 AS ord, s.name FROM json_each(?1) t JOIN speakers s ON s.id = t.value
+    UNION ALL SELECT 1, t.key, a.ord, a.alias FROM json_each(?1) t JOIN speaker_aliases a ON a.speaker = t.value
+) ORDER BY part, place, ord
+"""
+
+
+def put(db: Connection, given: Iterable[tuple[int, Words]]) -> None:
+    """Put claims into the index by the numbers of their rows; none of them may be there."""
+    rows = list(given)
     db.executemany(
         f"INSERT INTO {TABLE} (rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(number, *words) for number, words in rows],

@@ -41,7 +41,7 @@ def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] 
         _clear(db, kind, changed)
     rows: dict[str, list[Row]] = defaultdict(list)
     for one in given:
-        for table, row in _rows(one):
+        for table, row in rows_of(one):
             rows[table].append(row)
     for table in _COLUMNS:
         if rows[table]:
@@ -108,13 +108,17 @@ _KEYS = {
 }
 
 
-def _statement(table: str) -> str:
+def inserting(table: str) -> str:
+    """The statement that writes a row of `rows_of` which is not there."""
     columns = _COLUMNS[table]
-    names = columns.split(", ")
-    statement = f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))})"
-    keys = _KEYS.get(table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(columns.split(', ')))})"
+
+
+def _statement(table: str) -> str:
+    statement, keys = inserting(table), _KEYS.get(table)
     if keys is None:
         return statement
+    names = _COLUMNS[table].split(", ")
     changed = [_UPDATES.get(name, f"{name} = excluded.{name}") for name in names if name not in keys]
     return f"{statement} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(changed)}"
 
@@ -127,7 +131,8 @@ _UPDATES = {
 }
 
 
-def _rows(record: Record) -> Iterator[TableRow]:
+def rows_of(record: Record) -> Iterator[TableRow]:
+    """The rows of a record, each with its table, those first to which others refer."""
     match record:
         case Claim():
             return _claim(record)
@@ -149,8 +154,12 @@ def _own_columns(table: str, record: Record) -> Row:
     return values
 
 
+# Words of the vocabulary as plain text: any other kind of text is foreign to SQLite, which looks at it twice.
+_WORDS = frozenset({"status", "kind", "wording", "act", "relation", "basis"})
 _OWN_VALUES = {
-    table: attrgetter(*(name for name in _COLUMNS[table].split(", ") if hasattr(made, name)))
+    table: attrgetter(
+        *(f"{name}._value_" if name in _WORDS else name for name in _COLUMNS[table].split(", ") if hasattr(made, name))
+    )
     for table, made in (
         ("sides", Side), ("speakers", Speaker), ("sources", Source), ("disputes", Dispute), ("claims", Claim),
         ("links", Link),
@@ -196,7 +205,8 @@ def _claim(one: Claim) -> Iterator[TableRow]:
     for ord, citation in enumerate(one.citations):
         key = (one.id, citation.number)
         words = (citation.quote, citation.prefix, citation.suffix, citation.start, citation.end, citation.lang)
-        about = (citation.attribution, citation.locator, citation.note)
+        attribution = citation.attribution and citation.attribution.value
+        about = (attribution, citation.locator, citation.note)
         yield "citations", (*key, ord, citation.source, *words, *about)
         yield from _ordered("citation_via", key, citation.via)
         yield from (
