@@ -40,7 +40,7 @@ class Counted(Generic[Item]):
 
 
 _FIRST_LOOK = 2_000
-_FIRST_LOOK_IN_BYTES = 1 << 18
+_FIRST_LOOK_IN_BYTES = 1 << 17
 """What passes before anything is shown: what is over at once needs no bar."""
 
 
