@@ -23,10 +23,13 @@ else:
             return cls(*values)
 
         def _replace(self, /, **changed):
-            made = tuple.__new__(type(self), map(changed.pop, self._fields, self))
-            if changed:
-                raise ValueError(f"got unexpected field names: {list(changed)!r}")
-            return made
+            places, values = self._places, list(self)
+            unknown = [name for name in changed if name not in places]
+            if unknown:
+                raise ValueError(f"got unexpected field names: {unknown!r}")
+            for name, value in changed.items():
+                values[places[name]] = value
+            return tuple.__new__(type(self), values)
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
@@ -47,7 +50,9 @@ else:
             fields = tuple(namespace.get("__annotations__", ()))
             defaults = {field: namespace[field] for field in fields if field in namespace}
             getters = {field: _tuplegetter(number, "") for number, field in enumerate(fields)}
+            places = {field: number for number, field in enumerate(fields)}
             own = {"__slots__": (), "_fields": fields, "_field_defaults": defaults, "__match_args__": fields}
+            own["_places"] = places
             return type(name, (_Methods,), {**namespace, **getters, **own, "__new__": _first})
 
     def _first(cls, /, *values, **named):

@@ -1,6 +1,7 @@
 """Files going out: what is written is read back as it was, reads well, and overwrites nothing of anyone else's."""
 
 import io
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -278,3 +279,10 @@ def test_write_folder__a_read_only_folder(small: Corpus, tmp_path: Path) -> None
     tmp_path.chmod(0o500)
     with pytest.raises(StoreUnusable, match="permission denied"):
         layout.write_folder(tmp_path, layout.folder(small))
+
+
+@given(strategies.corpora())
+@settings(max_examples=60)
+def test_record__as_text_is_its_json(corpus: Corpus) -> None:
+    for one in corpus.records():
+        assert wire.text(one) == json.dumps(wire.write(one), ensure_ascii=False)

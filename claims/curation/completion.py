@@ -38,6 +38,8 @@ def numbered(claim: Claim, before: Claim | None, made: int) -> Claim:
     one from the same source. Others get new numbers, after all that were ever given.
     """
     citations: Sequence[Citation] = claim.citations
+    if all(one.number for one in citations):
+        return claim
     if before:
         citations = _paired(citations, before.citations, lambda one: (one.source, one.quote))
         citations = _paired(citations, before.citations, lambda one: one.source)

@@ -91,8 +91,8 @@ def filled(data: Iterable[bytes], report: Report, first: int = 1, offset: int = 
             report.ends = True
             return
         text = document.decoded(line, "the line", Mark(number, 1), report, offset)
-        report.ends = text is None or report.is_full
         if text is None or report.is_full:
+            report.ends = True
             return
         offset += len(line)
         text = text.removeprefix("\ufeff") if number == 1 else text
@@ -122,7 +122,7 @@ def _entry(line: Line, folder: Path | None, report: Report) -> Iterator[tuple[Re
 
 def object_of(line: Line, report: Report) -> dict[str, Any] | None:
     """The object that a line holds; None after a fault."""
-    if not line.text.lstrip(_BLANK).startswith("{"):
+    if line.text[0] != "{" and not line.text.lstrip(_BLANK).startswith("{"):
         column = len(line.text) - len(line.text.lstrip(_BLANK)) + 1
         message = f'a line is one object: {{"{_KEY}": "claim", …}}'
         report.add(Mark(line.line, column), shape.WRONG_TYPE, message)

@@ -53,8 +53,9 @@ class Spot(NamedTuple):
 
 def read(text: str) -> Any:
     """The value of the text; raises `JsonFault`."""
+    opened = text.count("[") + text.count("{")
     # Small values take many times the room of their text.
-    if text.count(",") + text.count("[") + text.count("{") > MOST_IN_A_LINE:
+    if len(text) > MOST_IN_A_LINE and text.count(",") + opened > MOST_IN_A_LINE:
         _refuse_many(text)
     try:
         value = _DECODER.decode(text)
@@ -71,7 +72,7 @@ def read(text: str) -> Any:
         column = next(found.start() for found in _TOKEN.finditer(text) if found[0] == fault.token) + 1
         raise JsonFault(*fault.fault, column, fault.remedy) from fault
     # Few texts have so many brackets that it pays to look how they are nested.
-    if text.count("[") + text.count("{") > DEEPEST and _is_too_deep(text):
+    if opened > DEEPEST and _is_too_deep(text):
         _refuse_depth(text)
     return value
 

@@ -49,8 +49,8 @@ class Document(NamedTuple):
         return tuple(map(_joined, self.texts))
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return search.folded(_BETWEEN.join(texts))
+def _joined(texts: Sequence[str]) -> str:
+    return search.folded(texts[0] if len(texts) == 1 else _BETWEEN.join(texts)) if texts else ""
 
 
 def forget(db: Connection, claims: Iterable[str]) -> None:
@@ -91,15 +91,16 @@ def heard(claim: Claim) -> tuple[str, ...]:
 
 def own_words(claim: Claim) -> Words:
     """The words of a claim as `documents` reads them, but for the names of its speakers."""
-    citations = sorted(claim.citations, key=_number_of)
-    texts: dict[str, list[str | None]] = {
-        "text": [claim.text],
+    citations = sorted(claim.citations, key=_number_of) if len(claim.citations) > 1 else claim.citations
+    texts: dict[str, Iterable[str | None]] = {
+        "text": (claim.text,),
         "quote": [one.quote for one in citations],
         "translation": [translation.text for one in citations for translation in one.translations],
-        "note": [claim.note, *(one.note for one in citations)],
-        "venue": [claim.venue],
+        "note": [claim.note, *[one.note for one in citations]],
+        "speaker": (),
+        "venue": (claim.venue,),
     }
-    return tuple(_joined(filter(None, texts.get(column, ()))) for column in PLACES)
+    return tuple([_joined([text for text in texts[column] if text]) for column in PLACES])
 
 
 _number_of = attrgetter("number")
@@ -117,7 +118,7 @@ class Names:
         """The words of a claim with the names of those who are heard in it."""
         names = self._known.get(heard)
         if names is None:
-            names = self._known[heard] = _joined(row[0] for row in self._db.execute(_NAMES, (json.dumps(heard),)))
+            names = self._known[heard] = _joined([row[0] for row in self._db.execute(_NAMES, (json.dumps(heard),))])
         return (*words[:_AT], names, *words[_AT + 1 :])
 
 

@@ -45,13 +45,13 @@ def written(one: Record | None, other: Record | None) -> str | None:
     """A record as a revision keeps it: JSON text, in which a source's text stands only where it changed."""
     if one is None:
         return None
-    values = wire.write(one)
     if isinstance(one, Source) and isinstance(other, Source) and one.text == other.text:
+        values = wire.write(one)
         del values["text"]
-    return _ENCODE(values)
+        return json.dumps(values, ensure_ascii=False)
+    return wire.text(one)
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _OF_RECORDS = """
 r.seq IN (SELECT x.seq FROM json_each(?) t CROSS JOIN revisions x
           ON x.kind = json_extract(t.value, '$[0]') AND x.id = json_extract(t.value, '$[1]'))

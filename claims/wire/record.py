@@ -4,8 +4,9 @@ Keys stand in one fixed order. Derived keys (bounds of dates, states, links as l
 so that what `claims list --json` printed can be read back.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from json.encoder import encode_basestring as _escaped
 from operator import attrgetter
 from typing import Any
 
@@ -255,22 +256,59 @@ _KINDS: Mapping[type, Kind] = {
 }
 
 
+class _Layout:
+    """How some fields of a record are written: as values by key, and as JSON text, which takes a third of the time."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._keys = tuple(field.key for field in fields)
+        self._lists = tuple(field.key for field in fields if field.type.is_list)
+        self._values = attrgetter(*(field.attribute for field in fields))
+        self._form = ", ".join(f'"{key}": %s' for key in self._keys)
+
+    def values(self, record: NamedTuple) -> dict[str, object]:
+        written = dict(zip(self._keys, self._values(record), strict=True))
+        for key in self._lists:
+            written[key] = list(written[key])
+        return written
+
+    def text(self, record: NamedTuple) -> str:
+        given = self._values(record)
+        return self._form % tuple(["null" if value is None else _text_of(value) for value in given])
+
+
+def _text_of(value: object) -> str:
+    if isinstance(value, str):
+        return _escaped(value)
+    return _array(map(_escaped, value)) if isinstance(value, tuple) else str(value)
+
+
+def _array(texts: Iterable[str]) -> str:
+    return f"[{', '.join(texts)}]"
+
+
+_SIDE, _SPEAKER, _POST = _Layout(SIDE_FIELDS), _Layout(SPEAKER_FIELDS), _Layout(POST_FIELDS)
+_SOURCE, _DISPUTE, _LINK_LAYOUT = _Layout(SOURCE_FIELDS), _Layout(DISPUTE_FIELDS), _Layout(LINK_FIELDS)
+_CLAIM_HEAD, _CLAIM_TAIL = _Layout(CLAIM_FIELDS), _Layout(_CLAIM_IN[len(CLAIM_FIELDS) + 1 :])
+# The last two are translations, which are records of their own, and the note behind them.
+_CITATION_HEAD, _TRANSLATION = _Layout(CITATION_FIELDS[:-2]), _Layout(TRANSLATION_FIELDS)
+
+
 def write(record: Record) -> dict[str, object]:
     """The curator's form of a record, all keys present, in their order."""
     match record:
         case Claim():
-            return {**_values(CLAIM_FIELDS, record), "citations": citations(record), **_values(_CLAIM_IN[-4:], record)}
+            head, tail = _CLAIM_HEAD.values(record), _CLAIM_TAIL.values(record)
+            return {**head, "citations": citations(record), **tail}
         case Link():
-            return {"id": record.id, **_values(LINK_FIELDS, record)}
+            return {"id": record.id, **_LINK_LAYOUT.values(record)}
         case Speaker():
-            values = _values(SPEAKER_FIELDS, record)
-            return {**values, "posts": [_values(POST_FIELDS, post) for post in record.posts]}
+            return {**_SPEAKER.values(record), "posts": [_POST.values(post) for post in record.posts]}
         case Side():
-            return _values(SIDE_FIELDS, record)
+            return _SIDE.values(record)
         case Source():
-            return _values(SOURCE_FIELDS, record)
+            return _SOURCE.values(record)
         case Dispute():
-            return _values(DISPUTE_FIELDS, record)
+            return _DISPUTE.values(record)
 
 
 def citations(claim: Claim) -> list[dict[str, object]]:
@@ -278,24 +316,28 @@ def citations(claim: Claim) -> list[dict[str, object]]:
     return [
         {
             "id": f"{claim.id}#{citation.number}",
-            **_values(CITATION_FIELDS, citation),
-            "translations": [_values(TRANSLATION_FIELDS, one) for one in citation.translations],
+            **_CITATION_HEAD.values(citation),
+            "translations": [_TRANSLATION.values(one) for one in citation.translations],
             "note": citation.note,
         }
         for citation in claim.citations
     ]
 
 
-def _values(fields: tuple[Field, ...], record: NamedTuple) -> dict[str, object]:
-    keys, values, lists = _plan(fields)
-    written = dict(zip(keys, values(record), strict=True))
-    for key in lists:
-        written[key] = list(written[key])
-    return written
+def text(record: Record) -> str:
+    """The JSON text of what `write` gives, as revisions keep it."""
+    match record:
+        case Claim():
+            cited = _array([_citation_text(record.id, one) for one in record.citations])
+            return f'{{{_CLAIM_HEAD.text(record)}, "citations": {cited}, {_CLAIM_TAIL.text(record)}}}'
+        case Link():
+            return f'{{"id": "{record.id}", {_LINK_LAYOUT.text(record)}}}'
+        case _:
+            return json.dumps(write(record), ensure_ascii=False)
 
 
-@cache
-def _plan(fields: tuple[Field, ...]) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]], tuple[str, ...]]:
-    """The keys of the fields, what gets their values from a record in one go, and the keys of lists."""
-    lists = tuple(field.key for field in fields if field.type.is_list)
-    return tuple(field.key for field in fields), attrgetter(*(field.attribute for field in fields)), lists
+def _citation_text(claim: str, citation: Citation) -> str:
+    translations = _array([f"{{{_TRANSLATION.text(one)}}}" for one in citation.translations])
+    note = "null" if citation.note is None else _escaped(citation.note)
+    own = _CITATION_HEAD.text(citation)
+    return f'{{"id": "{claim}#{citation.number}", {own}, "translations": {translations}, "note": {note}}}'

@@ -74,15 +74,17 @@ MALFORMED = "F006"
 
 def text(pattern: str | None = None, what: str = "text", remedy: str | None = None, **schema: object) -> Type:
     """Text that matches `pattern` wholly (None: any text); `what` and `remedy` word the complaint."""
+    fits: Callable[[str], object] | None = None if pattern else _is_filled
 
     def read(value: Any, path: Path, problems: list[Problem]) -> str | None:
+        nonlocal fits
+        # Compiled when it is first needed: most commands read no record from outside.
+        fits = fits or re.compile(pattern or "").fullmatch
         # One look at what is well, which nearly all is.
-        if isinstance(value, str) and matches(value) and (value.isascii() or not re.search(_SURROGATE, value)):
+        if isinstance(value, str) and fits(value) and (value.isascii() or not re.search(_SURROGATE, value)):
             return value
         problems.append(complaint(value, path))
         return None
-
-    matches = _matching(pattern) if pattern else _is_filled
 
     def complaint(value: Any, path: Path) -> Problem:
         if not isinstance(value, str):
@@ -97,18 +99,6 @@ def text(pattern: str | None = None, what: str = "text", remedy: str | None = No
     return Type(read, lambda: {"type": "string", **bounds, **schema})
 
 
-def _matching(pattern: str) -> Callable[[str], object]:
-    fits: Callable[[str], object] | None = None
-
-    def matches(value: str) -> object:
-        # Compiled when it is first needed: most commands read no record from outside.
-        nonlocal fits
-        fits = fits or re.compile(pattern).fullmatch
-        return fits(value)
-
-    return matches
-
-
 def _is_filled(value: str) -> object:
     return "\0" not in value and value.strip()
 
@@ -118,7 +108,7 @@ def checked(check: Callable[[str], object], **schema: object) -> Type:
 
     def read(value: Any, path: Path, problems: list[Problem]) -> str | None:
         # An unquoted year is a number in YAML, and nobody thinks of it as one.
-        written = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        written = value if isinstance(value, str) or type(value) is not int else str(value)
         if not isinstance(written, str):
             problems.append(_wrong_type("text", value, path))
             return None
@@ -162,10 +152,11 @@ def each(item: Type) -> Type:
     """A list; read as a tuple in the same order."""
 
     def read(value: Any, path: Path, problems: list[Problem]) -> tuple[Any, ...] | None:
-        if not isinstance(value, Sequence) or isinstance(value, str):
+        # What every parser gives is known sooner than what else would do.
+        if type(value) is not list and (not isinstance(value, Sequence) or isinstance(value, str)):
             problems.append(_wrong_type("a list", value, path))
             return None
-        return tuple(item.read(one, (*path, index), problems) for index, one in enumerate(value))
+        return tuple([item.read(one, (*path, index), problems) for index, one in enumerate(value)])
 
     return Type(read, lambda: {"type": "array", "items": item.schema}, is_list=True)
 
@@ -175,13 +166,13 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
 
     Where fields don't fit one another, `make` raises `ValueError` with the sentence for the curator.
     """
-    by_key = {field.key: (field.attribute, field.type.read) for field in fields}
+    by_key = {field.key: (field.attribute, field.type.read, (field.key,)) for field in fields}
     required = tuple(field for field in fields if field.required)
     passed_over = frozenset(ignored)
     known = passed_over.union(by_key)
 
     def read(value: Any, path: Path, problems: list[Problem]) -> Any:
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             problems.append(_wrong_type("a mapping of keys to values", value, path))
             return None
         before = len(problems)
@@ -190,8 +181,8 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
         values = {}
         for key, given in value.items():
             if given is not None and key in by_key:
-                attribute, read_value = by_key[key]
-                values[attribute] = read_value(given, (*path, key), problems)
+                attribute, read_value, below = by_key[key]
+                values[attribute] = read_value(given, path + below, problems)
         for field in required:
             if value.get(field.key) is None:
                 problems.append(Problem(MISSING_KEY, path, f"{field.key} is missing", field.about))
