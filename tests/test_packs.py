@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims import checks, curation
+from claims.cli import command_import
 from claims.curation import packs, transaction
 from claims.curation.receipt import Receipt
 from claims.errors import InputFault
@@ -110,6 +112,7 @@ PAPER = {
     "text": "A b. A b.",
 }
 B = CLAIM | {"id": "us-b"}
+REVISION = {"record": "revision", "seq": 1, "at": BY.at, "by": "x", "op": "add", "kind": "claim", "id": "us-z"}
 
 
 def cited(**keys: object) -> dict[str, object]:
@@ -122,6 +125,7 @@ def cited(**keys: object) -> dict[str, object]:
         pytest.param([WANG, CLAIM, B, LINK, LINK], id="a link twice"),
         pytest.param([WANG, CLAIM, B, CLAIM], id="a claim twice"),
         pytest.param([WANG, CLAIM, B, "", {**B, "text": "Other."}, PAPER], id="a claim twice, once beside a source"),
+        pytest.param([WANG, CLAIM, B, REVISION, CLAIM], id="a claim twice, once behind a revision"),
         pytest.param([CLAIM, B, LINK], id="no speaker"),
         pytest.param([WANG, CLAIM, LINK], id="no claim at an end"),
         pytest.param([WANG, CLAIM | {"disputes": ["d"]}, cited(), B | {"with": ["x"]}], id="nothing that is named"),
@@ -160,7 +164,7 @@ def test_packs__are_taken_where_nothing_speaks_against_it(empty: Iterator[Path])
     lines = [WANG, PAPER, cited(quote="A b.", start=5, end=9), B, LINK]
     file.write_text("".join(f"{json.dumps(one)}\n" for one in lines), encoding="utf-8")
     with mock.patch.object(crew, "BLOCK_IN_BYTES", 1), mock.patch.object(packs.Packs, "take", autospec=True) as take:
-        take.side_effect = lambda own, given: original(own, given)
+        take.side_effect = original
         receipt = brought(store, file, helper)
     assert (helper.taken, take.call_count) == (3, 3)
     assert receipt.counts[Kind.CLAIM, Op.IMPORT, True] == 2
@@ -225,32 +229,30 @@ def test_crew__that_dies_loses_nothing(empty: Iterator[Path], many: Path) -> Non
     assert (receipt.counts[Kind.CLAIM, Op.IMPORT, True], receipt.counts[Kind.LINK, Op.IMPORT, True]) == (3_000, 2_999)
 
 
-def test_import__with_helpers(run: Run, process: Run, empty: Iterator[Path], many: Path) -> None:
-    """The command itself, with processes and without, and nothing left of them."""
+def test_import__with_helpers(run: Run, empty: Iterator[Path], many: Path) -> None:
+    """The command itself, with processes and without."""
     alone, helped = next(empty), next(empty)
     code = (
-        "from claims.cli import main, command_import; from claims.exchange import crew; import sys\n"
+        "import sys\nfrom claims.cli import main\nfrom claims.exchange import crew\n"
         "if __name__ == '__main__':\n    crew.BLOCK_IN_BYTES = 20_000; main(sys.argv[1:])"
     )
     words = ["--store", str(helped), "import", str(many), "--by", "first"]
     done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "claims: imported; new: 1 speaker, 3000 claims, 2999 links; unchanged: 0\n"
-    assert run("import", many, store=alone).code == 0
-    assert run("export", "-", "--format", "jsonl", store=helped).code in (0, 2)
-    assert states(alone) == states(helped)
-
-
-def states(store: Path) -> list[Any]:
-    with reading(store) as db:
-        return db.execute("SELECT id, last_word, unanswered FROM claims ORDER BY id").fetchall()
+    with mock.patch.object(command_import, "_HELPERS", 0):
+        assert run("import", many, "--by", "first", store=alone).code == 0
+    one, other = histories.contents(alone), histories.contents(helped)
+    assert one["states"] == other["states"]
+    assert [row[5] for row in one["log"]] == [row[5] for row in other["log"]]
 
 
 def test_import__interrupted_with_helpers_changes_nothing(empty: Iterator[Path], many: Path) -> None:
     store = next(empty)
     before = histories.contents(store)
     code = (
-        "import sys, time\nfrom claims.cli import main\nfrom claims.curation import packs\nfrom claims.exchange import crew\n"
+        "import sys, time\nfrom claims.cli import main\n"
+        "from claims.curation import packs\nfrom claims.exchange import crew\n"
         "def slow(self, given, take=packs.Packs.take):\n"
         "    print('taken', flush=True); time.sleep(0.2); return take(self, given)\n"
         "if __name__ == '__main__':\n"
@@ -265,3 +267,34 @@ def test_import__interrupted_with_helpers_changes_nothing(empty: Iterator[Path],
     _, told = program.communicate(timeout=60)
     assert (program.returncode, told) == (130, "claims: interrupted; nothing was imported\n")
     assert histories.contents(store) == before
+
+
+def test_crew__ends_with_whoever_called_it(many: Path) -> None:
+    """A caller that is killed can dismiss nobody."""
+    code = (
+        "import sys, time\nfrom claims.exchange import crew\n"
+        "if __name__ == '__main__':\n"
+        "    crew.BLOCK_IN_BYTES = 20_000\n"
+        "    two = crew.Crew(2, sys.argv[2], alone=0)\n"
+        "    given = two.packed(crew.blocks(open(sys.argv[1], 'rb')))\n"
+        "    next(given), next(given)\n"
+        "    print(*(one._process.pid for one in two._members), flush=True); time.sleep(60)"
+    )
+    words = [sys.executable, "-c", code, str(many), BY.at]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as caller:
+        assert caller.stdout is not None
+        members = [int(word) for word in caller.stdout.readline().split()]
+        assert len(members) == 2
+        caller.kill()
+    end = time.monotonic() + 20
+    while any(map(is_running, members)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(map(is_running, members))
+
+
+def is_running(number: int) -> bool:
+    """Whether there is a process with this number that has not ended."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

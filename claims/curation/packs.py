@@ -62,14 +62,14 @@ class Packs:
         self._names = fulltext.Names(db)
         self._named: dict[str, set[str]] = defaultdict(set)
         self._lifted: list[str] = []
-        self._repeats = False
+        self._has_taken = self._repeats = False
 
     def take(self, given: Pack) -> bool:
         """Write a pack; False, and nothing is written, where its quotes have to be looked for."""
         if not self._stand(given):
             return False
-        if not self.counts:
-            self._lifted = pack.lift(self._db)
+        if not self._has_taken:
+            self._lifted, self._has_taken = pack.lift(self._db), True
         self._repeats |= not pack.put(self._db, given, self._stamp, self._why, self._names)
         for kind, ids in given.named.items():
             self._named[kind].update(ids)
@@ -90,10 +90,11 @@ class Packs:
             for source, words, start, end in quotes
         )
 
-    def look_for(self, kind: Kind, new: Iterable[str]) -> None:
-        """Note whether one of these new claims or links has come in a pack already."""
-        if self.counts and kind in (Kind.CLAIM, Kind.LINK) and not self._repeats:
+    def has(self, kind: Kind, new: Iterable[str]) -> bool:
+        """Whether some of these new claims or links came in a pack already, so that all is to be given up."""
+        if self._has_taken and kind in (Kind.CLAIM, Kind.LINK) and not self._repeats:
             self._repeats = not pack.are_new(self._db, kind, new)
+        return self._repeats
 
     def forget(self) -> None:
         """Read the names of speakers anew from now on."""

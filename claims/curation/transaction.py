@@ -117,9 +117,10 @@ class Work:
         return self._at_once and self._packs.take(given)
 
     def _write(self, kind: Kind, changes: Sequence[Change], unplaced: Set[str], *, overridden: bool) -> None:
+        new = [one for one in changes if one.before is None]
+        if self._packs.has(kind, [one.id for one in new]):
+            return
         if self._at_once:
-            new = [one for one in changes if one.before is None]
-            self._packs.look_for(kind, [one.id for one in new])
             waiting = self._settled.settle(kind, new, unplaced, self._surroundings)
             changes = [*waiting, *(one for one in changes if one.before is not None)]
         # The sides that a store is made with are there before anything is told of them.
