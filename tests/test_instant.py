@@ -43,9 +43,12 @@ def test_as_json__is_the_shape_of_the_wire(tmp_path_factory: pytest.TempPathFact
         assert [text for _, text in as_json.views(db, ids)] == [_text(view.claim(one)) for one in claims.views(db, ids)]
         for one in records.plain(db, Kind.DISPUTE, Condition("TRUE")):
             assert as_json.dispute(db, one.id) == _text(view.record_row(one))
-        among = store_instant.links_among(db, store_instant.order(db, claims.ids(db, Filter(), Window())))
-        found: dict[str, Link] = links.records(db, [f"{source}/{word}/{to}" for source, word, to, _ in among])
-        assert [text for *_, text in among] == [_text(view.link(one)) for one in found.values()]
+        shown = {id: number for number, id in enumerate(claims.ids(db, Filter(), Window()))}
+        web = store_instant.web(db, shown, store_instant.begun(db, shown))
+        assert dict(as_json.views(db, shown, web.ends)) == dict(as_json.views(db, shown))
+        named = [f"{web.ids[source]}/{as_json.LINK_KEYS[key]}/{web.ids[to]}" for source, key, to, _ in web.among]
+        found: dict[str, Link] = links.records(db, named)
+        assert [text for *_, text in web.among] == [_text(view.link(one)) for one in found.values()]
 
 
 _DAYS = ("2023-02-03", "2023-02-30", "2023-02", "2023", "nonsense", "")
