@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from claims import curation
+from claims import curation, passage
 from claims.cli import options, query_words
 from claims.query import Term, Words
 from claims.query import words as search
@@ -177,12 +177,12 @@ def test_snippet__tells_where_the_words_are(run: Run, record: Path) -> None:
 
 def test_snippet__of_a_long_text_is_the_part_around_the_match() -> None:
     text = f"{'before ' * 60}balloon{' after' * 60}"
-    found = search.passage(search.Snippet("note", text, (search.Span(420, 427),)))
+    found = passage.cut(passage.Snippet("note", text, (passage.Span(420, 427),)))
     (match,) = found.matches
     assert found.text[match.start : match.end] == "balloon"
     assert found.text.startswith("…before")
     assert found.text.endswith("…")
-    assert len(found.text) <= search.PASSAGE_IN_CODE_POINTS + 2
+    assert len(found.text) <= passage.MOST_IN_CODE_POINTS + 2
 
 
 def test_table__marks_the_words(run: Run, record: Path) -> None:

@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from claims.cli.call import Call
 from claims.query import Filter, Window, Words
-from claims.store import as_json, instant, select
+from claims.store import as_json, instant, sequence
 from claims.store.as_json import Connection
 
 TYPE_CHECKING = False
@@ -51,7 +51,7 @@ def listed(db: Connection, call: Call) -> Iterator[str] | None:
         return None
     if call.texts("words"):
         return _found(db, call, chosen, window)
-    return _rows(call, (text for _, text in as_json.views(db, _ids(db, chosen, window))))
+    return _rows(call, (text for _, text in as_json.views(db, sequence.ids(db, chosen, window))))
 
 
 def _found(db: Connection, call: Call, chosen: Filter, window: Window) -> Iterator[str] | None:
@@ -65,22 +65,18 @@ def _found(db: Connection, call: Call, chosen: Filter, window: Window) -> Iterat
         return None
     if query.fields or not query.words:
         return None
-    ids = _ids(db, chosen._replace(words=query.words), window._replace(sort=Sort.RANK))
+    ids = sequence.ids(db, chosen._replace(words=query.words), window._replace(sort=Sort.RANK))
     first = next(ids, None)
     return None if first is None else _rows(call, _with_passages(db, query.words, chain([first], ids)))
 
 
 def _with_passages(db: Connection, words: Words, ids: Iterator[str]) -> Iterator[str]:
-    from json import dumps
-
     from claims.store import snippet
 
     while some := list(islice(ids, _PASSAGES)):
         passages = snippet.snippets(db, words, some)
         for id, text in as_json.views(db, some):
-            one = passages.get(id)
-            shown = {**one._asdict(), "matches": [match._asdict() for match in one.matches]} if one else None
-            yield f'{text[:-1]},"snippet":{dumps(shown, ensure_ascii=False, separators=(",", ":"))}}}'
+            yield f'{text[:-1]},"snippet":{as_json.snippet(db, passages.get(id))}}}'
 
 
 _PASSAGES = 50
@@ -104,7 +100,7 @@ def threaded(db: Connection, call: Call) -> Iterator[str] | None:
     if chosen is None:
         return None
     if instant.are_there(db, "disputes", [target]):
-        found = {id: number for number, id in enumerate(_ids(db, chosen._replace(within=target), Window()))}
+        found = {id: number for number, id in enumerate(sequence.ids(db, chosen._replace(within=target), Window()))}
         return _thread(db, call, _with_context(db, found), found.keys(), as_json.dispute(db, target))
     if chosen != Filter() or not instant.is_on_record(db, target):
         return None
@@ -236,9 +232,3 @@ def _window(call: Call) -> Window | None:
         return None
     limit, offset = (None if number is None else int(number) for number in numbers)
     return Window(reverse=call.flag("reverse"), limit=limit, offset=offset or 0)
-
-
-def _ids(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
-    rows = chain.from_iterable(db.execute(sql, values) for sql, values in select.claim_ids(chosen, window))
-    end = None if window.limit is None else window.offset + window.limit
-    return (row[0] for row in islice(rows, window.offset, end))

@@ -9,10 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from claims.model import Snippet, Span
+from claims.passage import PLACES
 from claims.query import Term, Words
 from claims.tuples import NamedTuple
-from claims.vocabulary import PLACES
 
 MOST_WORDS = 64
 """Words and phrases of one query; SQLite takes expressions no deeper than 256."""
@@ -136,26 +135,3 @@ def folded(text: str) -> str:
 def terms(words: Words) -> Iterable[Term]:
     """The terms that are looked for."""
     return (term for group in words.wanted for term in group)
-
-
-PASSAGE_IN_CODE_POINTS = 240
-_BEFORE_IN_CODE_POINTS = 80
-
-
-def passage(found: Snippet) -> Snippet:
-    """The part of a long text that begins a little before the first match."""
-    text, matches = found.text, found.matches
-    if len(text) <= PASSAGE_IN_CODE_POINTS or not matches:
-        return found
-    start = _word_start(text, max(0, matches[0].start - _BEFORE_IN_CODE_POINTS))
-    end = max(min(len(text), start + PASSAGE_IN_CODE_POINTS), matches[0].end)
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    moved = len(before) - start
-    kept = tuple(Span(one.start + moved, one.end + moved) for one in matches if one.end <= end)
-    return Snippet(found.where, f"{before}{text[start:end]}{after}", kept)
-
-
-def _word_start(text: str, at: int) -> int:
-    """The beginning of the next word, where one begins soon."""
-    space = text.find(" ", at, at + 20)
-    return at if at == 0 or space < 0 else space + 1

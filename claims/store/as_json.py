@@ -4,12 +4,18 @@ The shapes are those of `claims.wire`, which a test compares with what is made h
 module is on the way of the commands that people type most, so that it imports nothing that takes time.
 """
 
+from __future__ import annotations
+
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from claims.store.heard import Voices
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from claims.passage import Snippet
 
 Connection = sqlite3.Connection
 
@@ -208,3 +214,12 @@ def dispute(db: Connection, id: str) -> str:
     """A dispute that is there as JSON."""
     text: str = db.execute(f"SELECT {_DISPUTE} FROM disputes r WHERE r.id = ?", (id,)).fetchone()[0]
     return text
+
+
+def snippet(db: Connection, found: Snippet | None) -> str:
+    """A passage as JSON; None is null."""
+    if found is None:
+        return "null"
+    (text,) = db.execute("SELECT json_quote(?)", (found.text,)).fetchone()
+    matches = ",".join(f'{{"start":{one.start},"end":{one.end}}}' for one in found.matches)
+    return f'{{"where":"{found.where}","text":{text},"matches":[{matches}]}}'

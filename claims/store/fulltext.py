@@ -11,19 +11,24 @@ Claims go by the numbers of their rows. Nothing is ever deleted from `claims`, s
 VACUUM leaves them as they are.
 """
 
-import json
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 
-from claims.model import Claim
+from claims.passage import PLACES
 from claims.query import words as search
-from claims.store.connection import Connection
+from claims.store.as_json import THESE, array
 from claims.store.match import TABLE
-from claims.store.select import THESE
 from claims.tuples import NamedTuple
-from claims.vocabulary import PLACES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Whoever searches comes by here and needs no more than the documents.
+    from claims.model import Claim
+    from claims.store.connection import Connection
 
 _CHUNK = 500
 _BETWEEN = " \ue000 "
@@ -49,7 +54,7 @@ class Document(NamedTuple):
 def forget(db: Connection, claims: Iterable[str]) -> None:
     """Take claims out of the index, as long as their rows say what they said when they were noted."""
     for chunk in _chunked(claims):
-        numbers = {row[0] for row in db.execute(_NUMBERED, (json.dumps(chunk),))}
+        numbers = {row[0] for row in db.execute(_NUMBERED, (array(chunk),))}
         gone = [document for document in documents(db, chunk) if document.number in numbers]
         db.executemany(
             f"INSERT INTO {TABLE} ({TABLE}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
@@ -69,13 +74,13 @@ def note(db: Connection, claims: Iterable[str]) -> None:
 
 def note_new(db: Connection, given: Sequence[Claim]) -> None:
     """Put claims into the index that were just written and say what their rows say; none of them may be there."""
-    speakers = json.dumps(list({id for one in given for id in _heard(one)}))
+    speakers = array({id for one in given for id in _heard(one)})
     names: dict[str, list[str]] = defaultdict(list)
     aliases: dict[str, list[str]] = defaultdict(list)
     for found, sql in ((names, _NAMES), (aliases, _ALIASES)):
         for speaker, name in db.execute(sql, (speakers,)):
             found[speaker].append(name)
-    numbers = dict(db.execute(_NUMBERS, (json.dumps([one.id for one in given]),)))
+    numbers = dict(db.execute(_NUMBERS, (array(one.id for one in given),)))
     _put(db, (_document(one, numbers[one.id], names, aliases) for one in given))
 
 
@@ -152,7 +157,7 @@ def compared(db: Connection, size: int = _CHUNK) -> Iterator[tuple[list[str], li
     """All claims in the order of their rows, `size` at a time, and those of them that the index has otherwise."""
     for ids in _all(db, size):
         found = {document.number: digest(document.words) for document in documents(db, ids)}
-        rows = db.execute(_KNOWN, (json.dumps(ids),))
+        rows = db.execute(_KNOWN, (array(ids),))
         yield ids, [id for number, id, known in rows if known != found[number]]
 
 
@@ -175,7 +180,7 @@ def digest(words: Sequence[str]) -> int:
 
 def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
     """The claims that are found by the names of these speakers."""
-    these = json.dumps(list(speakers))
+    these = array(speakers)
     rows = db.execute(
         f"SELECT id FROM claims WHERE speaker IN {THESE} UNION SELECT claim FROM claim_with WHERE speaker IN {THESE}",
         (these, these),
@@ -185,7 +190,7 @@ def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
 
 def documents(db: Connection, claims: Sequence[str]) -> Iterator[Document]:
     """What there is to index of these claims, in the order of their rows."""
-    these = json.dumps(list(claims))
+    these = array(claims)
     several: dict[tuple[str, str], list[str]] = {}
     for claim, column, text in db.execute(_SEVERAL, {"these": these}):
         several.setdefault((claim, column), []).append(text)

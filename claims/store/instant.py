@@ -56,10 +56,7 @@ _JOINED = "links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.t
 
 
 def closure(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
-    """The claims outside `start` that links lead to from it through claims outside it (or that lead to it).
-
-    Those of `start` are on record.
-    """
+    """The claims outside `start` that links lead to from it through claims outside it (or that lead to it)."""
     here, there = ("from_id", "to_id") if ahead else ("to_id", "from_id")
     step = f"""
         SELECT l.{there} FROM {{0}} CROSS JOIN links l CROSS JOIN claims c ON c.id = l.{there}
@@ -67,7 +64,9 @@ def closure(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
         """
     rows = db.execute(
         f"""
-        WITH RECURSIVE start(id) AS MATERIALIZED (SELECT value FROM json_each(?)),
+        WITH RECURSIVE start(id) AS MATERIALIZED (
+            SELECT id FROM claims WHERE id IN {THESE} AND status = 'on-record'
+        ),
         reached(id) AS ({step.format("start")} UNION {step.format("reached")})
         SELECT id FROM reached
         """,
