@@ -51,6 +51,20 @@ def test_as_json__is_the_shape_of_the_wire(tmp_path_factory: pytest.TempPathFact
         assert [text for *_, text in web.among] == [_text(view.link(one)) for one in found.values()]
 
 
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(corpus=strategies.corpora())
+def test_instant__threads_of_any_record_are_those_of_the_ordinary_way(
+    tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Any], corpus: Corpus
+) -> None:
+    path = tmp_path_factory.mktemp("threads") / "claims.db"
+    curation.make_store(path, histories.storable(corpus).records(), Stamp("2026-12-31T00:00:00.000000Z", "Ann"))
+    lines = [("thread", one.id, "--json") for one in (*corpus.disputes, *corpus.claims)]
+    quick = [run(*line, store=path) for line in lines]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(instant, "answered", lambda _call, _answer: False)
+        assert [run(*line, store=path) for line in lines] == quick
+
+
 _DAYS = ("2023-02-03", "2023-02-30", "2023-02", "2023", "nonsense", "")
 _VALUES = {
     "--side": ("us", "china", "prc", "mars", "US"),
@@ -178,3 +192,14 @@ def test_instant__escapes_what_would_upset_a_terminal(store_of: Callable[[str], 
     out = run("list", "--json", store=store).out
     assert "\\u202e" in out
     assert "\u202e" not in out
+
+
+def test_instant__takes_no_text_for_keys(store_of: Callable[[str], Path], run: Callable[..., Any]) -> None:
+    text = 'She said ","side":"eu","with":[],"last_word":null, twice.'
+    store = store_of(
+        f"claims:\n  - {{id: us-a, text: {json.dumps(text)}, speaker: blinken, side: us, act: assertion,"
+        f" venue: {json.dumps(text)}, with: [officials]}}\n"
+    )
+    (claim,) = json.loads(run("list", "--json", store=store).out)
+    assert (claim["text"], claim["venue"], claim["side"], claim["last_word"]) == (text, text, "us", "claim")
+    assert (claim["speaker"]["id"], [one["id"] for one in claim["with"]]) == ("blinken", ["officials"])

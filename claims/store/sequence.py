@@ -72,7 +72,7 @@ def _ranked(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
             yield from _chosen(db, some, where, reverse=window.reverse)
 
 
-_FEWEST, _MOST = 50, 10_000
+_FEWEST, _MOST = 25, 10_000
 
 
 def _chunked(hits: Iterable[tuple[int, float]]) -> Iterator[Hits]:

@@ -7,7 +7,6 @@ marks what it finds in them.
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from claims import passage
@@ -73,10 +72,12 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The text as it is indexed, and for each of its characters where in the text it comes from."""
     if text.isascii():
         return text, range(len(text))
+    from unicodedata import normalize
+
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        form = search.spaced(unicodedata.normalize("NFKC", character)) if character not in _MARKS else " "
+        form = search.spaced(normalize("NFKC", character)) if character not in _MARKS else " "
         folded.append(form)
         places.extend([place] * len(form))
     return "".join(folded), places
