@@ -230,7 +230,14 @@ def test_table__marks_the_words(run: Run, record: Path) -> None:
     assert "translation: This is a civilian airship" in out
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("balon", "balloon"), ("misile", "missile"), ("wether", "weather")])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("balon", "balloon"), ("misile", "missile"), ("wether", "weather"), ("spähbalon", "spähballon")),
+        *(("alloon", "balloon"), ("abllon", "balloon"), ("vballoon", "balloon"), ("ciwilian", "civilian")),
+        *(("nissile", "missile"), ("rissile", "missile"), ("eeather", "weather")),
+    ],
+)
 def test_search__a_misspelt_word_is_asked_about(run: Run, record: Path, typed: str, meant: str) -> None:
     done = run("search", typed, store=record)
     assert (done.code, done.out) == (0, "")
