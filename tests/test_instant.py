@@ -203,3 +203,13 @@ def test_instant__takes_no_text_for_keys(store_of: Callable[[str], Path], run: C
     (claim,) = json.loads(run("list", "--json", store=store).out)
     assert (claim["text"], claim["venue"], claim["side"], claim["last_word"]) == (text, text, "us", "claim")
     assert (claim["speaker"]["id"], [one["id"] for one in claim["with"]]) == ("blinken", ["officials"])
+
+
+@pytest.mark.parametrize("line", ["list --json", "thread balloon --json", "search the --jsonl"])
+def test_instant__is_the_same_in_small_pieces(
+    bundled: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    whole = run(*line.split(), store=bundled)
+    monkeypatch.setattr(as_json, "_CHUNK", 7)
+    monkeypatch.setattr("claims.store.heard._MOST_KEPT", 3)
+    assert run(*line.split(), store=bundled) == whole

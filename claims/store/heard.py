@@ -28,6 +28,8 @@ class Voices:
         if len(self._known) + len(new) > _MOST_KEPT:
             new.update(speakers)
             self._known.clear()
+        if not new:
+            return
         joined = '","'.join(new)
         for id, head, side, title, first, last in self._db.execute(_SPEAKERS, (f'["{joined}"]',)):
             tail = f'"side":"{side}"}}' if side else '"side":null}'
