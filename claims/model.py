@@ -276,21 +276,6 @@ class ClaimView(NamedTuple):
     unanswered: bool
 
 
-class Span(NamedTuple):
-    """A part of a text, as offsets in code points; `end` is behind its last one."""
-
-    start: int
-    end: int
-
-
-class Snippet(NamedTuple):
-    """A passage of a claim in which words were found. `where` is one of `PLACES`; `…` stands where the text goes on."""
-
-    where: str
-    text: str
-    matches: tuple[Span, ...]
-
-
 class Counted(NamedTuple):
     """A side, speaker, dispute or source with counts of what the record holds for it, by name of what is counted."""
 

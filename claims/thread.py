@@ -25,14 +25,22 @@ def build(
     A claim's parent is the shown target with the smallest date order, one that matches before one that doesn't.
     Replies come in date order under their parent.
     """
-    order = {id: _order(view) for id, view in claims.items()}
+    ids = sorted(claims, key=lambda claim: _order(claims[claim]))
+    number = {id: place for place, id in enumerate(ids)}
     shown = tuple(link for link in links if link.from_id in claims and link.to_id in claims)
-    roots, places = forest.arrange(order, ((one.from_id, _RANK[one.relation], one.to_id) for one in shown), matches)
+    answers = ((number[one.from_id], _RANK[one.relation], number[one.to_id]) for one in shown)
+    roots, places = forest.arrange(range(len(ids)), answers, {place for place, id in enumerate(ids) if id in matches})
     nodes = (
-        Node(id, depth, parent, None if rank is None else _RELATIONS[rank], id in matches)
-        for id, depth, parent, rank in places
+        Node(
+            ids[place],
+            depth,
+            None if parent is None else ids[parent],
+            None if rank is None else _RELATIONS[rank],
+            ids[place] in matches,
+        )
+        for place, depth, parent, rank in places
     )
-    return Thread(dispute, claim, roots, tuple(nodes), claims, shown)
+    return Thread(dispute, claim, tuple(ids[root] for root in roots), tuple(nodes), claims, shown)
 
 
 def _order(view: ClaimView) -> DateOrder:

@@ -43,9 +43,26 @@ def test_as_json__is_the_shape_of_the_wire(tmp_path_factory: pytest.TempPathFact
         assert [text for _, text in as_json.views(db, ids)] == [_text(view.claim(one)) for one in claims.views(db, ids)]
         for one in records.plain(db, Kind.DISPUTE, Condition("TRUE")):
             assert as_json.dispute(db, one.id) == _text(view.record_row(one))
-        among = store_instant.links_among(db, store_instant.order(db, claims.ids(db, Filter(), Window())))
-        found: dict[str, Link] = links.records(db, [f"{source}/{word}/{to}" for source, word, to, _ in among])
-        assert [text for *_, text in among] == [_text(view.link(one)) for one in found.values()]
+        shown = {id: number for number, id in enumerate(claims.ids(db, Filter(), Window()))}
+        web = store_instant.web(db, shown, store_instant.begun(db, shown))
+        assert dict(as_json.views(db, shown, web.ends)) == dict(as_json.views(db, shown))
+        named = [f"{web.ids[source]}/{as_json.LINK_KEYS[key]}/{web.ids[to]}" for source, key, to, _ in web.among]
+        found: dict[str, Link] = links.records(db, named)
+        assert [text for *_, text in web.among] == [_text(view.link(one)) for one in found.values()]
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(corpus=strategies.corpora())
+def test_instant__threads_of_any_record_are_those_of_the_ordinary_way(
+    tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Any], corpus: Corpus
+) -> None:
+    path = tmp_path_factory.mktemp("threads") / "claims.db"
+    curation.make_store(path, histories.storable(corpus).records(), Stamp("2026-12-31T00:00:00.000000Z", "Ann"))
+    lines = [("thread", one.id, "--json") for one in (*corpus.disputes, *corpus.claims)]
+    quick = [run(*line, store=path) for line in lines]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(instant, "answered", lambda _call, _answer: False)
+        assert [run(*line, store=path) for line in lines] == quick
 
 
 _DAYS = ("2023-02-03", "2023-02-30", "2023-02", "2023", "nonsense", "")
@@ -175,3 +192,24 @@ def test_instant__escapes_what_would_upset_a_terminal(store_of: Callable[[str], 
     out = run("list", "--json", store=store).out
     assert "\\u202e" in out
     assert "\u202e" not in out
+
+
+def test_instant__takes_no_text_for_keys(store_of: Callable[[str], Path], run: Callable[..., Any]) -> None:
+    text = 'She said ","side":"eu","with":[],"last_word":null, twice.'
+    store = store_of(
+        f"claims:\n  - {{id: us-a, text: {json.dumps(text)}, speaker: blinken, side: us, act: assertion,"
+        f" venue: {json.dumps(text)}, with: [officials]}}\n"
+    )
+    (claim,) = json.loads(run("list", "--json", store=store).out)
+    assert (claim["text"], claim["venue"], claim["side"], claim["last_word"]) == (text, text, "us", "claim")
+    assert (claim["speaker"]["id"], [one["id"] for one in claim["with"]]) == ("blinken", ["officials"])
+
+
+@pytest.mark.parametrize("line", ["list --json", "thread balloon --json", "search the --jsonl"])
+def test_instant__is_the_same_in_small_pieces(
+    bundled: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    whole = run(*line.split(), store=bundled)
+    monkeypatch.setattr(as_json, "_CHUNK", 7)
+    monkeypatch.setattr("claims.store.heard._MOST_KEPT", 3)
+    assert run(*line.split(), store=bundled) == whole

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from claims import curation
+from claims import curation, passage
 from claims.cli import options, query_words
 from claims.query import Term, Words
 from claims.query import words as search
@@ -164,6 +164,44 @@ def test_search__the_claims_own_text_comes_first(run: Run, record: Path) -> None
 # What is told of it.
 
 
+@pytest.fixture(scope="session")
+def many(store_of: Callable[[str], Path]) -> Path:
+    """A store of 240 claims that have one word more or less often, every other one of China's."""
+    lines = (
+        f"  - {{id: c-{number:03}, text: {'balloon ' * (1 + number % 7)}{number}, speaker: {speaker}, side: {side},"
+        f' act: assertion, said: "2023-02-{1 + number % 28:02}"}}\n'
+        for number in range(240)
+        for speaker, side in [(("blinken", "us"), ("wang", "china"))[number % 2]]
+    )
+    return store_of(f"claims:\n{''.join(lines)}")
+
+
+@pytest.mark.parametrize("form", ["--jsonl", "--csv"])
+def test_search__gives_all_of_many_hits_once(run: Run, many: Path, form: str) -> None:
+    lines = run("search", "balloon", "--fields", "id", form, store=many).out.splitlines()
+    assert len(set(lines)) == len(lines) == 240 + (form == "--csv")
+
+
+def test_search__many_hits_in_the_same_order_both_ways(run: Run, many: Path) -> None:
+    found = [json.loads(line)["id"] for line in run("search", "balloon", "--jsonl", store=many).out.splitlines()]
+    assert found == ids(run, many, "balloon")
+    assert found[0] == "c-006"
+    back = run("search", "balloon", "--jsonl", "--reverse", store=many).out.splitlines()
+    assert [json.loads(line)["id"] for line in back] == found[::-1]
+    china = run("search", "balloon", "--side", "china", "--jsonl", "--offset", "5", "--limit", "90", store=many).out
+    expected = [id for id in found if int(id[2:]) % 2][5:95]
+    assert [json.loads(line)["id"] for line in china.splitlines()] == expected
+
+
+def test_search__ranks_the_newest_of_very_many_hits_first(
+    run: Run, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.store.sequence.MOST_RANKED", 70)
+    found = ids(run, many, "balloon")
+    assert sorted(found[:70]) == [f"c-{number:03}" for number in range(170, 240)]
+    assert (found[0], found[70], len(found)) == ("c-174", "c-006", 240)
+
+
 def test_snippet__tells_where_the_words_are(run: Run, record: Path) -> None:
     (one,) = json.loads(run("search", "气象", "--json", store=record).out)
     text = "这是一艘民用飞艇，用于气象研究。"
@@ -177,12 +215,12 @@ def test_snippet__tells_where_the_words_are(run: Run, record: Path) -> None:
 
 def test_snippet__of_a_long_text_is_the_part_around_the_match() -> None:
     text = f"{'before ' * 60}balloon{' after' * 60}"
-    found = search.passage(search.Snippet("note", text, (search.Span(420, 427),)))
+    found = passage.cut(passage.Snippet("note", text, (passage.Span(420, 427),)))
     (match,) = found.matches
     assert found.text[match.start : match.end] == "balloon"
     assert found.text.startswith("…before")
     assert found.text.endswith("…")
-    assert len(found.text) <= search.PASSAGE_IN_CODE_POINTS + 2
+    assert len(found.text) <= passage.MOST_IN_CODE_POINTS + 2
 
 
 def test_table__marks_the_words(run: Run, record: Path) -> None:
@@ -192,7 +230,14 @@ def test_table__marks_the_words(run: Run, record: Path) -> None:
     assert "translation: This is a civilian airship" in out
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("balon", "balloon"), ("misile", "missile"), ("wether", "weather")])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("balon", "balloon"), ("misile", "missile"), ("wether", "weather"), ("spähbalon", "spähballon")),
+        *(("alloon", "balloon"), ("abllon", "balloon"), ("vballoon", "balloon"), ("ciwilian", "civilian")),
+        *(("nissile", "missile"), ("rissile", "missile"), ("eeather", "weather")),
+    ],
+)
 def test_search__a_misspelt_word_is_asked_about(run: Run, record: Path, typed: str, meant: str) -> None:
     done = run("search", typed, store=record)
     assert (done.code, done.out) == (0, "")

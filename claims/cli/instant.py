@@ -9,13 +9,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
 
 from claims.cli.call import Call
 from claims.query import Filter, Window, Words
-from claims.store import as_json, instant, select
+from claims.store import as_json, instant, sequence
 from claims.store.as_json import Connection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from claims.forest import Place
+    from claims.store.instant import Web
 
 Answer = Callable[[Connection, Call], Iterator[str] | None]
 """What gives the pieces of an answer, None where the call is not plain."""
@@ -46,7 +51,7 @@ def listed(db: Connection, call: Call) -> Iterator[str] | None:
         return None
     if call.texts("words"):
         return _found(db, call, chosen, window)
-    return _rows(call, (text for _, text in as_json.views(db, _ids(db, chosen, window))))
+    return _rows(call, (text for _, text in as_json.views(db, sequence.ids(db, chosen, window))))
 
 
 def _found(db: Connection, call: Call, chosen: Filter, window: Window) -> Iterator[str] | None:
@@ -60,22 +65,18 @@ def _found(db: Connection, call: Call, chosen: Filter, window: Window) -> Iterat
         return None
     if query.fields or not query.words:
         return None
-    ids = _ids(db, chosen._replace(words=query.words), window._replace(sort=Sort.RANK))
+    ids = sequence.ids(db, chosen._replace(words=query.words), window._replace(sort=Sort.RANK))
     first = next(ids, None)
     return None if first is None else _rows(call, _with_passages(db, query.words, chain([first], ids)))
 
 
 def _with_passages(db: Connection, words: Words, ids: Iterator[str]) -> Iterator[str]:
-    from json import dumps
-
     from claims.store import snippet
 
     while some := list(islice(ids, _PASSAGES)):
         passages = snippet.snippets(db, words, some)
         for id, text in as_json.views(db, some):
-            one = passages.get(id)
-            shown = {**one._asdict(), "matches": [match._asdict() for match in one.matches]} if one else None
-            yield f'{text[:-1]},"snippet":{dumps(shown, ensure_ascii=False, separators=(",", ":"))}}}'
+            yield f'{text[:-1]},"snippet":{as_json.snippet(db, passages.get(id))}}}'
 
 
 _PASSAGES = 50
@@ -99,45 +100,49 @@ def threaded(db: Connection, call: Call) -> Iterator[str] | None:
     if chosen is None:
         return None
     if instant.are_there(db, "disputes", [target]):
-        matches = list(_ids(db, chosen._replace(within=target), Window()))
-        ahead = instant.closure(db, matches, ahead=True)
-        between = ahead & instant.closure(db, matches, ahead=False) if ahead else ahead
-        return _thread(db, call, (*matches, *between), frozenset(matches), as_json.dispute(db, target))
+        found = {id: number for number, id in enumerate(sequence.ids(db, chosen._replace(within=target), Window()))}
+        return _thread(db, call, _with_context(db, found), found.keys(), as_json.dispute(db, target))
     if chosen != Filter() or not instant.is_on_record(db, target):
         return None
     around = instant.closure(db, [target], ahead=True) | instant.closure(db, [target], ahead=False)
-    return _thread(db, call, {target, *around}, frozenset([target]), None)
+    shown = instant.order(db, {target, *around})
+    return _thread(db, call, instant.web(db, shown, instant.begun(db, shown)), {target}, None)
 
 
-def _thread(
-    db: Connection, call: Call, claims: Iterable[str], matches: frozenset[str], dispute: str | None
-) -> Iterator[str]:
+def _with_context(db: Connection, found: Mapping[str, int]) -> Web:
+    """The chosen claims, which have their numbers in their order, and those on a path of links between two of them."""
+    begun = instant.begun(db, found)
+    if all(row[2] in found for row in begun):
+        return instant.web(db, found, begun)
+    between = instant.closure(db, found, ahead=True) & instant.closure(db, found, ahead=False)
+    shown = instant.order(db, (*found, *between)) if between else found
+    return instant.web(db, shown, [*begun, *instant.begun(db, between)])
+
+
+def _thread(db: Connection, call: Call, web: Web, matches: Set[str], dispute: str | None) -> Iterator[str]:
     from claims import forest
 
-    order = instant.order(db, claims)
-    links = instant.links_among(db, order)
-    rank = {relation: number for number, relation in enumerate(as_json.LINK_KEYS[::2])}
-    roots, places = forest.arrange(order, ((source, rank[word], to) for source, word, to, _ in links), matches)
-    nodes = _nodes(db, places, matches)
+    answers = ((source, key, to) for source, key, to, _ in web.among)
+    roots, places = forest.arrange(web.claims, answers, {one for one in web.claims if web.ids[one] in matches})
+    nodes = _nodes(places, as_json.views(db, (web.ids[place[0]] for place in places), web.ends), web.ids, matches)
     if _form(call) == "jsonl":
         yield from _lines(nodes)
         return
     claim = "null" if dispute else f'"{call.values["target"]}"'
-    yield f'{{"dispute":{dispute or "null"},\n"claim":{claim},\n"roots":{as_json.array(roots)},\n"nodes":'
+    first = as_json.array(web.ids[root] for root in roots)
+    yield f'{{"dispute":{dispute or "null"},\n"claim":{claim},\n"roots":{first},\n"nodes":'
     yield from _array(nodes)
     yield ',\n"links":'
-    yield from _array(text for *_, text in links)
+    yield from _array(text for *_, text in web.among)
     yield "}\n"
 
 
 def _nodes(
-    db: Connection, places: Iterable[tuple[str, int, str | None, int | None]], matches: frozenset[str]
+    places: Iterable[Place], texts: Iterable[tuple[str, str]], ids: Sequence[str], matches: Set[str]
 ) -> Iterator[str]:
-    rest = list(places)
-    texts = as_json.views(db, (place[0] for place in rest))
-    for (id, depth, parent, rank), (_, text) in zip(rest, texts, strict=True):
-        above = "null" if parent is None else f'"{parent}"'
-        relation = "null" if rank is None else f'"{as_json.LINK_KEYS[2 * rank]}"'
+    for (_, depth, parent, key), (id, text) in zip(places, texts, strict=True):
+        above = "null" if parent is None else f'"{ids[parent]}"'
+        relation = "null" if key is None else f'"{as_json.LINK_KEYS[key]}"'
         match = "true" if id in matches else "false"
         yield f'{text[:-1]},"depth":{depth},"parent":{above},"relation":{relation},"match":{match}}}'
 
@@ -164,7 +169,8 @@ def _array(texts: Iterable[str]) -> Iterator[str]:
 
 def _harmless(piece: str) -> str:
     """The text with whatever could upset a terminal escaped, which hardly any holds."""
-    if piece.replace("\n", "").isprintable():
+    # JSON escapes the other control characters of ASCII, and Python knows at once whether a text is ASCII.
+    if "\x7f" not in piece if piece.isascii() else piece.replace("\n", "").isprintable():
         return piece
     from claims.render import escape
 
@@ -226,9 +232,3 @@ def _window(call: Call) -> Window | None:
         return None
     limit, offset = (None if number is None else int(number) for number in numbers)
     return Window(reverse=call.flag("reverse"), limit=limit, offset=offset or 0)
-
-
-def _ids(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
-    rows = chain.from_iterable(db.execute(sql, values) for sql, values in select.claim_ids(chosen, window))
-    end = None if window.limit is None else window.offset + window.limit
-    return (row[0] for row in islice(rows, window.offset, end))

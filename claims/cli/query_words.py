@@ -5,12 +5,13 @@ from typing import Any
 
 from claims.cli.call import Call
 from claims.errors import AmbiguousName, UsageFault, quoted
+from claims.passage import PLACES
 from claims.query import Words
 from claims.query import words as search
 from claims.query.words import Field
 from claims.store import names
 from claims.store.connection import Connection
-from claims.vocabulary import PLACES, Kind
+from claims.vocabulary import Kind
 
 _KINDS: Mapping[str, tuple[Kind, ...]] = {
     "side": (Kind.SIDE,),

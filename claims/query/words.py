@@ -6,13 +6,11 @@ word: no input is malformed but a field that nobody knows.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
-from claims.model import Snippet, Span
+from claims.passage import PLACES
 from claims.query import Term, Words
 from claims.tuples import NamedTuple
-from claims.vocabulary import PLACES
 
 MOST_WORDS = 64
 """Words and phrases of one query; SQLite takes expressions no deeper than 256."""
@@ -37,17 +35,19 @@ class TooManyWords(ValueError):
     """A query of more than `MOST_WORDS` words."""
 
 
-_PART = re.compile(
-    r"""(?P<out>-)?
-    (?:(?P<field>[A-Za-z][A-Za-z_-]*):(?=[^\s:/"]|"))?
-    (?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))""",
-    re.VERBOSE,
+_PART = (
+    r"(?P<out>-)?"
+    r"(?:(?P<field>[A-Za-z][A-Za-z_-]*):(?=[^\s:/\"]|\"))?"
+    r"(?:\"(?P<phrase>[^\"]*)(?:\"|$)|(?P<word>[^\s\"]+))"
 )
 _QUOTATION_MARKS = str.maketrans("“”„‟«»", '""""""')
 
 
 def parse(text: str) -> Query:
     """Understand what was typed; raises `TooManyWords`."""
+    if text.isalnum():
+        # Most often it is a single word, found sooner than the expression for all else is compiled.
+        return Query(Words(((Term(text),),)))
     wanted: list[tuple[Term, ...]] = []
     unwanted: list[Term] = []
     fields: list[Field] = []
@@ -80,7 +80,7 @@ def _parts(text: str) -> Iterator[str | Field | tuple[Term, bool]]:
 
     An operator that has nothing to work on is a word like any other.
     """
-    found = list(_PART.finditer(text.translate(_QUOTATION_MARKS)))
+    found = list(re.finditer(_PART, text.translate(_QUOTATION_MARKS)))
     is_negated = False
     for number, part in enumerate(found):
         is_last = number + 1 == len(found)
@@ -106,9 +106,9 @@ def _understood(part: re.Match[str], *, is_left_out: bool) -> Iterator[Field | t
 
 def has_words(text: str) -> bool:
     """Whether there is anything in a text that a search could look for: letters, digits, characters of private use."""
-    return any(
-        unicodedata.category(character)[0] in "LN" or unicodedata.category(character) == "Co" for character in text
-    )
+    from unicodedata import category
+
+    return any(category(character)[0] in "LN" or category(character) == "Co" for character in text)
 
 
 # Scripts that are written without spaces between words, and Hangul, whose words carry their endings with them.
@@ -130,32 +130,13 @@ def spaced(text: str, space: str = " ") -> str:
 
 def folded(text: str) -> str:
     """The text as it is indexed: compatible forms as one (NFKC, Unicode Standard Annex 15), characters set apart."""
-    return text if text.isascii() else spaced(unicodedata.normalize("NFKC", text))
+    if text.isascii():
+        return text
+    from unicodedata import normalize
+
+    return spaced(normalize("NFKC", text))
 
 
 def terms(words: Words) -> Iterable[Term]:
     """The terms that are looked for."""
     return (term for group in words.wanted for term in group)
-
-
-PASSAGE_IN_CODE_POINTS = 240
-_BEFORE_IN_CODE_POINTS = 80
-
-
-def passage(found: Snippet) -> Snippet:
-    """The part of a long text that begins a little before the first match."""
-    text, matches = found.text, found.matches
-    if len(text) <= PASSAGE_IN_CODE_POINTS or not matches:
-        return found
-    start = _word_start(text, max(0, matches[0].start - _BEFORE_IN_CODE_POINTS))
-    end = max(min(len(text), start + PASSAGE_IN_CODE_POINTS), matches[0].end)
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    moved = len(before) - start
-    kept = tuple(Span(one.start + moved, one.end + moved) for one in matches if one.end <= end)
-    return Snippet(found.where, f"{before}{text[start:end]}{after}", kept)
-
-
-def _word_start(text: str, at: int) -> int:
-    """The beginning of the next word, where one begins soon."""
-    space = text.find(" ", at, at + 20)
-    return at if at == 0 or space < 0 else space + 1

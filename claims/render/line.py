@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from rich.cells import cell_len, chop_cells
 
@@ -33,7 +35,8 @@ Line = tuple[Span, ...]
 
 def width(line: Iterable[Span]) -> int:
     """The columns that a line takes."""
-    return sum(cell_len(span.text) for span in line)
+    # Texts are harmless, so that all of ASCII is as wide as it is long; nearly every word is.
+    return sum([len(span.text) if span.text.isascii() else cell_len(span.text) for span in line])
 
 
 def padded(line: Line, columns: int) -> Line:
@@ -50,15 +53,19 @@ def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> li
     lines: list[list[Span]] = [[]]
     used = 0
     room = columns if first is None else first
-    for word in _words(spans):
-        space = 1 if used and word.space else 0
-        size = width(word.pieces)
+    for pieces, is_after_space in _words(spans):
+        space = 1 if used and is_after_space else 0
+        size = width(pieces)
         if used and used + space + size > room:
             lines.append([])
             used, space, room = 0, 0, columns
         if space:
-            lines[-1].append(_space(lines[-1][-1], word.pieces[0]))
-        for piece in word.pieces if used + space + size <= room else _chopped(word.pieces, columns):
+            lines[-1].append(_space(lines[-1][-1], pieces[0]))
+        if used + space + size <= room:
+            lines[-1].extend(pieces)
+            used += space + size
+            continue
+        for piece in _chopped(pieces, columns):
             if used + space + cell_len(piece.text) > room:
                 lines.append([])
                 used, space, room = 0, 0, columns
@@ -70,7 +77,7 @@ def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> li
 
 def _space(before: Span, after: Span) -> Span:
     """The space between two words: it looks like them where they look alike, and like nothing else."""
-    return before._replace(text=" ") if before[1:] == after[1:] else Span(" ")
+    return Span(" ", before.style, before.side) if before[1:] == after[1:] else Span(" ")
 
 
 def _chopped(pieces: Iterable[Span], columns: int) -> Iterator[Span]:
@@ -82,19 +89,15 @@ def _chopped(pieces: Iterable[Span], columns: int) -> Iterator[Span]:
 def _joined(line: list[Span]) -> Line:
     """Neighbours that look alike in one span."""
     joined: list[Span] = []
-    for span in line:
-        if joined and joined[-1][1:] == span[1:]:
-            joined[-1] = joined[-1]._replace(text=joined[-1].text + span.text)
-        else:
-            joined.append(span)
+    for (style, side), alike in groupby(line, key=_look):
+        joined.append(Span("".join([span.text for span in alike]), style, side))
     return tuple(joined)
 
 
-class _Word(NamedTuple):
-    """Pieces between which no line breaks; `space` tells whether a space stood before the first."""
+_look = itemgetter(1, 2)
 
-    pieces: tuple[Span, ...]
-    space: bool
+_Word = tuple[list[Span], bool]
+"""Pieces between which no line breaks, and whether a space stood before the first."""
 
 
 def _words(spans: Sequence[Span]) -> Iterator[_Word]:
@@ -102,29 +105,35 @@ def _words(spans: Sequence[Span]) -> Iterator[_Word]:
     space = False
     for piece, is_after_space, is_free in _pieces(spans):
         if pieces and (is_after_space or is_free):
-            yield _Word(tuple(pieces), space)
+            yield pieces, space
             pieces = []
         if not pieces:
             space = is_after_space
         pieces.append(piece)
     if pieces:
-        yield _Word(tuple(pieces), space)
+        yield pieces, space
 
 
 def _pieces(spans: Sequence[Span]) -> Iterator[tuple[Span, bool, bool]]:
     """Each piece, whether it follows a space, and whether a line may break before it without one."""
     space, free = False, False
-    for span in spans:
-        for number, part in enumerate(span.text.split(" ")):
+    for text, style, side in spans:
+        for number, part in enumerate(text.split(" ")):
             space = space or number > 0
-            for text in _breakable(part):
-                wide = _is_wide(text[0])
-                yield span._replace(text=text), space, free or wide
+            for piece in _breakable(part):
+                wide = _is_wide(piece[0])
+                yield Span(piece, style, side), space, free or wide
                 space, free = False, wide
 
 
-def _breakable(text: str) -> Iterator[str]:
+def _breakable(text: str) -> Iterable[str]:
     """The text in pieces between which a line may break: Chinese, Japanese and Korean text breaks anywhere."""
+    if text.isascii():
+        return (text,) if text else ()
+    return _apart(text)
+
+
+def _apart(text: str) -> Iterator[str]:
     start = 0
     for index, character in enumerate(text):
         if _is_wide(character):

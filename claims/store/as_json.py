@@ -4,31 +4,40 @@ The shapes are those of `claims.wire`, which a test compares with what is made h
 module is on the way of the commands that people type most, so that it imports nothing that takes time.
 """
 
+from __future__ import annotations
+
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+
+from claims.store.heard import Voices
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from claims.passage import Snippet
 
 Connection = sqlite3.Connection
 
-_CHUNK = 500
+_CHUNK = 1_000
 THESE = "(SELECT value FROM json_each(?))"
+Ends = Sequence[tuple[int, str]]
+"""The other ends of a claim's links on record, in date order, each with the number of its key in `LINK_KEYS`."""
 
 
-def views(db: Connection, wanted: Iterable[str]) -> Iterator[tuple[str, str]]:
+def views(db: Connection, wanted: Iterable[str], ends: Mapping[str, Ends] | None = None) -> Iterator[tuple[str, str]]:
     """Id and JSON of the claims with these ids, in this order, with links both ways; ids of no claim are passed over.
 
-    The JSON may hold characters that upset a terminal.
+    `ends` has the links of all of them, None: they are looked up. The JSON may hold characters that upset a terminal.
     """
-    db.create_function("held", 3, _is_held, deterministic=True)
+    voices = Voices(db)
     rest = iter(wanted)
     while chunk := list(islice(rest, _CHUNK)):
         these = array(chunk)
-        ends = _linkends(db, these)
-        found = {
-            id: f"{head[:-1]},{_links(ends.get(id))},{tail[1:]}" for id, head, tail in db.execute(_VIEWS, (these,))
-        }
-        yield from ((id, found[id]) for id in chunk if id in found)
+        found = {row[0]: row for row in db.execute(_statement(db, min(chunk), max(chunk)), (these,))}
+        voices.fetch({speaker for row in found.values() for speaker in (row[1], *row[2].split())})
+        links = _ends(db, these) if ends is None else ends
+        yield from ((id, _view(found[id], voices, links.get(id, ()))) for id in chunk if id in found)
 
 
 def array(ids: Iterable[str]) -> str:
@@ -37,32 +46,18 @@ def array(ids: Iterable[str]) -> str:
     return f'["{joined}"]' if joined else "[]"
 
 
-def _is_held(first: str | None, last: str | None, day: str | None) -> bool:
-    """Whether a post from one day to another is held on a day."""
-    if day is None:
-        return False
-    if _isplain(first) and _isplain(last):
-        # The beginning of a day is its month, and its year.
-        return (first is None or first <= day) and (last is None or day[: len(last)] <= last)
-    from claims import dates
-
-    begins = dates.parse(first).earliest if first else None
-    ends = dates.parse(last).latest if last else None
-    return dates.overlap(dates.Span(begins, ends), dates.Span(day, day))
-
-
-def _isplain(date: str | None) -> bool:
-    """Whether a date is none, or a year, a month or a day that is known (months beyond 12 are seasons)."""
-    return date is None or (date.replace("-", "").isdigit() and date[5:7] <= "12")
-
-
-def _links(ends: Mapping[str, list[str]] | None) -> str:
-    if ends is None:
-        return _NO_LINKS
-    parts = _EMPTY.copy()
-    for key, others in ends.items():
-        parts[key] = f'"{key}":{array(others)}'
-    return ",".join(parts.values())
+def _view(row: Sequence[str], voices: Voices, ends: Ends) -> str:
+    _, speaker, others, day, own, disputes, citations = row
+    # In a text every quotation mark has a backslash before it, so that these keys stand nowhere else.
+    head, side, rest = own.partition(',"side":')
+    middle, last_word, tail = rest.partition(',"last_word":')
+    if others:
+        beside = ",".join([voices.on(other, day) for other in others.split()])
+        middle = middle.replace('"with":[]', f'"with":[{beside}]', 1)
+    return (
+        f'{head},"speaker":{voices.on(speaker, day)}{side}{middle},"disputes":{disputes},"citations":[{citations}],'
+        f"{_links(ends)}{last_word}{tail}"
+    )
 
 
 LINK_KEYS = (
@@ -70,17 +65,31 @@ LINK_KEYS = (
     *("responds", "responded_by", "qualifies", "qualified_by", "concedes", "conceded_by"),
     *("supports", "supported_by", "restates", "restated_by"),
 )
-_EMPTY = {key: f'"{key}":[]' for key in LINK_KEYS}
-_NO_LINKS = ",".join(_EMPTY.values())
-_KEYS_OF = dict(zip(LINK_KEYS[::2], LINK_KEYS[1::2], strict=True))
+KEY = {key: number for number, key in enumerate(LINK_KEYS)}
+"""The number of each key: that of a relation, and one more for the other way."""
+
+_EMPTY = [f'"{key}":[]' for key in LINK_KEYS]
+_NO_LINKS = ",".join(_EMPTY)
 
 
-def _linkends(db: Connection, these: str) -> Mapping[str, Mapping[str, list[str]]]:
-    """For each claim that has links on record, the ids at their other ends by key, in date order."""
-    ends: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _links(ends: Ends) -> str:
+    if not ends:
+        return _NO_LINKS
+    others: dict[int, list[str]] = {}
+    for key, other in ends:
+        others.setdefault(key, []).append(other)
+    text = _NO_LINKS
+    for key, ids in others.items():
+        text = text.replace(_EMPTY[key], f'"{LINK_KEYS[key]}":{array(ids)}', 1)
+    return text
+
+
+def _ends(db: Connection, these: str) -> Mapping[str, Ends]:
+    """Those of each claim that has links on record."""
+    ends: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for way, (here, there) in enumerate((("from_id", "to_id"), ("to_id", "from_id"))):
         for claim, relation, other in db.execute(_ENDS.format(here=here, there=there), (these,)):
-            ends[claim][_KEYS_OF[relation] if way else relation].append(other)
+            ends[claim].append((KEY[relation] + way, other))
     return ends
 
 
@@ -116,30 +125,64 @@ def sql_list(value: str, rest: str) -> str:
     return f"json((SELECT json_group_array(v) FROM (SELECT {value} v FROM {rest})))"
 
 
-_POST = """(SELECT p.title FROM posts p
-WHERE p.speaker = s.id AND held(p.from_on, p.to_on, coalesce(c.latest, c.earliest)) ORDER BY p.ord LIMIT 1)"""
-_VOICE = sql_object("s.id", "s.name", "s.kind", f"post={_POST}", "s.side")
 _VIA = sql_list("v.speaker", "citation_via v WHERE v.claim = t.claim AND v.number = t.number ORDER BY v.ord")
 _TRANSLATIONS = sql_array(
     sql_object("x.lang", "x.text", "x.by"),
     "citation_translations x WHERE x.claim = t.claim AND x.number = t.number ORDER BY x.ord",
 )
-_CITATION = sql_object(
-    *("id=t.claim || '#' || t.number", "t.source", "t.quote", "t.prefix", "t.suffix", "t.start", "t.end", "t.lang"),
-    *("t.attribution", f"via={_VIA}", "t.locator", f"translations={_TRANSLATIONS}", "t.note"),
-)
-CITATIONS = f"citations={sql_array(_CITATION, 'citations t WHERE t.claim = c.id ORDER BY t.ord')}"
-_SPEAKER = f"speaker=json((SELECT {_VOICE} FROM speakers s WHERE s.id = c.speaker))"
-_WITH = sql_array(_VOICE, "claim_with w CROSS JOIN speakers s ON s.id = w.speaker WHERE w.claim = c.id ORDER BY w.ord")
-ADDRESSEES = f"addressees={sql_list('a.side', 'claim_addressees a WHERE a.claim = c.id ORDER BY a.ord')}"
-DISPUTES = f"disputes={sql_list('d.dispute', 'claim_disputes d WHERE d.claim = c.id ORDER BY d.ord')}"
-_HEAD = sql_object(
-    *("c.id", "c.text", "c.lang", _SPEAKER, "c.side", f"with={_WITH}", "c.said", "c.said_time", "c.earliest"),
-    *("c.latest", "c.act", "c.venue", ADDRESSEES, "c.statement", DISPUTES, CITATIONS),
-)
+
+
+def _citation(via: str, translations: str) -> str:
+    return sql_object(
+        *("id=t.claim || '#' || t.number", "t.source", "t.quote", "t.prefix", "t.suffix", "t.start", "t.end", "t.lang"),
+        *("t.attribution", f"via={via}", "t.locator", f"translations={translations}", "t.note"),
+    )
+
+
+_CITED = "citations t WHERE t.claim = c.id ORDER BY t.ord"
+CITATIONS = f"citations={sql_array(_citation(_VIA, _TRANSLATIONS), _CITED)}"
+_ADDRESSEES = "claim_addressees a WHERE a.claim = c.id ORDER BY a.ord"
+_DISPUTES = "claim_disputes d WHERE d.claim = c.id ORDER BY d.ord"
+ADDRESSEES = f"addressees={sql_list('a.side', _ADDRESSEES)}"
+DISPUTES = f"disputes={sql_list('d.dispute', _DISPUTES)}"
+
+
+def _joined(value: str, rest: str, separator: str) -> str:
+    """The SQL of a text: what `value` gives for each row of `rest`, in its order."""
+    return f"(SELECT coalesce(group_concat(v, '{separator}'), '') FROM (SELECT {value} v FROM {rest}))"
+
+
+_SELDOM = {
+    "claim_with": (_joined("w.speaker", "claim_with w WHERE w.claim = c.id ORDER BY w.ord", " "), "''"),
+    "claim_addressees": (ADDRESSEES.partition("=")[2], "json('[]')"),
+    "citation_via": (_VIA, "json('[]')"),
+    "citation_translations": (_TRANSLATIONS, "json('[]')"),
+}
+"""Tables in which many claims have no row: the SQL of what a claim has there, and of nothing."""
+
+_FILLED = f"SELECT {', '.join(f'EXISTS (SELECT 1 FROM {table} WHERE claim BETWEEN ?1 AND ?2)' for table in _SELDOM)}"
+
+
+def _statement(db: Connection, first: str, last: str) -> str:
+    """The SQL of claims from the first to the last id, which looks into no table that has no row of any of these."""
+    filled = db.execute(_FILLED, (first, last)).fetchone()
+    beside, addressees, via, translations = (
+        some if is_filled else none for is_filled, (some, none) in zip(filled, _SELDOM.values(), strict=True)
+    )
+    own = sql_object(
+        *("c.id", "c.text", "c.lang", "c.side", "with=json('[]')", "c.said", "c.said_time", "c.earliest", "c.latest"),
+        *("c.act", "c.venue", f"addressees={addressees}", "c.statement", "c.last_word", f"unanswered={_TRUTH}"),
+        *("c.note", "c.status", "c.recorded_at", "c.revised_at"),
+    )
+    disputes = f"(SELECT json_group_array(v) FROM (SELECT d.dispute v FROM {_DISPUTES}))"
+    citations = _joined(_citation(via, translations), _CITED, ",")
+    return f"""
+        SELECT c.id, c.speaker, {beside}, coalesce(c.latest, c.earliest), {own}, {disputes}, {citations}
+        FROM claims c WHERE c.id IN {THESE}
+        """
+
+
 _TRUTH = "json(iif(c.unanswered, 'true', 'false'))"
-_TAIL = sql_object("c.last_word", f"unanswered={_TRUTH}", "c.note", "c.status", "c.recorded_at", "c.revised_at")
-_VIEWS = f"SELECT c.id, {_HEAD}, {_TAIL} FROM claims c WHERE c.id IN {THESE}"
 _STAMPS = ("status", "recorded_at", "revised_at")
 
 
@@ -171,3 +214,12 @@ def dispute(db: Connection, id: str) -> str:
     """A dispute that is there as JSON."""
     text: str = db.execute(f"SELECT {_DISPUTE} FROM disputes r WHERE r.id = ?", (id,)).fetchone()[0]
     return text
+
+
+def snippet(db: Connection, found: Snippet | None) -> str:
+    """A passage as JSON; None is null."""
+    if found is None:
+        return "null"
+    (text,) = db.execute("SELECT json_quote(?)", (found.text,)).fetchone()
+    matches = ",".join(f'{{"start":{one.start},"end":{one.end}}}' for one in found.matches)
+    return f'{{"where":"{found.where}","text":{text},"matches":[{matches}]}}'

@@ -10,7 +10,7 @@ from typing import Any
 from claims import dates
 from claims.model import Citation, Claim, ClaimView, Post, Speaker, Translation, Voice
 from claims.query import Filter, Window
-from claims.store import select
+from claims.store import select, sequence
 from claims.store.connection import Connection
 from claims.store.select import THESE, Condition
 from claims.vocabulary import Act, Attribution, LastWord, Relation, SpeakerKind, Status
@@ -27,9 +27,7 @@ def count(db: Connection, chosen: Filter, window: Window) -> int:
 
 def ids(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
     """The ids of the chosen claims, in order; rows are looked for only as far as they are asked for."""
-    rows = chain.from_iterable(db.execute(sql, values) for sql, values in select.claim_ids(chosen, window))
-    end = None if window.limit is None else window.offset + window.limit
-    return (row[0] for row in islice(rows, window.offset, end))
+    return sequence.ids(db, chosen, window)
 
 
 def claims(db: Connection, chosen: Filter, window: Window) -> Iterator[ClaimView]:

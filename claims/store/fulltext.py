@@ -11,18 +11,23 @@ Claims go by the numbers of their rows. Nothing is ever deleted from `claims`, s
 VACUUM leaves them as they are.
 """
 
-import json
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 
-from claims.model import Claim
+from claims.passage import PLACES
 from claims.query import words as search
-from claims.store.connection import Connection
+from claims.store.as_json import THESE, array
 from claims.store.match import TABLE
-from claims.store.select import THESE
 from claims.tuples import NamedTuple
-from claims.vocabulary import PLACES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Whoever searches comes by here and needs no more than the documents.
+    from claims.model import Claim
+    from claims.store.connection import Connection
 
 _CHUNK = 500
 _BETWEEN = " \ue000 "
@@ -56,7 +61,7 @@ def _joined(texts: Sequence[str]) -> str:
 def forget(db: Connection, claims: Iterable[str]) -> None:
     """Take claims out of the index, as long as their rows say what they said when they were noted."""
     for chunk in _chunked(claims):
-        numbers = {row[0] for row in db.execute(_NUMBERED, (json.dumps(chunk),))}
+        numbers = {row[0] for row in db.execute(_NUMBERED, (array(chunk),))}
         gone = [document for document in documents(db, chunk) if document.number in numbers]
         db.executemany(
             f"INSERT INTO {TABLE} ({TABLE}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
@@ -77,7 +82,7 @@ def note(db: Connection, claims: Iterable[str]) -> None:
 def note_new(db: Connection, given: Sequence[Claim]) -> None:
     """Put claims into the index that were just written and say what their rows say; none of them may be there."""
     names = Names(db)
-    numbers = dict(db.execute(_NUMBERS, (json.dumps([one.id for one in given]),)))
+    numbers = dict(db.execute(_NUMBERS, (array(one.id for one in given),)))
     put(db, ((numbers[one.id], names.beside(own_words(one), heard(one))) for one in given))
 
 
@@ -118,7 +123,7 @@ class Names:
         """The words of a claim with the names of those who are heard in it."""
         names = self._known.get(heard)
         if names is None:
-            names = self._known[heard] = _joined([row[0] for row in self._db.execute(_NAMES, (json.dumps(heard),))])
+            names = self._known[heard] = _joined([row[0] for row in self._db.execute(_NAMES, (array(heard),))])
         return (*words[:_AT], names, *words[_AT + 1 :])
 
 
@@ -177,7 +182,7 @@ def compared(db: Connection, size: int = _CHUNK) -> Iterator[tuple[list[str], li
     """All claims in the order of their rows, `size` at a time, and those of them that the index has otherwise."""
     for ids in _all(db, size):
         found = {document.number: digest(document.words) for document in documents(db, ids)}
-        rows = db.execute(_KNOWN, (json.dumps(ids),))
+        rows = db.execute(_KNOWN, (array(ids),))
         yield ids, [id for number, id, known in rows if known != found[number]]
 
 
@@ -200,7 +205,7 @@ def digest(words: Sequence[str]) -> int:
 
 def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
     """The claims that are found by the names of these speakers."""
-    these = json.dumps(list(speakers))
+    these = array(speakers)
     rows = db.execute(
         f"SELECT id FROM claims WHERE speaker IN {THESE} UNION SELECT claim FROM claim_with WHERE speaker IN {THESE}",
         (these, these),
@@ -210,7 +215,7 @@ def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
 
 def documents(db: Connection, claims: Sequence[str]) -> Iterator[Document]:
     """What there is to index of these claims, in the order of their rows."""
-    these = json.dumps(list(claims))
+    these = array(claims)
     several: dict[tuple[str, str], list[str]] = {}
     for claim, column, text in db.execute(_SEVERAL, {"these": these}):
         several.setdefault((claim, column), []).append(text)

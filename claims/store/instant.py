@@ -6,10 +6,12 @@ Whatever is out of the ordinary here (no store, another version, a folder that c
 
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from claims.store.as_json import LINK, Connection, array
+from claims.store.as_json import KEY, LINK, THESE, Connection, array
 from claims.store.layout import APPLICATION_ID, STEPS
+from claims.tuples import NamedTuple
 
 
 def opened(path: str) -> Connection | None:
@@ -56,16 +58,16 @@ _JOINED = "links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.t
 def closure(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
     """The claims outside `start` that links lead to from it through claims outside it (or that lead to it)."""
     here, there = ("from_id", "to_id") if ahead else ("to_id", "from_id")
+    step = f"""
+        SELECT l.{there} FROM {{0}} CROSS JOIN links l CROSS JOIN claims c ON c.id = l.{there}
+        WHERE l.{here} = {{0}}.id AND l.status = 'on-record' AND l.{there} NOT IN start AND c.status = 'on-record'
+        """
     rows = db.execute(
         f"""
-        WITH RECURSIVE start(id) AS MATERIALIZED (SELECT value FROM json_each(?)),
-        reached(id) AS (
-            SELECT l.{there} FROM start CROSS JOIN {_JOINED}
-            WHERE l.{here} = start.id AND {_LIVE} AND l.{there} NOT IN start
-            UNION
-            SELECT l.{there} FROM reached CROSS JOIN {_JOINED}
-            WHERE l.{here} = reached.id AND {_LIVE} AND l.{there} NOT IN start
-        )
+        WITH RECURSIVE start(id) AS MATERIALIZED (
+            SELECT id FROM claims WHERE id IN {THESE} AND status = 'on-record'
+        ),
+        reached(id) AS ({step.format("start")} UNION {step.format("reached")})
         SELECT id FROM reached
         """,
         (array(start),),
@@ -74,27 +76,75 @@ def closure(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
 
 
 def order(db: Connection, claims: Iterable[str]) -> dict[str, int]:
-    """The claims by id, each with its number in the one order of claims."""
+    """Those of the claims that are on record by id, each with its number in the one order of claims."""
     rows = db.execute(
-        "SELECT id FROM claims WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sort_day, sort_end, sort_time, id",
+        "SELECT id FROM claims WHERE id IN (SELECT value FROM json_each(?)) AND status = 'on-record'"
+        " ORDER BY sort_day, sort_end, sort_time, id",
         (array(claims),),
     )
     return {row[0]: number for number, row in enumerate(rows)}
 
 
-def links_among(db: Connection, order: Mapping[str, int]) -> list[tuple[str, str, str, str]]:
-    """From, relation, to and JSON of the links on record between these claims on record, in the order of both ends."""
-    rows = db.execute(_AMONG_ON_RECORD, (array(order),)).fetchall()
-    # Sorting them where they are would compare three keys of either end, and carry the JSON along.
-    rows.sort(key=lambda row: (order[row[0]], order[row[2]], row[1]))
-    return rows
+Begun = list[tuple[str, str, str, str]]
+"""Links: from, relation, to, JSON."""
 
 
-_AMONG_ON_RECORD = f"""
-WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
-SELECT l.from_id, l.relation, l.to_id, {LINK} FROM shown CROSS JOIN links l
-WHERE l.from_id = shown.id AND l.to_id IN shown AND l.status = 'on-record'
+def begun(db: Connection, claims: Iterable[str]) -> Begun:
+    """The links on record that begin at these claims."""
+    return db.execute(_BEGUN, (array(claims),)).fetchall()
+
+
+_BEGUN = f"""
+SELECT l.from_id, l.relation, l.to_id, {LINK} FROM links l
+WHERE l.from_id IN {THESE} AND l.status = 'on-record'
 """
+
+
+class Web(NamedTuple):
+    """The links of some claims on record, with the claims outside at which they end.
+
+    `ids` are all these in their order; the others name claims by their numbers in it. `claims` are those that it is
+    about, `among` the links between two of them in the order of both ends: from, the number of the key, to, and JSON.
+    `ends` has by id all ends of links on record, of those claims that have any.
+    """
+
+    ids: list[str]
+    claims: Sequence[int]
+    among: list[tuple[int, int, int, str]]
+    ends: dict[str, list[tuple[int, str]]]
+
+
+def web(db: Connection, claims: Mapping[str, int], begun: Begun) -> Web:
+    """The links of claims on record, which have their numbers in their order; `begun` are those that begin at one."""
+    rows = [*begun, *_from_elsewhere(db, claims, begun)]
+    outside = {end for row in rows for end in (row[0], row[2]) if end not in claims}
+    number = order(db, (*claims, *outside)) if outside else claims
+    ids = list(number)
+    ordered = sorted(
+        [(number[here], number[to], word, text) for here, word, to, text in rows if here in number and to in number]
+    )
+    ends: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    among = []
+    for here, to, word, text in ordered:
+        source, target, key = ids[here], ids[to], KEY[word]
+        ends[source].append((key, target))
+        ends[target].append((key + 1, source))
+        if not outside or (source in claims and target in claims):
+            among.append((here, key, to, text))
+    return Web(ids, [number[id] for id in claims], among, ends)
+
+
+def _from_elsewhere(db: Connection, claims: Mapping[str, int], begun: Begun) -> Begun:
+    """The links on record from other claims to these."""
+    these = array(claims)
+    # To count takes half as long as to read, and most often there are no others.
+    if db.execute(_MET.format("count(*)"), (these,)).fetchone()[0] == sum(row[2] in claims for row in begun):
+        return []
+    met = db.execute(_MET.format("l.from_id, l.relation, l.to_id, ''"), (these,))
+    return [row for row in met if row[0] not in claims]
+
+
+_MET = f"SELECT {{}} FROM links l WHERE l.to_id IN {THESE} AND l.status = 'on-record'"
 AMONG = f"""
 WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
 SELECT {{}} FROM shown CROSS JOIN {_JOINED}

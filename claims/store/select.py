@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from claims.query import Filter, Sort, Window, Words
+from claims.query import Filter
 from claims.tuples import NamedTuple
 
 TYPE_CHECKING = False
@@ -22,71 +22,6 @@ class Condition(NamedTuple):
 
 THESE = "(SELECT value FROM json_each(?))"
 """The ids in a parameter that is their JSON array: as many as there are, where `?, ?, …` has a limit."""
-
-
-class Statement(NamedTuple):
-    """A whole statement with its parameters in order."""
-
-    sql: str
-    values: tuple[str | int, ...]
-
-
-_KEYS = {
-    Sort.SAID: ("c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
-    Sort.ID: ("c.id",),
-    Sort.SIDE: ("c.side", "c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
-    Sort.SPEAKER: ("c.speaker", "c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
-    Sort.RECORDED: ("c.recorded_at", "c.id"),
-    # Without words all matches are alike.
-    Sort.RANK: ("c.sort_day", "c.sort_end", "c.sort_time", "c.id"),
-}
-
-
-def claim_ids(chosen: Filter, window: Window) -> tuple[Statement, ...]:
-    """The ids of the chosen claims, in order: the rows of one statement after those of another.
-
-    Undated claims come last both ways, which no single walk through an index gives.
-    """
-    if window.sort is Sort.RANK and chosen.words.wanted:
-        return _ranked(chosen, window)
-    where = conjunction(chosen)
-    apart = window.reverse and window.sort is Sort.SAID
-    halves = ("c.sort_day < '~'", "c.sort_day = '~'") if apart else ("TRUE",)
-    order = ", ".join(_order(window, apart=apart))
-    sql = f"SELECT c.id FROM claims c WHERE {{}} AND {where.sql} ORDER BY {order}"
-    return tuple(Statement(sql.format(half), where.values) for half in halves)
-
-
-MOST_RANKED = 2_000
-"""Hits that are ranked at once: to rank a million takes seconds, and few read beyond the first twenty."""
-
-
-def _ranked(chosen: Filter, window: Window) -> tuple[Statement, ...]:
-    """The ids of the claims that have the words, the best match first, matches of one rank in date order.
-
-    Of more hits than `MOST_RANKED` the newest in the record are ranked first, and behind them the others.
-    """
-    from claims.store import match
-
-    words = match.wanted(chosen.words) or ""
-    where = conjunction(chosen._replace(words=Words()))
-    order = ", ".join(f"{key} DESC" if window.reverse else key for key in (match.RANK, *_KEYS[Sort.SAID]))
-    hits = f"{match.TABLE} WHERE {match.TABLE} MATCH ?"
-    newest = f"coalesce((SELECT rowid FROM {hits} ORDER BY rowid DESC LIMIT 1 OFFSET {MOST_RANKED}), 0)"
-    sql = (
-        f"SELECT c.id FROM {match.TABLE} CROSS JOIN claims c ON c.rowid = {match.TABLE}.rowid"
-        f" WHERE {match.TABLE} MATCH ? AND {match.TABLE}.rowid {{}} {newest} AND {where.sql} ORDER BY {order}"
-    )
-    values = (words, words, *where.values)
-    parts = [Statement(sql.format(part), values) for part in (">", "<=")]
-    return tuple(reversed(parts)) if window.reverse else tuple(parts)
-
-
-def _order(window: Window, *, apart: bool) -> Iterable[str]:
-    for key in _KEYS[window.sort]:
-        if window.reverse and key == "c.sort_day" and not apart:
-            yield "c.sort_day = '~'"
-        yield f"{key} DESC" if window.reverse else key
 
 
 def counted(

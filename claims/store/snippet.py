@@ -4,18 +4,21 @@ The index keeps no text, so the texts of the few claims that are shown are index
 marks what it finds in them.
 """
 
-import json
+from __future__ import annotations
+
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from claims.model import Snippet, Span
-from claims.query import Words
+from claims import passage
+from claims.passage import PLACES, Snippet, Span
 from claims.query import words as search
 from claims.store import fulltext, match
-from claims.store.connection import Connection
-from claims.store.select import THESE
-from claims.vocabulary import PLACES
+from claims.store.as_json import THESE, array
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from claims.query import Words
+    from claims.store.as_json import Connection
 
 _MOST = 50_000
 """Code points of one text that are looked through; no curated sentence is as long."""
@@ -30,14 +33,14 @@ def snippets(db: Connection, words: Words, claims: Sequence[str]) -> Mapping[str
     """
     if not words.wanted:
         return {}
-    ids = dict(db.execute(f"SELECT rowid, id FROM claims WHERE id IN {THESE}", (json.dumps(list(claims)),)))
+    ids = dict(db.execute(f"SELECT rowid, id FROM claims WHERE id IN {THESE}", (array(claims),)))
     best: dict[str, Snippet] = {}
     for number, column, text, spans in _marked(words, fulltext.documents(db, claims)):
         found = Snippet(column, text, spans)
         known = best.get(ids[number])
         if known is None or len(found.matches) > len(known.matches):
             best[ids[number]] = found
-    return {claim: search.passage(found) for claim, found in best.items()}
+    return {claim: passage.cut(found) for claim, found in best.items()}
 
 
 def _marked(words: Words, documents: Iterable[fulltext.Document]) -> Iterator[tuple[int, str, str, tuple[Span, ...]]]:
@@ -65,12 +68,16 @@ _MARKS = ("\ufdd0", "\ufdd1")
 """Characters that are in no text, since `_folded` takes them out."""
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The text as it is indexed, and for each of its characters where in the text it comes from."""
+    if text.isascii():
+        return text, range(len(text))
+    from unicodedata import normalize
+
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        form = search.spaced(unicodedata.normalize("NFKC", character)) if character not in _MARKS else " "
+        form = search.spaced(normalize("NFKC", character)) if character not in _MARKS else " "
         folded.append(form)
         places.extend([place] * len(form))
     return "".join(folded), places

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sys
+import unicodedata
 from collections.abc import Iterator
 
 from claims.query import Term, Words
@@ -37,14 +39,50 @@ def _nearest(db: Connection, word: str) -> str | None:
     """The index knows stems only, so the word is read where the nearest stem stands."""
     from rapidfuzz import fuzz, process
 
-    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab('main', 'claims_fts', 'row')")
-    stems = (row[0] for row in db.execute("SELECT term FROM temp.terms WHERE length(term) > 2"))
-    for stem, likeness, _ in process.extract(word, stems, scorer=fuzz.ratio, limit=3):
+    plain = _without_accents(word)
+    for stem, likeness, _ in process.extract(plain, _stems(db, plain), scorer=fuzz.ratio, limit=3):
         row = _first(db, Term(stem, is_prefix=True)) if likeness >= _LEAST_LIKENESS else None
         if row is not None:
             found = process.extractOne(word, _words_of(db, row), scorer=fuzz.ratio)
             return str(found[0]) if found and found[1] >= _LEAST_LIKENESS else None
     return None
+
+
+def _stems(db: Connection, word: str) -> list[str]:
+    """The stems that begin nearly as the word does, in their order; to read a stem costs as much as it is common."""
+    db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab('main', 'claims_fts', 'row')")
+    found = {
+        row[0]
+        for beginning in _beginnings(word)
+        for row in db.execute(
+            "SELECT term FROM temp.terms WHERE term BETWEEN ? AND ? AND length(term) > 2",
+            (beginning, f"{beginning}{_LAST}"),
+        )
+    }
+    return sorted(found)
+
+
+_LAST = chr(sys.maxunicode)
+
+
+def _without_accents(word: str) -> str:
+    """The word as stems are written."""
+    return "".join(character for character in unicodedata.normalize("NFKD", word) if character.isalpha())
+
+
+def _beginnings(word: str) -> set[str]:
+    """Those of words whose first letter is right, missing, one too many, another, or has changed places."""
+    first, second = word[:1], word[1:2]
+    if not second:
+        return set()
+    begun = {word[1:3], second + first, *(letter + after for letter in _alphabet(first) for after in (first, second))}
+    return {first, *(one for one in begun if not one.startswith(first))}
+
+
+def _alphabet(letter: str) -> list[str]:
+    """The letters around one: those of an alphabet stand together in Unicode."""
+    around = map(chr, range(max(0, ord(letter) - 32), min(ord(letter) + 33, sys.maxunicode)))
+    return [one for one in around if one.isalpha() and one == one.casefold()]
 
 
 def _words_of(db: Connection, row: int) -> set[str]:

@@ -12,13 +12,13 @@ from claims.model import (
     Node,
     Revision,
     Side,
-    Snippet,
     Source,
     Speaker,
     Thread,
     Voice,
 )
-from claims.vocabulary import PLACES, Kind, LastWord, Op, Relation, Severity, SpeakerKind
+from claims.passage import PLACES, Snippet
+from claims.vocabulary import Kind, LastWord, Op, Relation, Severity, SpeakerKind
 from claims.wire import answers, compare, contradictions, matrix, record, shape, stats, timeline
 from claims.wire import revision as revisions
 from claims.wire.record import LINK_KEYS
