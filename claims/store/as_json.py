@@ -20,7 +20,7 @@ def views(db: Connection, wanted: Iterable[str]) -> Iterator[tuple[str, str]]:
 
     The JSON may hold characters that upset a terminal.
     """
-    db.create_function("held", 3, _is_held, deterministic=True)
+    _prepare(db)
     rest = iter(wanted)
     while chunk := list(islice(rest, _CHUNK)):
         these = array(chunk)
@@ -35,6 +35,14 @@ def array(ids: Iterable[str]) -> str:
     """Ids as a JSON array; they hold nothing that wants escaping."""
     joined = '","'.join(ids)
     return f'["{joined}"]' if joined else "[]"
+
+
+def _prepare(db: Connection) -> None:
+    """Teach the connection what posts are held on a day, once: nothing can be taught while a statement gives rows."""
+    try:
+        db.execute("SELECT held(NULL, NULL, NULL)")
+    except sqlite3.OperationalError:
+        db.create_function("held", 3, _is_held, deterministic=True)
 
 
 def _is_held(first: str | None, last: str | None, day: str | None) -> bool:
