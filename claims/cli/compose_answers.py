@@ -10,14 +10,14 @@ from claims.query import Filter, Window
 from claims.render import AnswersPage, AnswersSection, Listing
 from claims.render.value import Row
 from claims.store import answers as store
-from claims.store import claims, records
+from claims.store import as_json, claims, records
 from claims.store.answers import Scope, Told
 from claims.store.connection import Connection
 from claims.store.select import Condition
 from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, LastWord
 from claims.wire import answers as wire
-from claims.wire import view
+from claims.wire.encoded import Encoded
 
 
 class Asked(NamedTuple):
@@ -113,8 +113,8 @@ def _section(db: Connection, dispute: Dispute, asked: Asked) -> AnswersSection:
     rows = tuple(row for row in heard if _is_asked_for(row, asked))
     last = {key: tuple(claim for row in heard for claim in row[key]) for key in ("spoke_last", "denied_last")}
     listed = chain.from_iterable(row[key] for row in rows for key in LastWord)
-    found = claims.views(db, dict.fromkeys(chain(listed, *last.values())))
-    return AnswersSection(dispute.title, last, rows, {one.claim.id: view.claim(one) for one in found})
+    found = as_json.views(db, dict.fromkeys(chain(listed, *last.values())))
+    return AnswersSection(dispute.title, last, rows, {id: Encoded(text) for id, text in found})
 
 
 _COUNTED = ("claims", "claim", "reply", "contested", "denied", "no_reply")

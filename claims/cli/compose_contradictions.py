@@ -8,12 +8,13 @@ from claims.contradictions import Contradiction, Pair
 from claims.query import Filter
 from claims.render import ContradictionsPage, Listing
 from claims.render.value import Row
-from claims.store import claims
+from claims.store import as_json
 from claims.store import contradictions as store
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 from claims.wire import contradictions as wire
 from claims.wire import view
+from claims.wire.encoded import Encoded
 
 _CHUNK = 250
 """Pairs whose claims are read at a time."""
@@ -38,7 +39,7 @@ def page(db: Connection, by: Kind, found: Iterator[Pair], *, is_part: bool) -> C
 def _rows(db: Connection, found: Iterator[Pair]) -> Iterator[Row]:
     while chunk := list(islice(found, _CHUNK)):
         ids = dict.fromkeys(id for pair in chunk for id in (pair.claim, pair.other, pair.target) if id)
-        rows = {one.claim.id: view.claim(one) for one in claims.views(db, ids)}
+        rows = {id: Encoded(text) for id, text in as_json.views(db, ids)}
         for pair in chunk:
             target = rows[pair.target] if pair.target else None
             yield wire.row(pair.kind, rows[pair.claim], rows[pair.other], target, list(map(view.link, pair.links)))
