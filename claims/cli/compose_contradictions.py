@@ -1,6 +1,7 @@
 """The read behind `claims contradictions`."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 
 from claims import contradictions
@@ -23,7 +24,9 @@ _CHUNK = 250
 def pairs(db: Connection, by: Kind, asked: Filter, kinds: Sequence[Contradiction]) -> Iterator[Pair]:
     """The pairs of these kinds, kind by kind, each by date."""
     found = {
-        Contradiction.CONFLICT: lambda: contradictions.conflicts(store.attacks(db, by, asked)),
+        Contradiction.CONFLICT: lambda: contradictions.conflicts(
+            store.attacks(db, by, asked), partial(store.attacks_between, db, by, asked)
+        ),
         Contradiction.SPLIT: lambda: contradictions.splits(store.splits(db, by, asked)),
         Contradiction.WITHDRAWAL: lambda: contradictions.withdrawals(store.withdrawals(db, by, asked)),
     }

@@ -11,11 +11,19 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 class Encoded(Mapping[str, Any]):
     """A record in its JSON shape, of which the text is at hand; nothing in it is escaped that JSON need not escape."""
 
-    __slots__ = ("_values", "text")
+    __slots__ = ("_text", "_values")
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._values: dict[str, Any] | None = None
+    def __init__(self, text: str | None, values: dict[str, Any] | None = None) -> None:
+        self._text = text
+        self._values = values
+
+    @property
+    def text(self) -> str:
+        """The record as JSON on one line."""
+        if self._text is None:
+            pairs = ",".join([f'"{key}":{text(value)}' for key, value in self._read().items()])
+            self._text = f"{{{pairs}}}"
+        return self._text
 
     def _read(self) -> dict[str, Any]:
         if self._values is None:
@@ -25,6 +33,10 @@ class Encoded(Mapping[str, Any]):
     def __getitem__(self, key: str) -> Any:
         return self._read()[key]
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value at the key, if there is one."""
+        return self._read().get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._read())
 
@@ -32,12 +44,11 @@ class Encoded(Mapping[str, Any]):
         return len(self._read())
 
 
+def joined(values: dict[str, Any]) -> Encoded:
+    """A record of these values, encoded ones among them."""
+    return Encoded(None, values)
+
+
 def text(value: object) -> str:
     """A value as JSON on one line."""
     return value.text if isinstance(value, Encoded) else _ENCODER.encode(value)
-
-
-def joined(values: Mapping[str, object]) -> Encoded:
-    """A record of these values, encoded ones among them."""
-    pairs = ",".join([f'"{key}":{text(value)}' for key, value in values.items()])
-    return Encoded(f"{{{pairs}}}")
