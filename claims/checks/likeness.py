@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from math import ceil
 
 _LEAST_OF_LETTERS = 90.0
@@ -32,13 +33,14 @@ def pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     same numbers and negations are compared, and of these each with no more than some hundreds for each of its rarest
     words: time and memory grow with the number of texts and not with its square.
     """
-    frequency: Counter[str] = Counter()
+    words = [_words(text) for text in texts]
     alike: dict[frozenset[str], list[int]] = {}
-    for place, text in enumerate(texts):
-        words = _words(text)
-        frequency.update(words)
-        alike.setdefault(frozenset(filter(_is_of_substance, words)), []).append(place)
-    found = (pair for places in alike.values() if len(places) > 1 for pair in _among(places, texts, frequency))
+    for place, own in enumerate(words):
+        alike.setdefault(frozenset(filter(_is_of_substance, own)), []).append(place)
+    several = [places for places in alike.values() if len(places) > 1]
+    # Nearly always there are none, and nothing need be counted.
+    frequency = Counter(chain.from_iterable(words) if several else ())
+    found = (pair for places in several for pair in _among(places, texts, frequency))
     yield from sorted(found, key=lambda pair: (pair[1], pair[0]))
 
 
