@@ -38,12 +38,12 @@ class Document(NamedTuple):
     """What is indexed of one claim: the number of its row, and its texts, column by column."""
 
     number: int
-    texts: tuple[tuple[str, ...], ...]
+    texts: tuple[Sequence[str], ...]
 
     @property
     def words(self) -> tuple[str, ...]:
         """The texts as the index takes them."""
-        return tuple(search.folded(_BETWEEN.join(texts)) if texts else "" for texts in self.texts)
+        return tuple([search.folded(_BETWEEN.join(texts)) if texts else "" for texts in self.texts])
 
 
 def forget(db: Connection, claims: Iterable[str]) -> None:
@@ -69,14 +69,19 @@ def note(db: Connection, claims: Iterable[str]) -> None:
 
 def note_new(db: Connection, given: Sequence[Claim]) -> None:
     """Put claims into the index that were just written and say what their rows say; none of them may be there."""
-    speakers = json.dumps(list({id for one in given for id in _heard(one)}))
-    names: dict[str, list[str]] = defaultdict(list)
-    aliases: dict[str, list[str]] = defaultdict(list)
-    for found, sql in ((names, _NAMES), (aliases, _ALIASES)):
-        for speaker, name in db.execute(sql, (speakers,)):
-            found[speaker].append(name)
+    names, aliases = _names(db, {id for one in given for id in _heard(one)})
     numbers = dict(db.execute(_NUMBERS, (json.dumps([one.id for one in given]),)))
     _put(db, (_document(one, numbers[one.id], names, aliases) for one in given))
+
+
+def _names(db: Connection, speakers: Iterable[str]) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """The name of each of these speakers, and the aliases of those who have any."""
+    these = json.dumps(list(speakers))
+    found: tuple[dict[str, list[str]], dict[str, list[str]]] = defaultdict(list), defaultdict(list)
+    for part, sql in zip(found, (_NAMES, _ALIASES), strict=True):
+        for speaker, name in db.execute(sql, (these,)):
+            part[speaker].append(name)
+    return found
 
 
 _NAMES = f"SELECT id, name FROM speakers WHERE id IN {THESE}"
@@ -186,29 +191,40 @@ def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
 def documents(db: Connection, claims: Sequence[str]) -> Iterator[Document]:
     """What there is to index of these claims, in the order of their rows."""
     these = json.dumps(list(claims))
-    several: dict[tuple[str, str], list[str]] = {}
-    for claim, column, text in db.execute(_SEVERAL, {"these": these}):
-        several.setdefault((claim, column), []).append(text)
-    rows = db.execute(f"SELECT rowid, id, text, note, venue FROM claims WHERE id IN {THESE} ORDER BY rowid", (these,))
-    for number, id, text, about, venue in rows:
-        texts = {"text": (text,), "note": (about,) if about else (), "venue": (venue,) if venue else ()}
-        yield Document(number, tuple((*texts.get(column, ()), *several.get((id, column), ())) for column in PLACES))
+    rows = db.execute(_ROWS, (these,)).fetchall()
+    several = _several(db, these)
+    heard = {row[1]: [row[2]] for row in rows}
+    for claim, speaker in db.execute(_BESIDE, (these,)):
+        heard[claim].append(speaker)
+    names = _names(db, {speaker for speakers in heard.values() for speaker in speakers})
+    for number, id, _, text, about, venue in rows:
+        quotes, translations, notes = several.get(id, _NOTHING)
+        voices = [name for part in names for speaker in heard[id] for name in part.get(speaker, ())]
+        remarks = [about, *notes] if about else notes
+        yield Document(number, ((text,), quotes, translations, remarks, voices, (venue,) if venue else ()))
 
 
-_GIVEN = "(SELECT value FROM json_each(:these))"
-_SEVERAL = f"""
-SELECT claim, 'quote', quote FROM citations WHERE quote IS NOT NULL AND claim IN {_GIVEN}
-UNION ALL SELECT claim, 'note', note FROM citations WHERE note IS NOT NULL AND claim IN {_GIVEN}
-UNION ALL SELECT claim, 'translation', text FROM citation_translations WHERE claim IN {_GIVEN}
-UNION ALL SELECT * FROM (
-    WITH heard(claim, speaker) AS (
-        SELECT id, speaker FROM claims WHERE id IN {_GIVEN}
-        UNION ALL SELECT claim, speaker FROM claim_with WHERE claim IN {_GIVEN}
-    )
-    SELECT h.claim, 'speaker', s.name FROM heard h JOIN speakers s ON s.id = h.speaker
-    UNION ALL SELECT h.claim, 'speaker', a.alias FROM heard h JOIN speaker_aliases a ON a.speaker = h.speaker
-)
-"""
+_NOTHING: tuple[list[str], list[str], list[str]] = ([], [], [])
+_ROWS = f"SELECT rowid, id, speaker, text, note, venue FROM claims WHERE id IN {THESE} ORDER BY rowid"
+_BESIDE = f"SELECT claim, speaker FROM claim_with WHERE claim IN {THESE} ORDER BY claim, ord"
+
+
+def _several(db: Connection, these: str) -> Mapping[str, tuple[list[str], list[str], list[str]]]:
+    """The quotes, translations and notes of the citations of each claim that has citations."""
+    found: dict[str, tuple[list[str], list[str], list[str]]] = defaultdict(lambda: ([], [], []))
+    for claim, quote, about in db.execute(_CITED, (these,)):
+        quotes, _, notes = found[claim]
+        if quote is not None:
+            quotes.append(quote)
+        if about is not None:
+            notes.append(about)
+    for claim, text in db.execute(_TRANSLATED, (these,)):
+        found[claim][1].append(text)
+    return found
+
+
+_CITED = f"SELECT claim, quote, note FROM citations WHERE claim IN {THESE} ORDER BY claim, number"
+_TRANSLATED = f"SELECT claim, text FROM citation_translations WHERE claim IN {THESE} ORDER BY claim, number, ord"
 
 
 def _all(db: Connection, size: int = _CHUNK) -> Iterator[list[str]]:
