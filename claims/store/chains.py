@@ -1,11 +1,10 @@
 """Claims that links join, by the numbers of their rows: a million of them fit into a few megabytes."""
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from claims.model import Corpus
-from claims.store import claims, links
+from claims.store import claims, column, links
 from claims.store.connection import Connection
 from claims.store.select import among
 from claims.vocabulary import Relation, Status
@@ -23,14 +22,14 @@ def ties(db: Connection, relations: Set[Relation], *, within: bool = False) -> I
     """
     sides = _sides(db)
     given = among("l.relation", [one.value for one in relations])
-    # The index of ids alone is read: it holds the numbers, and the rows of so many claims would take long. As JSON,
-    # since to hand over row by row takes longer than to find them.
-    ends = db.execute(
+    # The index of ids alone is read: it holds the numbers, and the rows of so many claims would take long.
+    ends = column.numbers(
+        db,
         "SELECT json_group_array(a.rowid), json_group_array(b.rowid) FROM links l CROSS JOIN claims a ON"
         f" a.id = l.from_id CROSS JOIN claims b ON b.id = l.to_id WHERE l.status = 'on-record' AND {given.sql}",
         given.values,
-    ).fetchone()
-    for first, second in zip(*(array("q", json.loads(some)) for some in ends), strict=True):
+    )
+    for first, second in zip(*ends, strict=True):
         if sides[first] and sides[second] and (not within or sides[first] == sides[second]):
             yield first, second
 

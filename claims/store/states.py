@@ -13,6 +13,7 @@ from operator import sub
 
 from claims import labels
 from claims.labels import State
+from claims.store import column
 from claims.store.connection import Connection
 from claims.store.select import THESE
 from claims.tuples import NamedTuple
@@ -80,15 +81,10 @@ def _as_they_are(db: Connection) -> tuple[array[int], bytearray]:
     """By the numbers of their rows: a number for the side of each claim on record, 0 for others; the states stored."""
     (most,) = db.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()
     sides, before = array("q", bytes(8 * (most + 1))), bytearray(most + 1)
-    for row, side, state in zip(*_arrays(db, _CLAIMS), strict=True):
+    for row, side, state in zip(*column.numbers(db, _CLAIMS), strict=True):
         sides[row] = side
         before[row] = state
     return sides, before
-
-
-def _arrays(db: Connection, statement: str) -> Iterator[array[int]]:
-    """The columns of a statement that gives them as JSON: to hand over row by row takes longer than to find them."""
-    return (array("q", json.loads(column)) for column in db.execute(statement).fetchone())
 
 
 class _Graph(NamedTuple):
@@ -119,7 +115,7 @@ def _graph(db: Connection, sides: Sequence[int]) -> _Graph:
 
 def _links(db: Connection, relations: str, sides: Sequence[int]) -> tuple[array[int], array[int]]:
     """Where the links of these relations begin and where they end, of those whose ends both have a side."""
-    sources, targets = _arrays(db, _ENDS.format(relations))
+    sources, targets = column.numbers(db, _ENDS.format(relations))
     if all(map(sides.__getitem__, sources)) and all(map(sides.__getitem__, targets)):
         return sources, targets
     kept = [both for both in zip(sources, targets, strict=True) if sides[both[0]] and sides[both[1]]]
