@@ -7,6 +7,7 @@ those of the bounds of EDTF dates (`claims.dates.Span`), so that what lies in a 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord, Relation
@@ -146,7 +147,13 @@ def delay(claim: Uttered, answers: Iterable[Uttered]) -> Delay | None:
 def _days(first: str | None, last: str | None) -> int | None:
     if first is None or last is None:
         return None
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+    return _number(last) - _number(first)
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(day: str) -> int:
+    # A record has many claims of one day.
+    return date.fromisoformat(day).toordinal()
 
 
 def _arrived(replies: Iterable[Reply]) -> Mapping[str, list[Reply]]:
