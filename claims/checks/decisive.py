@@ -67,9 +67,12 @@ class _Case:
         self._position = connected((one.from_id, one.to_id) for one in joints)
         self._attackers_of_claim: dict[str, list[str]] = defaultdict(list)
         self._targets_of_claim: dict[str, list[str]] = defaultdict(list)
+        # Of claims that are a position of their own nobody asks.
         for one in attacks:
-            self._attackers_of_claim[one.to_id].append(self._of(one.from_id))
-            self._targets_of_claim[one.from_id].append(self._of(one.to_id))
+            if one.to_id in self._position:
+                self._attackers_of_claim[one.to_id].append(self._of(one.from_id))
+            if one.from_id in self._position:
+                self._targets_of_claim[one.from_id].append(self._of(one.to_id))
         self._graph = _Graph(((self._of(one.from_id), self._of(one.to_id)) for one in attacks), self.labels)
         self._parts = _Parts(joints, self._weights)
 

@@ -7,7 +7,7 @@ from claims.model import Corpus
 from claims.store import claims, column, links
 from claims.store.connection import Connection
 from claims.store.select import among
-from claims.vocabulary import Relation, Status
+from claims.vocabulary import Relation
 
 
 def count(db: Connection) -> int:
@@ -47,5 +47,4 @@ def corpus(db: Connection, numbers: Iterable[int], relations: Set[Relation]) -> 
     """The claims with these numbers, bare, and the links on record of these relations that begin at them."""
     found = claims.numbered_heads(db, numbers)
     ids = sorted(found)
-    begun = (one for one in links.of_these(db, ids, relations) if one.status is Status.ON_RECORD)
-    return Corpus(claims=tuple(found[id] for id in ids), links=tuple(begun))
+    return Corpus(claims=tuple(found[id] for id in ids), links=tuple(links.bare(db, ids, relations)))
