@@ -7,6 +7,7 @@ those of the bounds of EDTF dates (`claims.dates.Span`), so that what lies in a 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord, Relation
@@ -62,6 +63,11 @@ class Balance(NamedTuple):
     denied_last: tuple[str, ...]
 
 
+def voices(parties: Sequence[str], heard: Iterable[str]) -> list[str]:
+    """Give the sides of a dispute: its parties in their order, then others that are heard in it by id."""
+    return list(dict.fromkeys([*parties, *sorted(heard)]))
+
+
 def balances(
     every: Sequence[Uttered],
     chosen: Collection[str],
@@ -75,21 +81,37 @@ def balances(
     `chosen` are listed otherwise. `replies` arrive at them, in date order of the claims they come from.
     """
     arrived = _arrived(replies)
+    denied = {reply.to for reply in replies if reply.relation in _ATTACKS}
     last = {claim.id for claim in latest(every)}
     denials = {claim.id for claim in latest(_denials(every, replies))}
+    by_side = _by_side(every)
     for side in sides:
-        own = [claim for claim in every if claim.side == side]
+        own = by_side[side]
         listed = [claim for claim in own if claim.id in chosen]
-        first = {claim.id: _first_answer(claim, arrived[claim.id]) for claim in listed}
+        first = [(claim.id, _first_answer(claim, arrived.get(claim.id, ()))) for claim in listed]
         yield Balance(
             side,
-            {word: tuple(one.id for one in listed if last_words[one.id] is word) for word in LastWord},
-            tuple(one.id for one in listed if any(reply.relation.term.attacks for reply in arrived[one.id])),
-            tuple(claim for claim, answer in first.items() if answer is None),
-            tuple(answer for answer in first.values() if answer is not None),
+            {word: tuple(one.id for one in listed if last_words[one.id] is word) for word in _WORDS},
+            tuple(one.id for one in listed if one.id in denied),
+            tuple(claim for claim, answer in first if answer is None),
+            tuple(answer for _, answer in first if answer is not None),
             tuple(claim.id for claim in own if claim.id in last),
             tuple(claim.id for claim in own if claim.id in denials),
         )
+
+
+def _by_side(every: Iterable[Uttered]) -> Mapping[str, list[Uttered]]:
+    found: dict[str, list[Uttered]] = defaultdict(list)
+    for claim in every:
+        found[claim.side].append(claim)
+    return found
+
+
+# Asked of every link and claim of the record; to ask the enumerations takes several times as long.
+_WORDS = tuple(LastWord)
+_ATTACKS = frozenset(one for one in Relation if one.term.attacks)
+_ANSWERS = frozenset(one for one in Relation if one.term.answers)
+_DENIALS = _ATTACKS & _ANSWERS
 
 
 def latest(claims: Iterable[Uttered]) -> Iterator[Uttered]:
@@ -108,23 +130,30 @@ def delay(claim: Uttered, answers: Iterable[Uttered]) -> Delay | None:
     An answer that is dated wholly before the claim is none to it in time (a claim repeated later has such) and does
     not count.
     """
-    after = [
-        answer
-        for answer in answers
-        if answer.is_dated and not (answer.latest and claim.earliest and answer.latest < claim.earliest)
-    ]
-    if not after or not claim.is_dated:
+    if not claim.is_dated:
         return None
-    begins = [answer.earliest for answer in after]
-    ends = [answer.latest for answer in after if answer.latest is not None]
-    least = _days(claim.latest, min(day for day in begins if day) if all(begins) else None) or 0
-    return Delay(max(least, 0), _days(claim.earliest, min(ends, default=None)))
+    begins, ends = [], []
+    for answer in answers:
+        if answer.is_dated and not (answer.latest and claim.earliest and answer.latest < claim.earliest):
+            begins.append(answer.earliest)
+            ends.append(answer.latest)
+    if not begins:
+        return None
+    first = min(day for day in begins if day) if all(begins) else None
+    least = _days(claim.latest, first) or 0
+    return Delay(max(least, 0), _days(claim.earliest, min((day for day in ends if day), default=None)))
 
 
 def _days(first: str | None, last: str | None) -> int | None:
     if first is None or last is None:
         return None
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+    return _number(last) - _number(first)
+
+
+@lru_cache(maxsize=1 << 12)
+def _number(day: str) -> int:
+    # A record has many claims of one day.
+    return date.fromisoformat(day).toordinal()
 
 
 def _arrived(replies: Iterable[Reply]) -> Mapping[str, list[Reply]]:
@@ -137,14 +166,12 @@ def _arrived(replies: Iterable[Reply]) -> Mapping[str, list[Reply]]:
 def _denials(every: Iterable[Uttered], replies: Iterable[Reply]) -> Iterator[Uttered]:
     """The claims among these that deny one of another side among them."""
     sides = {claim.id: claim.side for claim in every}
-    denying = {
-        reply.by.id
-        for reply in replies
-        if reply.relation.term.attacks and reply.relation.term.answers and sides[reply.to] != reply.by.side
-    }
+    denying = {reply.by.id for reply in replies if reply.relation in _DENIALS and sides[reply.to] != reply.by.side}
     return (claim for claim in every if claim.id in denying)
 
 
-def _first_answer(claim: Uttered, arrived: Iterable[Reply]) -> FirstAnswer | None:
-    answers = [reply.by for reply in arrived if reply.relation.term.answers and reply.by.side != claim.side]
+def _first_answer(claim: Uttered, arrived: Sequence[Reply]) -> FirstAnswer | None:
+    if not arrived:
+        return None
+    answers = [reply.by for reply in arrived if reply.relation in _ANSWERS and reply.by.side != claim.side]
     return FirstAnswer(claim.id, answers[0], delay(claim, answers)) if answers else None

@@ -78,15 +78,22 @@ def numbered(
 
     `attacks` are (attacker, attacked), `joins` two claims of one position, which `restates` joins within one side.
     """
-    position = _positions(count, joins)
+    pairs, outer = list(joins), [(word, target) for word, target in beyond if word in _SETTLED]
+    if not pairs and not outer:
+        # Each claim is a position of its own.
+        return grounded(count, attacks)
+    position = _positions(count, pairs)
     # Two arguments stand for all attackers from beyond: one that nothing attacks, and one that attacks itself.
-    accepted, undecided = count, count + 1
-    settled = {LastWord.CLAIM: accepted, LastWord.CONTESTED: undecided}
-    outer = [(settled[word], position[target]) for word, target in beyond if word in settled]
+    undecided = count + _SETTLED[LastWord.CONTESTED]
+    settled = ((count + _SETTLED[word], position[target]) for word, target in outer)
     # A position is argued by its representative alone; its other members stand in the graph without attacks.
     inner = ((position[attacker], position[attacked]) for attacker, attacked in attacks)
-    labels = grounded(count + 2, chain([(undecided, undecided)], inner, outer))
+    labels = grounded(count + len(_SETTLED), chain([(undecided, undecided)], inner, settled))
     return [labels[argument] for argument in position]
+
+
+_SETTLED = {LastWord.CLAIM: 0, LastWord.CONTESTED: 1}
+"""Last words of attackers from beyond that make a difference, and by how much their arguments follow all claims."""
 
 
 def grounded(count: int, attacks: Iterable[Pair]) -> list[LastWord]:
@@ -99,50 +106,52 @@ def grounded(count: int, attacks: Iterable[Pair]) -> list[LastWord]:
     counters (Dowling and Gallier 1984), as Nofal, Atkinson and Dunne apply it to argumentation (2021, "Computing
     grounded extensions of abstract argumentation frameworks"): time and memory linear in arguments and attacks.
     """
-    graph = _Attacks(count, attacks)
-    standing = graph.standing
+    graph = _attacks(count, attacks)
+    first, attacked, standing = graph
     labels = [LastWord.CONTESTED] * count
     accepted = array("q", (argument for argument, number in enumerate(standing) if not number))
     while accepted:
         winner = accepted.pop()
         labels[winner] = LastWord.CLAIM
-        for loser in graph.of(winner):
+        for loser in attacked[first[winner] : first[winner + 1]]:
             if labels[loser] is LastWord.CONTESTED:
                 labels[loser] = LastWord.REPLY
-                for defended in graph.of(loser):
+                for defended in attacked[first[loser] : first[loser + 1]]:
                     standing[defended] -= 1
                     if not standing[defended]:
                         accepted.append(defended)
     return labels
 
 
-class _Attacks:
-    """Attacks in flat arrays, those of one attacker beside each other, since there may be millions.
+class _Attacks(NamedTuple):
+    """Attacks in flat arrays, since there may be millions.
 
+    Those of one attacker stand beside each other in `attacked`, from its place in `first` to that of the next.
     `standing` counts for each argument the attacks on it whose attacker is not out, repeated ones as often as given.
     """
 
-    def __init__(self, count: int, attacks: Iterable[Pair]) -> None:
-        self.standing = array("q", bytes(8 * count))
-        attackers, targets = array("q"), array("q")
-        numbers = array("q", bytes(8 * (count + 1)))
-        for attacker, target in attacks:
-            if not (0 <= attacker < count and 0 <= target < count):
-                raise ValueError(f"attack {attacker} → {target} leaves the arguments 0 to {count - 1}")
-            attackers.append(attacker)
-            targets.append(target)
-            numbers[attacker + 1] += 1
-            self.standing[target] += 1
-        self._first = array("q", accumulate(numbers))
-        self._attacked = array("q", bytes(8 * len(targets)))
-        free = self._first[:]
-        for attacker, target in zip(attackers, targets, strict=True):
-            self._attacked[free[attacker]] = target
-            free[attacker] += 1
+    first: Sequence[int]
+    attacked: Sequence[int]
+    standing: MutableSequence[int]
 
-    def of(self, attacker: int) -> Sequence[int]:
-        """Whom an argument attacks."""
-        return self._attacked[self._first[attacker] : self._first[attacker + 1]]
+
+def _attacks(count: int, attacks: Iterable[Pair]) -> _Attacks:
+    attackers, targets = array("q"), array("q")
+    numbers, standing = array("q", bytes(8 * (count + 1))), array("q", bytes(8 * count))
+    for attacker, target in attacks:
+        if not (0 <= attacker < count and 0 <= target < count):
+            raise ValueError(f"attack {attacker} → {target} leaves the arguments 0 to {count - 1}")
+        attackers.append(attacker)
+        targets.append(target)
+        numbers[attacker + 1] += 1
+        standing[target] += 1
+    first = array("q", accumulate(numbers))
+    attacked, free = array("q", bytes(8 * len(targets))), first[:]
+    for attacker, target in zip(attackers, targets, strict=True):
+        place = free[attacker]
+        attacked[place] = target
+        free[attacker] = place + 1
+    return _Attacks(first, attacked, standing)
 
 
 def _positions(count: int, joins: Iterable[Pair]) -> Sequence[int]:

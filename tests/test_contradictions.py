@@ -1,12 +1,17 @@
 """Claims of one side or one speaker that attack each other, or what the other backs; withdrawals apart."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from claims import contradictions
+from claims.model import Link
+from claims.vocabulary import Basis, Relation
 from claims.wire import view
 
 RECORD = """
@@ -85,6 +90,29 @@ claims:
     (row,) = json.loads(run("contradictions", "--json", store=store).out)
     assert [link["id"] for link in row["links"]] == ["us-a/rebuts/us-b", "us-b/rebuts/us-a"]
     assert run("contradictions", "--count", store=store).out == "1\n"
+
+
+_ATTACKS = st.lists(
+    st.builds(
+        lambda source, relation, to: Link(f"us-{source}", relation, f"us-{to}", Basis.EXPLICIT),
+        *(st.integers(0, 30), st.sampled_from([Relation.REBUTS, Relation.UNDERCUTS]), st.integers(0, 30)),
+    ),
+    unique_by=lambda link: link.id,
+    max_size=60,
+)
+
+
+@given(_ATTACKS)
+def test_conflicts__each_pair_once_with_all_its_attacks(found: list[Link]) -> None:
+    attacks = sorted(found, key=lambda link: (link.from_id, link.to_id, link.relation))
+
+    def between(pairs: Sequence[tuple[str, str]]) -> list[Link]:
+        return [link for link in attacks if (link.from_id, link.to_id) in pairs]
+
+    expected: dict[frozenset[str], list[Link]] = {}
+    for link in attacks:
+        expected.setdefault(frozenset((link.from_id, link.to_id)), []).append(link)
+    assert [list(pair.links) for pair in contradictions.conflicts(attacks, between)] == list(expected.values())
 
 
 def test_contradictions__a_claim_that_backs_what_it_attacks(

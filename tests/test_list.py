@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.model import date_order
+from claims.store import select
 from claims.vocabulary import Act, Basis, LastWord, Relation, SpeakerKind
 
 RECORD = """
@@ -126,6 +127,16 @@ def ids(run: Callable[..., Any], store: Path) -> Callable[..., list[str]]:
 )
 def test_filters__choose(ids: Callable[..., list[str]], options: str, expected: str) -> None:
     assert ids(*options.split()) == expected.split()
+
+
+@pytest.mark.parametrize("few", [0, 20_000])
+def test_filters__a_relation_is_found_whether_few_links_have_it_or_many(
+    ids: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(select, "_FEW_LINKS", few)
+    assert ids("--relation", "rebuts") == ["china-strayed", "joint"]
+    assert ids("--relation", "supports", "--relation", "countered_by") == ["china-strayed", "joint"]
+    assert ids("--relation", "rebutted_by", "--basis", "explicit") == ["us-spies"]
 
 
 def test_filters__a_name_with_spaces(ids: Callable[..., list[str]]) -> None:

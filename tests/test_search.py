@@ -372,3 +372,13 @@ def test_migration__fills_the_index(run: Run, own: Path) -> None:
 
 def test_fields__are_those_that_the_help_names() -> None:
     assert options.FIELDS == query_words.FIELDS
+
+
+def test_search__as_json_goes_on_beyond_the_first_passages(store_of: Callable[[str], Path], run: Run) -> None:
+    claims = "".join(
+        f"  - {{id: us-{number}, text: Balloon {number}., speaker: blinken, side: us, act: assertion}}\n"
+        for number in range(120)
+    )
+    done = run("search", "balloon", "--json", store=store_of(f"claims:\n{claims}"))
+    assert (done.code, done.err) == (0, "")
+    assert len(json.loads(done.out)) == 120

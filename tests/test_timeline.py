@@ -109,11 +109,11 @@ def test_entries__a_gap_is_the_days_that_no_claim_fills(spans: list[tuple[date, 
         key=lambda one: date_order(one.earliest, one.latest, None, one.claim.id),
     )
     found = list(entries(views))
-    assert [one.view for one in found] == views
+    assert [one for one, _ in found] == views
     filled = {begins + timedelta(day) for begins, length in spans for day in range(length + 1)}
     whole = (max(filled) - min(filled)).days + 1 if filled else 0
-    assert sum(one.gap_in_days or 0 for one in found) == whole - len(filled)
-    assert [one.gap_in_days is None for one in found] == [number == 0 for number in range(len(found))]
+    assert sum(gap or 0 for _, gap in found) == whole - len(filled)
+    assert [gap is None for _, gap in found] == [number == 0 for number in range(len(found))]
 
 
 def _view(id: str, begins: date, ends: date) -> ClaimView:

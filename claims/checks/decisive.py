@@ -19,7 +19,7 @@ as nothing accepted earlier holds it, and put back what something else holds. So
 and for each link in doubt in what hangs on it.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
@@ -67,9 +67,12 @@ class _Case:
         self._position = connected((one.from_id, one.to_id) for one in joints)
         self._attackers_of_claim: dict[str, list[str]] = defaultdict(list)
         self._targets_of_claim: dict[str, list[str]] = defaultdict(list)
+        # Of claims that are a position of their own nobody asks.
         for one in attacks:
-            self._attackers_of_claim[one.to_id].append(self._of(one.from_id))
-            self._targets_of_claim[one.from_id].append(self._of(one.to_id))
+            if one.to_id in self._position:
+                self._attackers_of_claim[one.to_id].append(self._of(one.from_id))
+            if one.from_id in self._position:
+                self._targets_of_claim[one.from_id].append(self._of(one.to_id))
         self._graph = _Graph(((self._of(one.from_id), self._of(one.to_id)) for one in attacks), self.labels)
         self._parts = _Parts(joints, self._weights)
 
@@ -97,7 +100,7 @@ class _Case:
         if not self._graph.is_first(attacker, attacked) or self._graph.first[attacked] > 1:
             return None
         others = (one for one in attackers if one != attacker and self.labels[one] is label)
-        return None if self._graph.holds(others, without=self._graph.targets[attacked]) else link.to_id
+        return None if self._graph.holds(others, without=set(self._graph.targets.get(attacked, ()))) else link.to_id
 
     def decided_by_joining(self, link: Link) -> str | None:
         """A claim whose last word the link decides alone by joining two parts of a position, None if there is none."""
@@ -131,11 +134,13 @@ class _Graph:
     """
 
     def __init__(self, attacks: Iterable[tuple[str, str]], labels: Mapping[str, LastWord]) -> None:
-        self.attackers: dict[str, Counter[str]] = {}
-        self.targets: dict[str, set[str]] = defaultdict(set)
+        self.attackers: dict[str, dict[str, int]] = {}
+        self.targets: dict[str, list[str]] = {}
         for attacker, attacked in attacks:
-            self.attackers.setdefault(attacked, Counter())[attacker] += 1
-            self.targets[attacker].add(attacked)
+            known = self.attackers.setdefault(attacked, {})
+            if attacker not in known:
+                self.targets.setdefault(attacker, []).append(attacked)
+            known[attacker] = known.get(attacker, 0) + 1
         self._labels = labels
         self._rounds = self._settled()
         self.first: dict[str, int] = {}

@@ -82,8 +82,9 @@ def circling(count: int, edges: Iterable[tuple[int, int]]) -> Iterator[tuple[int
             if not incoming[target]:
                 waiting.append(target)
         newest[node] = -1
-    for node in range(count):
-        yield from ((node, target) for target in _taken(node, newest, older, targets))
+    for node, edge in enumerate(newest):
+        if edge >= 0:
+            yield from ((node, target) for target in _taken(node, newest, older, targets))
 
 
 def _taken(node: int, newest: Sequence[int], older: Sequence[int], targets: Sequence[int]) -> Iterator[int]:

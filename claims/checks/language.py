@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from claims.checks.declare import Found, Path, Rule
-from claims.checks.standing import on_record
+from claims.checks.standing import kept, on_record
 from claims.model import Citation, Claim, Corpus, Source
 from claims.vocabulary import Kind, Severity
 
@@ -30,7 +30,19 @@ def _in_claim(claim: Claim) -> Iterator[tuple[Path, str]]:
             yield ("citations", index, "translations", place, "lang"), translation.lang
 
 
+@kept
+def _tags(corpus: Corpus) -> set[str]:
+    """The language tags on record, each once: few tags stand in most records, and nearly all of them are right."""
+    tags = {one.lang for one in on_record(corpus.sources)} | {one.lang for one in on_record(corpus.claims)}
+    citations = [citation for claim in on_record(corpus.claims) for citation in claim.citations]
+    tags.update([citation.lang for citation in citations])
+    tags.update(each.lang for citation in citations for each in citation.translations)
+    return {tag for tag in tags if tag is not None}
+
+
 def _unknown(corpus: Corpus) -> Iterator[Found]:
+    if all(map(_is_known, _tags(corpus))):
+        return
     for kind, one, path, tag in _tagged(corpus):
         if not _is_known(tag):
             yield Found(kind, one.id, path, f"“{tag}” is no language that the registry knows", _meant(tag))
@@ -60,6 +72,8 @@ def _meant(tag: str) -> str | None:
 
 
 def _unusual_case(corpus: Corpus) -> Iterator[Found]:
+    if all(tag == in_usual_case(tag) for tag in _tags(corpus)):
+        return
     for kind, one, path, tag in _tagged(corpus):
         if tag != in_usual_case(tag):
             message = f"“{tag}” is usually written {in_usual_case(tag)}"

@@ -7,7 +7,7 @@ that share such a word are compared, letter by letter.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import ceil
 
@@ -32,14 +32,34 @@ def pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     same numbers and negations are compared, and of these each with no more than some hundreds for each of its rarest
     words: time and memory grow with the number of texts and not with its square.
     """
-    frequency: Counter[str] = Counter()
-    alike: dict[frozenset[str], list[int]] = {}
-    for place, text in enumerate(texts):
-        words = _words(text)
-        frequency.update(words)
-        alike.setdefault(frozenset(filter(_is_of_substance, words)), []).append(place)
-    found = (pair for places in alike.values() if len(places) > 1 for pair in _among(places, texts, frequency))
+    several = [
+        places for some in _sharing(range(len(texts)), texts, _numbers) for places in _sharing(some, texts, _substance)
+    ]
+    # How frequent words are need not be known where there are none, and those with other numbers go first, since
+    # numbers are found sooner than words.
+    frequency = Counter(word for text in (texts if several else ()) for word in _words(text))
+    found = (pair for places in several for pair in _among(places, texts, frequency))
     yield from sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+
+def _sharing(places: Iterable[int], texts: Sequence[str], key: Callable[[str], frozenset[str]]) -> Iterator[list[int]]:
+    """Those of the places whose texts share a key with others."""
+    alike: dict[frozenset[str], list[int]] = {}
+    for place in places:
+        alike.setdefault(key(texts[place]), []).append(place)
+    return (some for some in alike.values() if len(some) > 1)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(_NUMBER.findall(text))
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _substance(text: str) -> frozenset[str]:
+    """Its numbers and negations."""
+    return frozenset(filter(_is_of_substance, _words(text)))
 
 
 def _among(places: Sequence[int], texts: Sequence[str], frequency: Mapping[str, int]) -> Iterator[tuple[int, int]]:

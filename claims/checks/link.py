@@ -20,7 +20,7 @@ def _self_links(corpus: Corpus) -> Iterator[Found]:
 
 def _retracted_ends(corpus: Corpus) -> Iterator[Found]:
     gone = {claim.id for claim in corpus.claims if claim.status is Status.RETRACTED}
-    for link in on_record(corpus.links):
+    for link in on_record(corpus.links) if gone else ():
         for key, end in (("from", link.from_id), ("to", link.to_id)):
             if end in gone:
                 yield Found(Kind.LINK, link.id, (key,), f"{end} is retracted, so that the link is shown nowhere")
@@ -33,10 +33,10 @@ _FOLLOWING = frozenset(one for one in Relation if one.term.answers or one in (Re
 def _too_early(corpus: Corpus) -> Iterator[Found]:
     claims, links = standing(corpus)
     for link in links:
+        if link.relation not in _FOLLOWING:
+            continue
         answer, claim = claims[link.from_id], claims[link.to_id]
-        if link.relation in _FOLLOWING and is_before(
-            span(answer.said), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS
-        ):
+        if is_before(span(answer.said), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS):
             earlier = f"{answer.id}, said {answer.said}, {link.relation.term.label}"
             message = f"{earlier} {claim.id}, which was said later ({claim.said})"
             yield Found(Kind.LINK, link.id, ("from",), message)
@@ -60,10 +60,11 @@ def _own_side(corpus: Corpus) -> Iterator[Found]:
 
 
 def _foreign_withdrawals(corpus: Corpus) -> Iterator[Found]:
-    claims = {claim.id: claim for claim in corpus.claims}
-    for link in on_record(corpus.links):
+    withdrawing = [link for link in on_record(corpus.links) if link.relation is Relation.WITHDRAWS]
+    claims = {claim.id: claim for claim in corpus.claims} if withdrawing else {}
+    for link in withdrawing:
         taker, taken = claims.get(link.from_id), claims.get(link.to_id)
-        if link.relation is Relation.WITHDRAWS and taker and taken and taker.side != taken.side:
+        if taker and taken and taker.side != taken.side:
             message = f"{taker.id} is of {taker.side} and withdraws {taken.id}, which is of {taken.side}"
             yield Found(Kind.LINK, link.id, ("relation",), message)
 

@@ -1,12 +1,13 @@
 """Rules about speakers: for whom they speak, and as what."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from claims import dates
 from claims.checks.declare import Found, Rule
 from claims.checks.standing import is_before, on_record, span
 from claims.dates import Span
-from claims.model import Claim, Corpus, Post, Speaker
+from claims.model import Corpus, Post
 from claims.vocabulary import Kind, Severity, SpeakerKind
 
 
@@ -19,18 +20,18 @@ def _sideless(corpus: Corpus) -> Iterator[Found]:
 def _without_post(corpus: Corpus) -> Iterator[Found]:
     persons = {one.id: one for one in corpus.speakers if one.kind is SpeakerKind.PERSON and one.posts}
     for claim in on_record(corpus.claims):
-        voices = [(("speaker",), claim.speaker), *((("with", n), one) for n, one in enumerate(claim.with_))]
-        for path, id in voices:
-            if id in persons and not _held_one(persons[id], claim):
+        for number, id in enumerate((claim.speaker, *claim.with_)):
+            if id in persons and not _held_one(persons[id].posts, claim.said):
                 message = f"{persons[id].name} has posts, and none of them on the day of the claim ({claim.said})"
-                yield Found(Kind.CLAIM, claim.id, path, message)
+                yield Found(Kind.CLAIM, claim.id, ("with", number - 1) if number else ("speaker",), message)
 
 
-def _held_one(speaker: Speaker, claim: Claim) -> bool:
-    """Whether a post is shown with the claim: one held on the last known day; where no day is known, none is missed."""
-    days = span(claim.said)
+@lru_cache(maxsize=65536)
+def _held_one(posts: tuple[Post, ...], said: str | None) -> bool:
+    """Whether a post is shown with a claim of that day: one held on the last known day; without any none is missed."""
+    days = span(said)
     day = days.latest or days.earliest
-    return day is None or any(dates.overlap(_tenure(post), Span(day, day)) for post in speaker.posts)
+    return day is None or any(dates.overlap(_tenure(post), Span(day, day)) for post in posts)
 
 
 def _tenure(post: Post) -> Span:

@@ -10,14 +10,14 @@ from claims.query import Filter, Window
 from claims.render import AnswersPage, AnswersSection, Listing
 from claims.render.value import Row
 from claims.store import answers as store
-from claims.store import claims, records
-from claims.store.answers import Scope
+from claims.store import as_json, claims, records
+from claims.store.answers import Scope, Told
 from claims.store.connection import Connection
 from claims.store.select import Condition
 from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, LastWord
 from claims.wire import answers as wire
-from claims.wire import view
+from claims.wire.encoded import Encoded
 
 
 class Asked(NamedTuple):
@@ -37,7 +37,8 @@ def page(db: Connection, asked: Asked) -> AnswersPage:
 
 def count(db: Connection, asked: Asked) -> int:
     """How many rows that is."""
-    heard = (side for dispute in _disputes(db, asked) for side in store.voices(db, dispute.id, dispute.parties))
+    every = ((one.parties, store.sides(db, one.id)) for one in _disputes(db, asked))
+    heard = (side for parties, sides in every for side in answers.voices(parties, sides))
     return sum(1 for side in heard if not asked.chosen.sides or side in asked.chosen.sides)
 
 
@@ -53,14 +54,14 @@ def _is_asked_for(row: Row, asked: Asked) -> bool:
 def _rows(db: Connection, dispute: Dispute, asked: Asked) -> Iterator[Row]:
     """A row for each side that is heard in the dispute, whether asked for or not."""
     scope = asked.scope
-    sides = store.voices(db, dispute.id, dispute.parties)
-    every = store.uttered(db, dispute.id, scope)
-    replies = store.replies(db, dispute.id, scope)
-    words = store.last_words(db, dispute.id, scope)
-    chosen = _chosen(db, dispute, asked, every)
-    changed = _changes(db, dispute, scope, every, replies, words) if scope.bases else {}
-    late = {one.id for one in every if scope.day and (one.latest is None or one.latest > scope.day)}
-    for one in answers.balances(every, chosen, replies, words, sides):
+    told = store.told(db, dispute.id, scope)
+    # Who is heard does not depend on the day.
+    heard = store.sides(db, dispute.id) if scope.day else {one.side for one in told.claims}
+    chosen = _chosen(db, dispute, asked, told.claims)
+    changed = _changes(store.told(db, dispute.id, scope._replace(bases=())), told) if scope.bases else {}
+    late = {one.id for one in told.claims if one.latest is None or one.latest > scope.day} if scope.day else set()
+    sides = answers.voices(dispute.parties, heard)
+    for one in answers.balances(told.claims, chosen, told.replies, told.last_words, sides):
         yield wire.row(dispute.id, one.side, scope.day, scope.bases, _lists(one, late, changed))
 
 
@@ -72,9 +73,9 @@ def _chosen(db: Connection, dispute: Dispute, asked: Asked, every: Sequence[Utte
 
 
 def _lists(one: Balance, late: Collection[str], changed: Mapping[str, Row]) -> dict[str, list[object]]:
-    listed = list(chain.from_iterable(one.last_words.values()))
+    listed = list(chain.from_iterable(one.last_words.values())) if late or changed else ()
     return {
-        **{word.value: list(one.last_words[word]) for word in LastWord},
+        **{_KEYS[word]: list(claims) for word, claims in one.last_words.items()},
         "denied": list(one.denied),
         "no_reply": list(one.no_reply),
         "first_answers": [_first_answer(answer) for answer in one.first_answers],
@@ -85,26 +86,20 @@ def _lists(one: Balance, late: Collection[str], changed: Mapping[str, Row]) -> d
     }
 
 
+_KEYS = {word: word.value for word in LastWord}
+
+
 def _first_answer(one: FirstAnswer) -> Row:
     return wire.first_answer(one.claim, one.answer.id, one.answer.side, one.delay)
 
 
-def _changes(
-    db: Connection,
-    dispute: Dispute,
-    scope: Scope,
-    every: Sequence[Uttered],
-    replies: Sequence[Reply],
-    words: Mapping[str, LastWord],
-) -> dict[str, Row]:
+def _changes(whole: Told, part: Told) -> dict[str, Row]:
     """The claims whose state changes where only links on the bases asked for count, by id."""
-    whole = scope._replace(bases=())
-    sides = {one.id: one.side for one in every}
-    answered = _answered(store.replies(db, dispute.id, whole), sides), _answered(replies, sides)
-    last_words = store.last_words(db, dispute.id, whole), words
+    sides = {one.id: one.side for one in part.claims}
     before, after = (
-        {claim: (some[claim], claim not in those) for claim in sides}
-        for some, those in zip(last_words, answered, strict=True)
+        {claim: (some.last_words[claim], claim not in answered) for claim in sides}
+        for some in (whole, part)
+        for answered in [_answered(some.replies, sides)]
     )
     return {claim: wire.change(claim, before[claim], after[claim]) for claim in sides if before[claim] != after[claim]}
 
@@ -118,8 +113,8 @@ def _section(db: Connection, dispute: Dispute, asked: Asked) -> AnswersSection:
     rows = tuple(row for row in heard if _is_asked_for(row, asked))
     last = {key: tuple(claim for row in heard for claim in row[key]) for key in ("spoke_last", "denied_last")}
     listed = chain.from_iterable(row[key] for row in rows for key in LastWord)
-    found = claims.views(db, dict.fromkeys(chain(listed, *last.values())))
-    return AnswersSection(dispute.title, last, rows, {one.claim.id: view.claim(one) for one in found})
+    found = as_json.views(db, dict.fromkeys(chain(listed, *last.values())))
+    return AnswersSection(dispute.title, last, rows, {id: Encoded(text) for id, text in found})
 
 
 _COUNTED = ("claims", "claim", "reply", "contested", "denied", "no_reply")

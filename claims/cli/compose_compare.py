@@ -9,12 +9,12 @@ from claims.opposite import Column, Pair
 from claims.query import Filter
 from claims.render import ComparePage, Listing
 from claims.render.value import Row
-from claims.store import claims, names, records
+from claims.store import as_json, names, records
 from claims.store import opposite as store
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 from claims.wire import compare as wire
-from claims.wire import view
+from claims.wire.encoded import Encoded
 
 _CHUNK = 250
 """Rows whose claims are read at a time."""
@@ -80,7 +80,7 @@ def _rows(db: Connection, pairs: Sequence[Pair]) -> Iterator[Row]:
     for start in range(0, len(pairs), _CHUNK):
         chunk = pairs[start : start + _CHUNK]
         ids = dict.fromkeys(id for pair in chunk for id in (pair.left, pair.right) if id is not None)
-        found = {one.claim.id: view.claim(one) for one in claims.views(db, ids)}
+        found = {id: Encoded(text) for id, text in as_json.views(db, ids)}
         for pair in chunk:
             left, right = (found[id] if id else None for id in (pair.left, pair.right))
             yield wire.row(left, right, pair.link, pair.answers)

@@ -1,6 +1,7 @@
 """The read behind `claims contradictions`."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 
 from claims import contradictions
@@ -8,12 +9,13 @@ from claims.contradictions import Contradiction, Pair
 from claims.query import Filter
 from claims.render import ContradictionsPage, Listing
 from claims.render.value import Row
-from claims.store import claims
+from claims.store import as_json
 from claims.store import contradictions as store
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 from claims.wire import contradictions as wire
 from claims.wire import view
+from claims.wire.encoded import Encoded
 
 _CHUNK = 250
 """Pairs whose claims are read at a time."""
@@ -22,7 +24,9 @@ _CHUNK = 250
 def pairs(db: Connection, by: Kind, asked: Filter, kinds: Sequence[Contradiction]) -> Iterator[Pair]:
     """The pairs of these kinds, kind by kind, each by date."""
     found = {
-        Contradiction.CONFLICT: lambda: contradictions.conflicts(store.attacks(db, by, asked)),
+        Contradiction.CONFLICT: lambda: contradictions.conflicts(
+            store.attacks(db, by, asked), partial(store.attacks_between, db, by, asked)
+        ),
         Contradiction.SPLIT: lambda: contradictions.splits(store.splits(db, by, asked)),
         Contradiction.WITHDRAWAL: lambda: contradictions.withdrawals(store.withdrawals(db, by, asked)),
     }
@@ -38,7 +42,7 @@ def page(db: Connection, by: Kind, found: Iterator[Pair], *, is_part: bool) -> C
 def _rows(db: Connection, found: Iterator[Pair]) -> Iterator[Row]:
     while chunk := list(islice(found, _CHUNK)):
         ids = dict.fromkeys(id for pair in chunk for id in (pair.claim, pair.other, pair.target) if id)
-        rows = {one.claim.id: view.claim(one) for one in claims.views(db, ids)}
+        rows = {id: Encoded(text) for id, text in as_json.views(db, ids)}
         for pair in chunk:
             target = rows[pair.target] if pair.target else None
             yield wire.row(pair.kind, rows[pair.claim], rows[pair.other], target, list(map(view.link, pair.links)))

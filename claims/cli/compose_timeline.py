@@ -5,11 +5,10 @@ from claims.model import Dispute
 from claims.query import Filter, Window
 from claims.render import Listing, TimelinePage
 from claims.render.cell import CLAIM_COLUMNS
-from claims.store import claims, names, records
+from claims.store import as_json, claims, names, records
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 from claims.wire import timeline as wire
-from claims.wire import view
 
 
 def within(db: Connection, dispute: str | None, chosen: Filter) -> Filter:
@@ -21,8 +20,8 @@ def within(db: Connection, dispute: str | None, chosen: Filter) -> Filter:
 
 def page(db: Connection, chosen: Filter, window: Window) -> TimelinePage:
     """The chosen claims along the days, read as they are rendered."""
-    found = timeline.entries(claims.claims(db, chosen, window))
-    rows = (wire.entry(one.view, one.gap_in_days, view.claim(one.view)) for one in found)
+    found = (wire.dated(text) for _, text in as_json.views(db, claims.ids(db, chosen, window)))
+    rows = (wire.entry(one, gap_in_days) for one, gap_in_days in timeline.entries(found))
     return TimelinePage(Listing("timeline", rows, _COLUMNS, _PLAIN, ()), _title(db, chosen), _choice(chosen, window))
 
 

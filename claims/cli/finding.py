@@ -13,9 +13,10 @@ from claims.query import Filter, Sort, Window, Words
 from claims.render import Listing
 from claims.render.cell import CLAIM_COLUMNS, FOUND_COLUMNS
 from claims.render.value import CLAIM, STATE, Column
-from claims.store import claims
+from claims.store import as_json, claims
 from claims.store.connection import Connection
 from claims.wire import view
+from claims.wire.encoded import Encoded
 
 
 def run(call: Call) -> None:
@@ -29,8 +30,8 @@ def run(call: Call) -> None:
         elif words:
             _show_found(call, db, chosen, window)
         else:
-            found = claims.claims(db, chosen, window)
-            output.emit(call, Listing("claims", map(view.claim, found), CLAIM_COLUMNS, _PLAIN, _EYES), "claim")
+            rows = (Encoded(text) for _, text in as_json.views(db, claims.ids(db, chosen, window)))
+            output.emit(call, Listing("claims", rows, CLAIM_COLUMNS, _PLAIN, _EYES), "claim")
 
 
 def _window(call: Call, words: Words) -> Window:

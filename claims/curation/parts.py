@@ -1,6 +1,7 @@
 """The parts of a store that rules look at one after the other, for each scope (`claims.checks.Scope`)."""
 
 from collections.abc import Iterable, Iterator, Set
+from itertools import chain
 from typing import assert_never
 
 from claims.checks import Scope, graph, link
@@ -52,15 +53,12 @@ def _index(db: Connection, kinds: Set[Kind]) -> Iterator[Slice]:
 
 
 def _chains(db: Connection) -> Iterator[Slice]:
-    tied = chains.ties(db, _ATTACKS | {Relation.RESTATES})
-    joining = (tie for tie in tied if tie.relation is not Relation.RESTATES or tie.is_within)
-    pairs = ((tie.from_number, tie.to_number) for tie in joining)
+    pairs = chain(chains.ties(db, _ATTACKS), chains.ties(db, {Relation.RESTATES}, within=True))
     return _groups(db, pairs, _ATTACKS | {Relation.RESTATES})
 
 
 def _rings(db: Connection) -> Iterator[Slice]:
-    pairs = ((tie.from_number, tie.to_number) for tie in chains.ties(db, _BINDING))
-    return _groups(db, graph.circling(chains.count(db), pairs), _BINDING)
+    return _groups(db, graph.circling(chains.count(db), chains.ties(db, _BINDING)), _BINDING)
 
 
 def _groups(db: Connection, pairs: Iterable[tuple[int, int]], relations: Set[Relation]) -> Iterator[Slice]:

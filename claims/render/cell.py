@@ -23,6 +23,8 @@ def text(value: object) -> str:
     """Nothing for null, words for truth values, lists of plain values joined by `; `, anything else as JSON."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and not any(isinstance(one, list | Mapping) for one in value):

@@ -29,6 +29,9 @@ def block(text: str) -> str:
 
 def tab_separated(text: str) -> str:
     r"""A field of a tab-separated line: `\t`, `\n` and `\\` stand for those characters, `\u001b` for an unsafe one."""
+    # Most text is printable throughout, as in JSON.
+    if "\\" not in text and text.isprintable():
+        return text
     escaped = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
     return _ANY.sub(_escape, escaped)
 

@@ -6,16 +6,12 @@ from typing import Any
 
 from claims.render import cell, escape
 from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage, picked
-from claims.wire import view
+from claims.wire import encoded, view
 
 
 def compact(value: object) -> str:
     """A value on one line, with whatever could upset a terminal escaped."""
-    return escape.json(_ENCODER.encode(value))
-
-
-# Without spaces, as SQLite writes it: claims come from it as text (`claims.store.as_json`).
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+    return escape.json(encoded.text(value))
 
 
 def document(value: object) -> str:

@@ -185,12 +185,13 @@ def reach(row: Row, key: str) -> Any:
     """The value at a dotted key; through a list it is the list of the values reached, None where nothing is there."""
     value: Any = row
     for part in key.split("."):
-        if isinstance(value, list):
+        # Nearly all are plain dictionaries, which are known sooner than what is like them.
+        if isinstance(value, dict | Mapping):
+            value = value.get(part)
+        elif isinstance(value, list):
             # A list of lists, such as the translations of all citations, is walked as one.
             inner = [one for each in value for one in (each if isinstance(each, list) else (each,))]
             value = [one.get(part) for one in inner if isinstance(one, Mapping)]
-        elif isinstance(value, Mapping):
-            value = value.get(part)
         else:
             return None
     return value

@@ -1,13 +1,12 @@
 """Reading what is on record of the answers in a dispute, as of a day, and on which bases."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from claims import labels
 from claims.answers import Reply, Uttered
 from claims.store.connection import Connection
-from claims.store.links import JOINED, LIVE
-from claims.store.select import Condition, among, both
+from claims.store.select import THESE, Condition, among
 from claims.tuples import NamedTuple
 from claims.vocabulary import Basis, LastWord, Relation
 
@@ -19,44 +18,70 @@ class Scope(NamedTuple):
     bases: tuple[Basis, ...] = ()
 
 
-_UTTERED = "c.id, c.side, c.earliest, c.latest, c.said IS NOT NULL"
-_IN_ORDER = "c.sort_day, c.sort_end, c.sort_time, c.id"
+class Told(NamedTuple):
+    """What is on record in a dispute: its claims in date order, the links that answer or attack them, the last words.
+
+    The links come from anywhere, in date order of the claims at which they begin.
+    """
+
+    claims: list[Uttered]
+    replies: list[Reply]
+    last_words: dict[str, LastWord]
 
 
-def uttered(db: Connection, dispute: str, scope: Scope) -> list[Uttered]:
-    """The claims on record in a dispute, in date order."""
+def told(db: Connection, dispute: str, scope: Scope) -> Told:
+    """What is on record in a dispute; where not all is taken into account, last words are labelled anew."""
     said = _said("c", scope)
     rows = db.execute(
-        f"SELECT {_UTTERED} FROM claim_disputes d CROSS JOIN claims c ON c.id = d.claim"
+        f"SELECT {_UTTERED}, c.last_word FROM claim_disputes d CROSS JOIN claims c ON c.id = d.claim"
         f" WHERE d.dispute = ? AND c.status = 'on-record' AND {said.sql} ORDER BY {_IN_ORDER}",
         (dispute, *said.values),
-    )
-    return [Uttered(id, side, earliest, latest, bool(dated)) for id, side, earliest, latest, dated in rows]
+    ).fetchall()
+    claims = [Uttered(id, side, earliest, latest, bool(dated)) for id, side, earliest, latest, dated, _ in rows]
+    last_words = {row[0]: _LAST_WORD[row[-1]] for row in rows} if scope == Scope() else _labelled(db, dispute, scope)
+    return Told(claims, _replies(db, dispute, scope, claims), last_words)
 
 
-def replies(db: Connection, dispute: str, scope: Scope) -> list[Reply]:
-    """The links on record that answer or attack a claim of the dispute, wherever they come from, in date order."""
-    where = both([_meeting(), _counted(scope), _said("c", scope), _said("b", scope)])
+_UTTERED = "c.id, c.side, c.earliest, c.latest, c.said IS NOT NULL"
+_IN_ORDER = "c.sort_day, c.sort_end, c.sort_time, c.id"
+# Looked up in a dictionary: calling an enumeration takes several times as long.
+_LAST_WORD = {one.value: one for one in LastWord}
+_RELATION = {one.value: one for one in Relation}
+
+
+def _replies(db: Connection, dispute: str, scope: Scope, claims: Iterable[Uttered]) -> list[Reply]:
+    """The links on record that answer or attack one of these claims of the dispute."""
+    counted = _counted(scope)
+    rows = db.execute(_MEETING.format(counted=counted.sql), (dispute, *counted.values)).fetchall()
+    voices = {one.id: one for one in claims}
+    here = [row for row in rows if row[2] in voices]
+    # Nearly all answers stand in the dispute themselves, whose claims are at hand and in order.
+    away = {source for source, _, _ in here if source not in voices}
+    if away:
+        voices |= _elsewhere(db, away, scope)
+    rank = {id: number for number, id in enumerate(_in_order(db, voices) if away else voices)}
+    found = [Reply(voices[source], _RELATION[relation], to) for source, relation, to in here if source in voices]
+    found.sort(key=lambda one: rank[one.by.id])
+    return found
+
+
+def _elsewhere(db: Connection, ids: Iterable[str], scope: Scope) -> dict[str, Uttered]:
+    """Those of the claims with these ids that are on record and taken into account, by id."""
+    said = _said("c", scope)
     rows = db.execute(
-        f"SELECT {_UTTERED}, l.relation, l.to_id FROM claim_disputes d CROSS JOIN {JOINED}"
-        f" WHERE d.dispute = ? AND l.to_id = d.claim AND {LIVE} AND {where.sql} ORDER BY {_IN_ORDER}",
-        (dispute, *where.values),
+        f"SELECT {_UTTERED} FROM claims c WHERE c.id IN {THESE} AND c.status = 'on-record' AND {said.sql}",
+        (json.dumps(list(ids)), *said.values),
     )
-    return [
-        Reply(Uttered(id, side, earliest, latest, bool(dated)), Relation(relation), to)
-        for id, side, earliest, latest, dated, relation, to in rows
-    ]
+    return {row[0]: Uttered(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows}
 
 
-def last_words(db: Connection, dispute: str, scope: Scope) -> dict[str, LastWord]:
-    """The last word on each claim of the dispute: as stored, or labelled anew where not all is taken into account."""
-    if scope == Scope():
-        rows = db.execute(
-            "SELECT c.id, c.last_word FROM claim_disputes d CROSS JOIN claims c ON c.id = d.claim"
-            " WHERE d.dispute = ? AND c.status = 'on-record'",
-            (dispute,),
-        )
-        return {id: LastWord(last_word) for id, last_word in rows}
+def _in_order(db: Connection, ids: Iterable[str]) -> Iterator[str]:
+    rows = db.execute(f"SELECT c.id FROM claims c WHERE c.id IN {THESE} ORDER BY {_IN_ORDER}", (json.dumps(list(ids)),))
+    return (row[0] for row in rows)
+
+
+def _labelled(db: Connection, dispute: str, scope: Scope) -> dict[str, LastWord]:
+    """The last words in a dispute by the claims and links that are taken into account."""
     sides = _upstream(db, dispute, scope)
     counted = _counted(scope)
     rows = db.execute(_ARRIVING.format(counted=counted.sql), (json.dumps(list(sides)), *counted.values))
@@ -96,6 +121,11 @@ SELECT l.from_id, l.relation, l.to_id
 FROM json_each(?) t CROSS JOIN links l ON l.to_id = t.value
 WHERE l.status = 'on-record' AND l.relation IN ({_ATTACKS}, 'restates') AND {{counted}}
 """
+_MEETS = ", ".join(f"'{relation.value}'" for relation in Relation if relation.term.answers or relation.term.attacks)
+_MEETING = f"""
+SELECT l.from_id, l.relation, l.to_id FROM claim_disputes d CROSS JOIN links l ON l.to_id = d.claim
+WHERE d.dispute = ? AND l.status = 'on-record' AND l.relation IN ({_MEETS}) AND {{counted}}
+"""
 
 
 def _said(claim: str, scope: Scope) -> Condition:
@@ -109,15 +139,11 @@ def _counted(scope: Scope) -> Condition:
     return among("l.basis", scope.bases) if scope.bases else Condition("TRUE")
 
 
-def _meeting() -> Condition:
-    return among("l.relation", [one.value for one in Relation if one.term.answers or one.term.attacks])
-
-
-def voices(db: Connection, dispute: str, parties: Sequence[str]) -> list[str]:
-    """The sides heard in a dispute: its parties in their order, then others by id."""
+def sides(db: Connection, dispute: str) -> list[str]:
+    """The sides of the claims on record in a dispute."""
     rows = db.execute(
         "SELECT DISTINCT c.side FROM claim_disputes d CROSS JOIN claims c ON c.id = d.claim"
-        " WHERE d.dispute = ? AND c.status = 'on-record' ORDER BY 1",
+        " WHERE d.dispute = ? AND c.status = 'on-record'",
         (dispute,),
     )
-    return list(dict.fromkeys([*parties, *(row[0] for row in rows)]))
+    return [row[0] for row in rows]

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Connection = sqlite3.Connection
 
-_CHUNK = 1_000
+_FIRST_CHUNK, _CHUNK = 125, 1_000
+"""Claims that are read at a time: few at first, so that the first of them is out at once."""
 THESE = "(SELECT value FROM json_each(?))"
 Ends = Sequence[tuple[int, str]]
 """The other ends of a claim's links on record, in date order, each with the number of its key in `LINK_KEYS`."""
@@ -31,9 +32,9 @@ def views(db: Connection, wanted: Iterable[str], ends: Mapping[str, Ends] | None
     `ends` has the links of all of them, None: they are looked up. The JSON may hold characters that upset a terminal.
     """
     voices = Voices(db)
-    rest = iter(wanted)
-    while chunk := list(islice(rest, _CHUNK)):
-        these = array(chunk)
+    rest, size = iter(wanted), _FIRST_CHUNK
+    while chunk := list(islice(rest, size)):
+        these, size = array(chunk), min(2 * size, _CHUNK)
         found = {row[0]: row for row in db.execute(_statement(db, min(chunk), max(chunk)), (these,))}
         voices.fetch({speaker for row in found.values() for speaker in (row[1], *row[2].split())})
         links = _ends(db, these) if ends is None else ends

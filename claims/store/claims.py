@@ -13,6 +13,7 @@ from claims.query import Filter, Window
 from claims.store import select, sequence
 from claims.store.connection import Connection
 from claims.store.select import THESE, Condition
+from claims.tuples import NamedTuple
 from claims.vocabulary import Act, Attribution, LastWord, Relation, SpeakerKind, Status
 
 _CHUNK = 500
@@ -75,7 +76,7 @@ def between(db: Connection, first: str, last: str) -> dict[str, Claim]:
 
 def _records(db: Connection, chosen: Condition) -> dict[str, Claim]:
     rows, lists = _fetched(db, chosen)
-    return {row[0]: _claim(row[:_OWN], _of(row[0], lists)) for row in rows}
+    return {row[0]: _claim(row, *lists) for row in rows}
 
 
 def _these(ids: str) -> Condition:
@@ -116,19 +117,28 @@ def _heads(db: Connection, chosen: Condition, these: Condition) -> dict[str, Cla
     }  # fmt: skip
 
 
-def _fetched(db: Connection, chosen: Condition) -> tuple[list[Sequence[Any]], Mapping[str, Mapping[str, Any]]]:
-    """The rows of these claims, and by name what each claim has several of."""
+class _Lists(NamedTuple):
+    """What claims have several of, by id."""
+
+    with_: Mapping[str, list[str]]
+    addressees: Mapping[str, list[str]]
+    disputes: Mapping[str, list[str]]
+    citations: Mapping[str, list[Citation]]
+
+
+def _fetched(db: Connection, chosen: Condition) -> tuple[list[Sequence[Any]], _Lists]:
+    """The rows of these claims, and what each claim has several of."""
     rows = db.execute(
         "SELECT id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at,"
         f" revised_at, earliest, latest, last_word, unanswered FROM claims WHERE id {chosen.sql}",
         chosen.values,
     ).fetchall()
-    lists = {
-        "with_": _grouped(db, "SELECT claim, speaker FROM claim_with", chosen),
-        "addressees": _grouped(db, "SELECT claim, side FROM claim_addressees", chosen),
-        "disputes": _grouped(db, "SELECT claim, dispute FROM claim_disputes", chosen),
-        "citations": _citations(db, chosen),
-    }
+    lists = _Lists(
+        _grouped(db, "SELECT claim, speaker FROM claim_with", chosen),
+        _grouped(db, "SELECT claim, side FROM claim_addressees", chosen),
+        _grouped(db, "SELECT claim, dispute FROM claim_disputes", chosen),
+        _citations(db, chosen),
+    )
     return rows, lists
 
 
@@ -136,21 +146,17 @@ _OWN = 14
 """How many of a row's values are the claim's own; the others are derived."""
 
 
-def _of(claim: str, lists: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(values.get(claim, ())) for name, values in lists.items()}
-
-
 def _chunk(db: Connection, wanted: Sequence[str], speakers: _Speakers) -> dict[str, ClaimView]:
     these = json.dumps(wanted)
     rows, lists = _fetched(db, _these(these))
     ends = link_ends(db, these)
-    beside = (speaker for group in lists["with_"].values() for speaker in group)
+    beside = (speaker for group in lists.with_.values() for speaker in group)
     speakers.fetch(db, chain((row[2] for row in rows), beside))
     return {row[0]: _view(row, lists, ends[row[0]], speakers) for row in rows}
 
 
-def _view(row: Sequence[Any], lists: Mapping[str, Any], ends: Mapping[str, Any], speakers: _Speakers) -> ClaimView:
-    claim = _claim(row[:_OWN], _of(row[0], lists))
+def _view(row: Sequence[Any], lists: _Lists, ends: Mapping[str, Any], speakers: _Speakers) -> ClaimView:
+    claim = _claim(row, *lists)
     earliest, latest, last_word, unanswered = row[_OWN:]
     return ClaimView(
         claim,
@@ -164,17 +170,27 @@ def _view(row: Sequence[Any], lists: Mapping[str, Any], ends: Mapping[str, Any],
     )
 
 
-def _claim(row: Sequence[Any], lists: Mapping[str, Any]) -> Claim:
-    id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at, revised_at = row
+def _claim(
+    row: Sequence[Any],
+    with_: Mapping[str, Iterable[str]],
+    addressees: Mapping[str, Iterable[str]],
+    disputes: Mapping[str, Iterable[str]],
+    citations: Mapping[str, Iterable[Citation]],
+) -> Claim:
+    id, text, speaker, side, act, lang, said, said_time, venue, statement, note, status, recorded_at, revised_at = row[
+        :_OWN
+    ]
     return Claim(
-        id, text, speaker, side, _ACT[act], lang, lists["with_"], said, said_time, venue, lists["addressees"],
-        statement, lists["disputes"], lists["citations"], note, _STATUS[status], recorded_at, revised_at,
+        id, text, speaker, side, _ACT[act], lang, tuple(with_.get(id, ())), said, said_time, venue,
+        tuple(addressees.get(id, ())), statement, tuple(disputes.get(id, ())), tuple(citations.get(id, ())), note,
+        _STATUS[status], recorded_at, revised_at,
     )  # fmt: skip
 
 
 # Looked up in a dictionary: calling an enumeration takes several times as long.
 _ACT = {one.value: one for one in Act}
 _STATUS = {one.value: one for one in Status}
+_ATTRIBUTION = {one.value: one for one in Attribution}
 
 
 def voice(speaker: Speaker, said: str | None) -> Voice:
@@ -215,7 +231,7 @@ def _citations(db: Connection, chosen: Condition) -> dict[str, list[Citation]]:
         key = (claim, number)
         citation = Citation(
             number, source, quote, prefix, suffix, start, end, lang,
-            Attribution(attribution) if attribution else None,
+            _ATTRIBUTION[attribution] if attribution else None,
             tuple(row[0] for row in via[key]) if key in via else (),
             locator,
             tuple(Translation(*row) for row in translations[key]) if key in translations else (),

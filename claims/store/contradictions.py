@@ -1,6 +1,7 @@
 """Finding links that set claims of one side, or of one speaker, against each other."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 
 from claims.model import Link
 from claims.query import Filter
@@ -16,8 +17,22 @@ _BACKS = tuple(one.value for one in Relation if one.term.aif == "RA")
 
 def attacks(db: Connection, by: Kind, asked: Filter) -> Iterator[Link]:
     """The links by which a claim attacks another of the same side or speaker, by date."""
-    where = both([_chosen(asked), among("l.relation", _DENIES), _same(by, "b")])
-    return _links(db, where)
+    return _links(db, _attacking(by, asked))
+
+
+def attacks_between(db: Connection, by: Kind, asked: Filter, pairs: Sequence[tuple[str, str]]) -> Iterator[Link]:
+    """Those of them that run from the first to the second claim of a pair."""
+    where = _attacking(by, asked)
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM json_each(?) t CROSS JOIN {JOINED} WHERE l.from_id = json_extract(t.value, '$[0]')"
+        f" AND l.to_id = json_extract(t.value, '$[1]') AND {where.sql} ORDER BY l.from_id, l.to_id, l.relation",
+        (json.dumps(pairs), *where.values),
+    )
+    return map(link, rows)
+
+
+def _attacking(by: Kind, asked: Filter) -> Condition:
+    return both([_chosen(asked), among("l.relation", _DENIES), _same(by, "b")])
 
 
 def withdrawals(db: Connection, by: Kind, asked: Filter) -> Iterator[Link]:

@@ -13,7 +13,8 @@ VACUUM leaves them as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 
@@ -46,7 +47,7 @@ class Document(NamedTuple):
     """What is indexed of one claim: the number of its row, and its texts, column by column."""
 
     number: int
-    texts: tuple[tuple[str, ...], ...]
+    texts: tuple[Sequence[str], ...]
 
     @property
     def words(self) -> Words:
@@ -123,17 +124,26 @@ class Names:
         """The words of a claim with the names of those who are heard in it."""
         names = self._known.get(heard)
         if names is None:
-            names = self._known[heard] = _joined([row[0] for row in self._db.execute(_NAMES, (array(heard),))])
+            names = self._known[heard] = _joined(_called(self._db, heard)(heard))
         return (*words[:_AT], names, *words[_AT + 1 :])
 
 
 _AT = PLACES.index("speaker")
-_NAMES = """
-SELECT name FROM (
-    SELECT 0 AS part, t.key AS place, 0 AS ord, s.name FROM json_each(?1) t JOIN speakers s ON s.id = t.value
-    UNION ALL SELECT 1, t.key, a.ord, a.alias FROM json_each(?1) t JOIN speaker_aliases a ON a.speaker = t.value
-) ORDER BY part, place, ord
-"""
+
+
+def _called(db: Connection, speakers: Iterable[str]) -> Callable[[Iterable[str]], list[str]]:
+    """What gives the names of some of these speakers, and behind them their aliases."""
+    these = array(speakers)
+    names: dict[str, list[str]] = defaultdict(list)
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for found, sql in ((names, _NAMES), (aliases, _ALIASES)):
+        for speaker, name in db.execute(sql, (these,)):
+            found[speaker].append(name)
+    return lambda heard: [name for found in (names, aliases) for one in heard for name in found.get(one, ())]
+
+
+_NAMES = f"SELECT id, name FROM speakers WHERE id IN {THESE}"
+_ALIASES = f"SELECT speaker, alias FROM speaker_aliases WHERE speaker IN {THESE} ORDER BY speaker, ord"
 
 
 def put(db: Connection, given: Iterable[tuple[int, Words]]) -> None:
@@ -216,29 +226,39 @@ def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
 def documents(db: Connection, claims: Sequence[str]) -> Iterator[Document]:
     """What there is to index of these claims, in the order of their rows."""
     these = array(claims)
-    several: dict[tuple[str, str], list[str]] = {}
-    for claim, column, text in db.execute(_SEVERAL, {"these": these}):
-        several.setdefault((claim, column), []).append(text)
-    rows = db.execute(f"SELECT rowid, id, text, note, venue FROM claims WHERE id IN {THESE} ORDER BY rowid", (these,))
-    for number, id, text, about, venue in rows:
-        texts = {"text": (text,), "note": (about,) if about else (), "venue": (venue,) if venue else ()}
-        yield Document(number, tuple((*texts.get(column, ()), *several.get((id, column), ())) for column in PLACES))
+    rows = db.execute(_ROWS, (these,)).fetchall()
+    several = _several(db, these)
+    heard = {row[1]: [row[2]] for row in rows}
+    for claim, speaker in db.execute(_BESIDE, (these,)):
+        heard[claim].append(speaker)
+    called = _called(db, {speaker for speakers in heard.values() for speaker in speakers})
+    for number, id, _, text, about, venue in rows:
+        quotes, translations, notes = several.get(id, _NOTHING)
+        remarks = [about, *notes] if about else notes
+        yield Document(number, ((text,), quotes, translations, remarks, called(heard[id]), (venue,) if venue else ()))
 
 
-_GIVEN = "(SELECT value FROM json_each(:these))"
-_SEVERAL = f"""
-SELECT claim, 'quote', quote FROM citations WHERE quote IS NOT NULL AND claim IN {_GIVEN}
-UNION ALL SELECT claim, 'note', note FROM citations WHERE note IS NOT NULL AND claim IN {_GIVEN}
-UNION ALL SELECT claim, 'translation', text FROM citation_translations WHERE claim IN {_GIVEN}
-UNION ALL SELECT * FROM (
-    WITH heard(claim, speaker) AS (
-        SELECT id, speaker FROM claims WHERE id IN {_GIVEN}
-        UNION ALL SELECT claim, speaker FROM claim_with WHERE claim IN {_GIVEN}
-    )
-    SELECT h.claim, 'speaker', s.name FROM heard h JOIN speakers s ON s.id = h.speaker
-    UNION ALL SELECT h.claim, 'speaker', a.alias FROM heard h JOIN speaker_aliases a ON a.speaker = h.speaker
-)
-"""
+_NOTHING: tuple[list[str], list[str], list[str]] = ([], [], [])
+_ROWS = f"SELECT rowid, id, speaker, text, note, venue FROM claims WHERE id IN {THESE} ORDER BY rowid"
+_BESIDE = f"SELECT claim, speaker FROM claim_with WHERE claim IN {THESE} ORDER BY claim, ord"
+
+
+def _several(db: Connection, these: str) -> Mapping[str, tuple[list[str], list[str], list[str]]]:
+    """The quotes, translations and notes of the citations of each claim that has citations."""
+    found: dict[str, tuple[list[str], list[str], list[str]]] = defaultdict(lambda: ([], [], []))
+    for claim, quote, about in db.execute(_CITED, (these,)):
+        quotes, _, notes = found[claim]
+        if quote is not None:
+            quotes.append(quote)
+        if about is not None:
+            notes.append(about)
+    for claim, text in db.execute(_TRANSLATED, (these,)):
+        found[claim][1].append(text)
+    return found
+
+
+_CITED = f"SELECT claim, quote, note FROM citations WHERE claim IN {THESE} ORDER BY claim, number"
+_TRANSLATED = f"SELECT claim, text FROM citation_translations WHERE claim IN {THESE} ORDER BY claim, number, ord"
 
 
 def _all(db: Connection, size: int = _CHUNK) -> Iterator[list[str]]:

@@ -82,15 +82,19 @@ def begun(db: Connection, first: str, last: str) -> list[Link]:
     return list(map(link, rows))
 
 
-def of_these(db: Connection, claims: Iterable[str], relations: Iterable[Relation]) -> list[Link]:
-    """The links of these relations and every status that begin at these claims, in their order."""
+def bare(db: Connection, claims: Iterable[str], relations: Iterable[Relation]) -> Iterator[Link]:
+    """The links of these relations on record that begin at these claims, in their order: what they join, on what basis.
+
+    Both ends are the very ids of `claims` as far as they are among them, since there may be many.
+    """
+    own = {id: id for id in claims}
     given = among("l.relation", [one.value for one in relations])
     rows = db.execute(
-        f"SELECT {COLUMNS} FROM links l WHERE l.from_id IN {THESE} AND {given.sql}"
-        " ORDER BY l.from_id, l.relation, l.to_id",
-        (json.dumps(list(claims)), *given.values),
+        f"SELECT l.from_id, l.relation, l.to_id, l.basis FROM links l WHERE l.from_id IN {THESE}"
+        f" AND l.status = 'on-record' AND {given.sql} ORDER BY l.from_id, l.relation, l.to_id",
+        (json.dumps(list(own)), *given.values),
     )
-    return list(map(link, rows))
+    return (Link(own[a], _RELATION[relation], own.get(b, b), _BASIS[basis]) for a, relation, b, basis in rows)
 
 
 def crossing(db: Connection, first: str, last: str) -> list[Link]:

@@ -28,12 +28,13 @@ def claims(db: Connection, dispute: str, sides: Sequence[str], asked: Filter) ->
 
 def links(db: Connection, shown: Sequence[str]) -> Iterator[Link]:
     """The links on record that answer or attack, between two of the claims shown that are of different sides."""
-    relations = among("l.relation", _MEETS)
+    # The signs keep SQLite to the links of each claim: it would look for every relation to every other claim.
+    relations = among("+l.relation", _MEETS)
     rows = db.execute(
         f"""
         WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
         SELECT {COLUMNS} FROM shown CROSS JOIN {JOINED}
-        WHERE l.from_id = shown.id AND l.to_id IN shown AND c.side <> b.side AND {LIVE} AND {relations.sql}
+        WHERE l.from_id = shown.id AND +l.to_id IN shown AND c.side <> b.side AND {LIVE} AND {relations.sql}
         ORDER BY {IN_ORDER}
         """,
         (json.dumps(shown), *relations.values),

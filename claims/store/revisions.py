@@ -106,4 +106,9 @@ def newest(db: Connection) -> int:
 
 def _revision(row: Sequence[Any]) -> Revision:
     seq, at, by, op, kind, id, before, after, why = row
-    return Revision(seq, at, by, Op(op), Kind(kind), id, before, after, why)
+    return Revision(seq, at, by, _OP[op], _KIND[kind], id, before, after, why)
+
+
+# Looked up in a dictionary, since an import has millions and calling an enumeration takes longer than all the rest.
+_OP = {one.value: one for one in Op}
+_KIND = {one.value: one for one in Kind}

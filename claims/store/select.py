@@ -152,9 +152,19 @@ def _linked(here: str, there: str, relations: tuple[Relation, ...], chosen: Filt
     parts = [
         among(column, values) for column, values in (("l.relation", relations), ("l.basis", chosen.bases)) if values
     ]
-    conditions = "".join(f" AND {part.sql}" for part in parts)
-    return Condition(
-        f"EXISTS (SELECT 1 FROM links l JOIN claims o ON o.id = l.{there} WHERE l.{here} = c.id"
-        f" AND l.status = 'on-record' AND o.status = 'on-record'{conditions})",
-        tuple(value for part in parts for value in part.values),
-    )
+    live = "l.status = 'on-record' AND o.status = 'on-record'"
+    conditions = " AND ".join([live, *(part.sql for part in parts)])
+    values = tuple(value for part in parts for value in part.values)
+    linked = f"FROM links l JOIN claims o ON o.id = l.{there} WHERE"
+    each = Condition(f"EXISTS (SELECT 1 {linked} l.{here} = c.id AND {conditions})", values)
+    if not relations:
+        return each
+    # Of a seldom relation all claims would be looked at, of a frequent one there is soon one that is.
+    number = among("x.relation", relations)
+    few = f"(SELECT coalesce(sum(x.links), 0) FROM exchanges x WHERE {number.sql}) < {_FEW_LINKS}"
+    all_of_them = f"c.id IN (SELECT l.{here} {linked} {conditions})"
+    return Condition(f"CASE WHEN {few} THEN {all_of_them} ELSE {each.sql} END", (*number.values, *values, *each.values))
+
+
+_FEW_LINKS = 20_000
+"""Links of a relation that are looked for before the claims that have them."""

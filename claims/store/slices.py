@@ -134,7 +134,7 @@ class _Around:
         if missing:
             others |= claims.heads(self._db, self._nearest(Kind.CLAIM, missing) - own.keys())
         parts: dict[Kind, Mapping[str, Record]] = {
-            **{kind: self._some(kind, named) for kind, named in _named(own.values(), begun).items()},
+            **{kind: self._some(kind, named) for kind, named in _named(own.values(), others.values(), begun).items()},
             Kind.CLAIM: {**own, **others},
         }
         those = set(ids)
@@ -175,13 +175,17 @@ _MOST_KEPT = 1 << 22
 """Characters of sources, and as many for any other record as a short text has."""
 
 
-def _named(own: Collection[Claim], begun: Iterable[Link]) -> dict[Kind, set[str]]:
-    """What claims and links name, claims apart."""
+def _named(own: Collection[Claim], others: Iterable[Claim], begun: Iterable[Link]) -> dict[Kind, set[str]]:
+    """What claims and links name, claims apart; of others, whose heads alone stand in the slice, who speaks for whom.
+
+    Those are no findings of the slice either way, but to look for what is like a missing name takes long.
+    """
+    heads = [*own, *others]
     citations = [citation for one in own for citation in one.citations]
     resting = {one.source for one in begun if one.source is not None}
-    heard = {one.speaker for one in own} | {speaker for one in own for speaker in one.with_}
+    heard = {one.speaker for one in heads} | {speaker for one in heads for speaker in one.with_}
     return {
-        Kind.SIDE: {one.side for one in own} | {side for one in own for side in one.addressees},
+        Kind.SIDE: {one.side for one in heads} | {side for one in own for side in one.addressees},
         Kind.SPEAKER: heard | {speaker for citation in citations for speaker in citation.via},
         Kind.SOURCE: {citation.source for citation in citations} | resting,
         Kind.DISPUTE: {dispute for one in own for dispute in one.disputes},

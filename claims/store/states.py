@@ -7,12 +7,13 @@ path goes on from every member of a position. Whatever attacks the reached claim
 from __future__ import annotations
 
 import json
-import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from operator import sub
 
 from claims import labels
 from claims.labels import State
+from claims.store import column
 from claims.store.connection import Connection
 from claims.store.select import THESE
 from claims.tuples import NamedTuple
@@ -57,24 +58,33 @@ _FEWEST_OF_MANY = 1_000
 
 def _all_renewed(db: Connection, *, in_full: bool) -> Iterator[StateChange]:
     """Label everything anew; claims go by the numbers of their rows, since there may be millions."""
-    (most,) = db.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()
-    sides: list[str | None] = [None] * (most + 1)
-    for row, side in db.execute("SELECT rowid, side FROM claims WHERE status = 'on-record'"):
-        sides[row] = sys.intern(side)
+    sides, before = _as_they_are(db)
     graph = _graph(db, sides)
-    words = labels.numbered(most + 1, zip(graph.attackers, graph.attacked, strict=True), graph.joins)
+    words = labels.numbered(len(sides), zip(graph.attackers, graph.attacked, strict=True), graph.joins)
+    after = bytearray(map(sub, map(_UNANSWERED.__getitem__, words), graph.answered))
+    for row, side in enumerate(sides):
+        if not side:
+            after[row] = 0
+    changed = array("q", (row for row, state in enumerate(after) if state != before[row]) if after != before else ())
+    told = changed if in_full else array("q", (row for row in changed if 0 < before[row] < len(_STATES)))
+    yield from _told(db, told, after)
+    db.executemany(_UPDATE.format("rowid"), ((*_columns(_STATES[after[row]]), row) for row in changed))
 
-    def now(row: int) -> State | None:
-        return None if sides[row] is None else State(words[row], not graph.answered[row])
 
-    changed, told = array("q"), array("q")
-    for row, word, unanswered in db.execute("SELECT rowid, last_word, unanswered FROM claims"):
-        if (sides[row] and words[row], not graph.answered[row]) != (word, unanswered):
-            changed.append(row)
-            if in_full or word:
-                told.append(row)
-    yield from _told(db, told, now)
-    db.executemany(_UPDATE.format("rowid"), ((*_columns(now(row)), row) for row in changed))
+_STATES: tuple[State | None, ...] = (None, *(State(word, is_open) for word in LastWord for is_open in (False, True)))
+"""Every state that a claim may have, by its number in tables of a byte a claim."""
+_UNANSWERED = {word: _STATES.index(State(word, unanswered=True)) for word in LastWord}
+"""The numbers of the states of claims that nobody answers; if somebody does, it is one less."""
+
+
+def _as_they_are(db: Connection) -> tuple[array[int], bytearray]:
+    """By the numbers of their rows: a number for the side of each claim on record, 0 for others; the states stored."""
+    (most,) = db.execute("SELECT coalesce(max(rowid), 0) FROM claims").fetchone()
+    sides, before = array("q", bytes(8 * (most + 1))), bytearray(most + 1)
+    for row, side, state in zip(*column.numbers(db, _CLAIMS), strict=True):
+        sides[row] = side
+        before[row] = state
+    return sides, before
 
 
 class _Graph(NamedTuple):
@@ -86,38 +96,66 @@ class _Graph(NamedTuple):
     answered: bytearray
 
 
-def _graph(db: Connection, sides: Sequence[str | None]) -> _Graph:
+def _graph(db: Connection, sides: Sequence[int]) -> _Graph:
     """The links between claims that have a side here: those on record."""
     attackers, attacked, joins, answered = found = _Graph(array("q"), array("q"), [], bytearray(len(sides)))
-    for source, relation, target in db.execute(_ALL_LINKS):
-        side, other = sides[source], sides[target]
-        if side is None or other is None:
-            continue
-        if relation in _ATTACKING:
-            attackers.append(source)
-            attacked.append(target)
-        elif relation == Relation.RESTATES and side == other:
-            joins.append((source, target))
-        if side != other and relation in _ANSWERING:
-            answered[target] = 1
+    for relations, attacks, answers in _ALIKE:
+        sources, targets = _links(db, relations, sides)
+        if attacks:
+            attackers += sources
+            attacked += targets
+        if answers:
+            for source, target in zip(sources, targets, strict=True):
+                if sides[source] != sides[target]:
+                    answered[target] = 1
+    ties = zip(*_links(db, _JOINS, sides), strict=True)
+    joins.extend((source, target) for source, target in ties if sides[source] == sides[target])
     return found
 
 
-def _told(db: Connection, rows: array[int], now: Callable[[int], State | None]) -> Iterator[StateChange]:
+def _links(db: Connection, relations: str, sides: Sequence[int]) -> tuple[array[int], array[int]]:
+    """Where the links of these relations begin and where they end, of those whose ends both have a side."""
+    sources, targets = column.numbers(db, _ENDS.format(relations))
+    if all(map(sides.__getitem__, sources)) and all(map(sides.__getitem__, targets)):
+        return sources, targets
+    kept = [both for both in zip(sources, targets, strict=True) if sides[both[0]] and sides[both[1]]]
+    return array("q", (source for source, _ in kept)), array("q", (target for _, target in kept))
+
+
+def _told(db: Connection, rows: array[int], now: Sequence[int]) -> Iterator[StateChange]:
     """What becomes of the claims in these rows, as long as they hold what they held."""
     for start in range(0, len(rows), _CHUNK):
         some = json.dumps(rows[start : start + _CHUNK].tolist())
         for row, id, word, unanswered in db.execute(_BEFORE, (some,)):
-            yield StateChange(id, _state_of(word, unanswered), now(row))
+            yield StateChange(id, _state_of(word, unanswered), _STATES[now[row]])
 
 
+def _words(*relations: Relation) -> str:
+    return ", ".join(f"'{relation.value}'" for relation in relations)
+
+
+_ATTACKS = _words(*(relation for relation in Relation if relation.term.attacks))
+_JOINS = _words(Relation.RESTATES)
+_ANSWERS = _words(*(relation for relation in Relation if relation.term.answers))
+_ALIKE = tuple(
+    (_words(*some), attacks, answers)
+    for attacks, answers in ((True, True), (True, False), (False, True))
+    if (some := [one for one in Relation if (one.term.attacks, one.term.answers) == (attacks, answers)])
+)
+"""Relations that attack, answer or both, as SQL has them, with which of these they do."""
 _CHUNK = 5_000
-_ATTACKING = frozenset(relation.value for relation in Relation if relation.term.attacks)
-_ANSWERING = frozenset(relation.value for relation in Relation if relation.term.answers)
+_CLAIMS = f"""
+SELECT json_group_array(c.rowid), json_group_array(iif(c.status = 'on-record', s.rowid, 0)), json_group_array(
+    CASE c.last_word {" ".join(f"WHEN '{word.value}' THEN {_UNANSWERED[word] - 1} + unanswered" for word in LastWord)}
+    ELSE iif(unanswered, 0, {len(_STATES)}) END
+) FROM claims c CROSS JOIN sides s ON s.id = c.side
+"""
+"""Rows, sides and states; what no claim can have is another state than whatever it should have."""
 # Whether an end is on record is known from elsewhere, and numbers of rows stand in the index of ids.
-_ALL_LINKS = """
-SELECT a.rowid, l.relation, b.rowid FROM links l JOIN claims a ON a.id = l.from_id JOIN claims b ON b.id = l.to_id
-WHERE l.status = 'on-record'
+_ENDS = """
+SELECT json_group_array(a.rowid), json_group_array(b.rowid)
+FROM links l CROSS JOIN claims a ON a.id = l.from_id CROSS JOIN claims b ON b.id = l.to_id
+WHERE l.status = 'on-record' AND l.relation IN ({})
 """
 _BEFORE = f"SELECT rowid, id, last_word, unanswered FROM claims WHERE rowid IN {THESE}"
 _UPDATE = "UPDATE claims SET last_word = ?, unanswered = ? WHERE {} = ?"
@@ -149,13 +187,6 @@ def _of_reached(db: Connection, touched: Iterable[str]) -> Mapping[str, State]:
     return {claim: State(word, claim not in answered) for claim, word in words.items()}
 
 
-def _words(*relations: Relation) -> str:
-    return ", ".join(f"'{relation.value}'" for relation in relations)
-
-
-_ATTACKS = _words(*(relation for relation in Relation if relation.term.attacks))
-_JOINS = _words(Relation.RESTATES)
-_ANSWERS = _words(*(relation for relation in Relation if relation.term.answers))
 _REACHED = f"""
 WITH RECURSIVE reached(id) AS (
     SELECT value FROM json_each(?)

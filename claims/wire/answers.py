@@ -88,8 +88,8 @@ def row(
     dispute: str, side: str, as_of: str | None, bases: Sequence[Basis], lists: dict[str, list[Any]]
 ) -> dict[str, Any]:
     """A row; `lists` has every list by its key."""
-    claims = sum(len(lists[key.value]) for key in LastWord)
-    counts = {"claims": claims, **{key: len(lists[key]) for key in _LISTS}}
+    counts = {"claims": 0, **{key: len(lists[key]) for key in _LISTS}}
+    counts["claims"] = sum(counts[key] for key in _LAST_WORDS)
     return {
         "dispute": dispute,
         "side": side,
@@ -100,4 +100,5 @@ def row(
     }
 
 
+_LAST_WORDS = tuple(word.value for word in LastWord)
 _MORE = ("first_answers", "spoke_last", "denied_last", "may_be_later", "changes")

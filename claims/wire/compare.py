@@ -1,13 +1,11 @@
 """The JSON shape of the rows in which two sides stand opposite each other."""
 
-from typing import Any
-
 from claims.model import Link
 from claims.vocabulary import Basis, Relation
-from claims.wire import shape
+from claims.wire import encoded, shape
+from claims.wire.encoded import Encoded
 from claims.wire.shape import Field, word
 
-Claim = dict[str, Any]
 _COLUMN = shape.Type(lambda value, _path, _problems: value, lambda: {"type": "string", "enum": ["left", "right"]})
 
 
@@ -22,12 +20,14 @@ def fields(claim: shape.Type) -> tuple[Field, ...]:
     )
 
 
-def row(left: Claim | None, right: Claim | None, link: Link | None, answers: str | None) -> dict[str, Any]:
+def row(left: Encoded | None, right: Encoded | None, link: Link | None, answers: str | None) -> Encoded:
     """A row; `answers` is the column of the claim at which the link begins."""
-    return {
-        "left": left,
-        "right": right,
-        "relation": link.relation.value if link else None,
-        "answers": answers,
-        "basis": link.basis.value if link else None,
-    }
+    return encoded.joined(
+        {
+            "left": left,
+            "right": right,
+            "relation": link.relation if link else None,
+            "answers": answers,
+            "basis": link.basis if link else None,
+        }
+    )

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from claims.wire import shape
+from claims.wire import encoded, shape
+from claims.wire.encoded import Encoded
 from claims.wire.shape import Field, each
 
-Row = dict[str, Any]
 KINDS = ("conflict", "split", "withdrawal")
 _KIND = shape.Type(lambda value, _path, _problems: value, lambda: {"type": "string", "enum": list(KINDS)})
 
@@ -29,6 +29,6 @@ def fields(claim: shape.Type, link: shape.Type) -> tuple[Field, ...]:
     )
 
 
-def row(kind: str, claim: Row, other: Row, target: Row | None, links: list[Row]) -> Row:
+def row(kind: str, claim: Encoded, other: Encoded, target: Encoded | None, links: list[dict[str, Any]]) -> Encoded:
     """A row."""
-    return {"kind": kind, "claim": claim, "other": other, "target": target, "links": links}
+    return encoded.joined({"kind": kind, "claim": claim, "other": other, "target": target, "links": links})

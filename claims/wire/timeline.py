@@ -1,9 +1,10 @@
 """The JSON shape of a timeline's entries."""
 
-from typing import Any
+import re
 
-from claims.model import ClaimView
-from claims.wire import shape
+from claims.tuples import NamedTuple
+from claims.wire import encoded, shape
+from claims.wire.encoded import Encoded
 from claims.wire.shape import DAY, Field
 
 
@@ -23,12 +24,31 @@ def fields(claim: shape.Type) -> tuple[Field, ...]:
     )
 
 
-def entry(view: ClaimView, gap_in_days: int | None, claim: dict[str, Any]) -> dict[str, Any]:
-    """An entry; `claim` is the JSON shape of the view."""
-    return {
-        "from": view.earliest,
-        "to": view.latest,
-        "said": view.claim.said,
-        "gap_in_days": gap_in_days,
-        "claim": claim,
-    }
+class Dated(NamedTuple):
+    """A claim as JSON with its date as written and the bounds of that, None as in the claim."""
+
+    said: str | None
+    earliest: str | None
+    latest: str | None
+    claim: Encoded
+
+
+def dated(text: str) -> Dated:
+    """The claim whose JSON this is."""
+    found = _DATES.search(text)
+    assert found is not None
+    said, earliest, latest = found.groups()
+    return Dated(said, earliest, latest, Encoded(text))
+
+
+# In a text every quotation mark has a backslash before it, so that these keys stand nowhere else.
+_DATES = re.compile(
+    ',"said":(?:null|"([^"]*)"),"said_time":(?:null|"[^"]*"),"earliest":(?:null|"([^"]*)"),"latest":(?:null|"([^"]*)"),'
+)
+
+
+def entry(one: Dated, gap_in_days: int | None) -> Encoded:
+    """An entry."""
+    return encoded.joined(
+        {"from": one.earliest, "to": one.latest, "said": one.said, "gap_in_days": gap_in_days, "claim": one.claim}
+    )
