@@ -70,7 +70,7 @@ def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> li
 
 def _space(before: Span, after: Span) -> Span:
     """The space between two words: it looks like them where they look alike, and like nothing else."""
-    return before._replace(text=" ") if before[1:] == after[1:] else Span(" ")
+    return Span(" ", before.style, before.side) if before[1:] == after[1:] else Span(" ")
 
 
 def _chopped(pieces: Iterable[Span], columns: int) -> Iterator[Span]:
@@ -84,7 +84,7 @@ def _joined(line: list[Span]) -> Line:
     joined: list[Span] = []
     for span in line:
         if joined and joined[-1][1:] == span[1:]:
-            joined[-1] = joined[-1]._replace(text=joined[-1].text + span.text)
+            joined[-1] = Span(joined[-1].text + span.text, span.style, span.side)
         else:
             joined.append(span)
     return tuple(joined)
@@ -119,12 +119,15 @@ def _pieces(spans: Sequence[Span]) -> Iterator[tuple[Span, bool, bool]]:
             space = space or number > 0
             for text in _breakable(part):
                 wide = _is_wide(text[0])
-                yield span._replace(text=text), space, free or wide
+                yield Span(text, span.style, span.side), space, free or wide
                 space, free = False, wide
 
 
 def _breakable(text: str) -> Iterator[str]:
     """The text in pieces between which a line may break: Chinese, Japanese and Korean text breaks anywhere."""
+    if text and text.isascii():
+        yield text
+        return
     start = 0
     for index, character in enumerate(text):
         if _is_wide(character):
