@@ -50,6 +50,7 @@ class Group(NamedTuple):
 
 _SCRIPTS = Path(__file__).parent / "script"
 _NUMBERS = count()
+_MILLION = 1_000_000
 
 
 def ours(place: Place, *words: str, name: str = "", before: Callable[[], object] | None = None) -> Command:
@@ -71,6 +72,11 @@ def grown(
     if size == small:
         return Case(name, size, (here,), rounds=rounds)
     return Case(name, size, (here, on(place, small, *words(small), name=same_of(small))), most, rounds=rounds)
+
+
+def at_most(size: int, most: float) -> float | None:
+    """A bound that is set for a million claims; smaller stores are measured to see the growth."""
+    return most if size >= _MILLION else None
 
 
 def same_of(small: int) -> str:

@@ -33,9 +33,10 @@ def drawn(dictionary: Path, rows: int = ROWS) -> Iterator[str]:
 
 def _sentence(words: Iterable[str], chance: random.Random) -> str:
     """The words up to a length by chance, with a comma after every six to fourteen characters."""
-    length, parts = chance.randint(_LEAST, _MOST - 6), [""]
+    wanted, parts = chance.randint(_LEAST, _MOST), [""]
     for word in words:
-        if sum(map(len, parts)) >= length:
+        length = sum(map(len, parts)) + len(parts)
+        if length >= wanted or length + len(word) >= _MOST:
             break
         if len(parts[-1]) >= chance.randint(6, 14):
             parts.append("")

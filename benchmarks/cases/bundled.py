@@ -58,7 +58,7 @@ _READING = (
     "--version",
     "--help",
 )
-_WHOLE = ("check --json", "export --format jsonl", "export --format yaml", "reindex --json")
+_WHOLE = ("check --json", "export --format jsonl", "export --format yaml", "reindex")
 _PAIR = ("us-no-apology", "rebuts", "china-balloon-weather-feb3")
 _TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"}
 

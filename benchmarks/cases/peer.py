@@ -88,14 +88,18 @@ def _accounts(place: Place, size: int) -> Callable[[], None]:
     def make() -> None:
         if not path.exists():
             with path.open("w", encoding="utf-8") as file:
-                for id, text, side, speaker, said in _claims(place.store(size)):
+                for id, text, side, speaker, said, _ in _claims(place.store(size)):
                     file.write(f"{said} ({id}) {text}\n    {side}:{speaker}  1\n    said\n\n")
 
     return make
 
 
 def _claims(store: Path) -> Iterator[tuple[str, ...]]:
-    yield from sqlite3.connect(store).execute("SELECT id, text, side, speaker, said FROM claims")
+    """Id, text, side, speaker and day of each claim, and the mails that it would answer."""
+    yield from sqlite3.connect(store).execute(
+        "SELECT id, text, side, speaker, said, coalesce((SELECT group_concat('<' || to_id || '@claims>', ' ') "
+        "FROM links WHERE from_id = id), '') FROM claims"
+    )
 
 
 def _mail(place: Place, size: int, words: tuple[str, ...]) -> Command:
@@ -119,18 +123,14 @@ def _mail(place: Place, size: int, words: tuple[str, ...]) -> Command:
 
 def _write_mails(store: Path, folder: Path) -> None:
     """A mail a claim, in reply to those that it is linked to."""
-    targets: dict[str, list[str]] = {}
-    for source, target in sqlite3.connect(store).execute("SELECT from_id, to_id FROM links"):
-        targets.setdefault(source, []).append(f"<{target}@claims>")
-    for id, text, side, speaker, said in _claims(store):
-        answered = targets.get(id, [])
+    for id, text, side, speaker, said, answered in _claims(store):
         heads = {
             "From": f"{speaker} <{speaker}@{side}.claims>",
             "Date": f"{said} 12:00:00 +0000",
             "Message-ID": f"<{id}@claims>",
             "Subject": id,
-            "In-Reply-To": " ".join(answered[:1]),
-            "References": " ".join(answered),
+            "In-Reply-To": answered.partition(" ")[0],
+            "References": answered,
             "Content-Type": "text/plain; charset=utf-8",
             "Content-Transfer-Encoding": "8bit",
         }

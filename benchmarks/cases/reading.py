@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from benchmarks import corpus
-from benchmarks.case import Case, Group, grown, on, query, same_of
+from benchmarks.case import Case, Group, at_most, grown, on, query, same_of
 from benchmarks.stores import Place
 
 _JOIN = """SELECT a.side, b.side, l.relation, count(*) FROM links l JOIN claims a ON a.id = l.from_id
@@ -58,9 +58,9 @@ def _searching(place: Place, size: int) -> Iterator[Case]:
     floor = on(place, size, "list", "--limit", "20", "--json", name="list --limit 20 --json")
     for name, word, most in _WORDS:
         search = on(place, size, "search", word, "--limit", "20", "--json")
-        yield Case(f"`search` of the {name} word", size, (search, floor), most)
+        yield Case(f"`search` of the {name} word", size, (search, floor), at_most(size, most))
 
 
 def _matrix(place: Place, size: int) -> Case:
     join = query(place, str(place.store(size)), _JOIN, name="the plain join")
-    return Case("`matrix --json`", size, (on(place, size, "matrix", "--json"), join), 0.35, rounds=3)
+    return Case("`matrix --json`", size, (on(place, size, "matrix", "--json"), join), at_most(size, 0.35), rounds=3)

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.case import Case, Group, grown, on, query, script
+from benchmarks.case import Case, Group, at_most, grown, on, query, script
 from benchmarks.measure import Command
 from benchmarks.stores import Place
 
@@ -30,7 +30,7 @@ def _export(place: Place, size: int) -> Case:
     out = str(place.folder / "out.jsonl")
     export = on(place, size, "export", "--format", "jsonl")._replace(stdout=out)
     plain = query(place, str(place.store(size)), *_statements(), name="SQLite writing the same")._replace(stdout=out)
-    return Case("`export --format jsonl`", size, (export, plain), 2.0, memory=40 << 20, rounds=3)
+    return Case("`export --format jsonl`", size, (export, plain), at_most(size, 2.0), memory=40 << 20, rounds=3)
 
 
 def _statements() -> list[str]:
@@ -44,7 +44,7 @@ def _relabelling(place: Place, size: int) -> Case:
     store = str(place.store(size))
     relabel = Command("relabelling", (place.python, script("relabel"), store))
     solver = Command("clingo", (place.peer("python"), script("solver"), store))
-    return Case("relabelling everything", size, (relabel, solver), 0.3, rounds=3)
+    return Case("relabelling everything", size, (relabel, solver), at_most(size, 0.3), rounds=3)
 
 
 def _import(place: Place, size: int) -> Case:
@@ -56,7 +56,7 @@ def _import(place: Place, size: int) -> Case:
         Command("import", ours, _empty(place, draft)),
         Command("sqlite-utils insert --nl", theirs, _rows(place, size, other, rows)),
     )
-    return Case("`import`", size, commands, 0.4, memory=400 << 20, rounds=1 if size > 50_000 else 3)
+    return Case("`import`", size, commands, at_most(size, 0.4), memory=400 << 20, rounds=1 if size > 50_000 else 3)
 
 
 def _empty(place: Place, draft: Path) -> Callable[[], None]:

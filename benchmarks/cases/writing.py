@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 
-from benchmarks.case import Case, Group, copy, hello, number, same_of, script
+from benchmarks.case import Case, Group, at_most, copy, hello, number, same_of, script
 from benchmarks.measure import Command
 from benchmarks.stores import Place
 
@@ -14,7 +14,8 @@ def groups(place: Place, sizes: list[int]) -> Iterator[Group]:
     adds = tuple(case for size in sizes for case in _adding(place, size, small))
     yield Group("`add` of one claim, durable", adds, panel="Writing one record")
     links = tuple(
-        Case("a `link` that changes answers", size, (_link(place, size), _add(place, size)), 1.2) for size in sizes
+        Case("a `link` that changes answers", size, (_link(place, size), _add(place, size)), at_most(size, 1.2))
+        for size in sizes
     )
     yield Group("`link`", links, panel="Writing one record")
     yield Group("Writers at once", (_crowd(place, small),), "Through the store, none of the 8,000 claims lost.")

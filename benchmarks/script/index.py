@@ -15,7 +15,9 @@ with tempfile.TemporaryDirectory() as folder:
     db.execute("PRAGMA synchronous = OFF")
     db.execute(f"CREATE VIRTUAL TABLE f USING fts5(text, content='', tokenize=\"{tokenizer}\")")
     with Path(sys.argv[1]).open(encoding="utf-8") as lines:
-        db.executemany("INSERT INTO f (rowid, text) VALUES (?, ?)", enumerate((indexed(line.rstrip()) for line in lines), 1))
+        db.executemany(
+            "INSERT INTO f (rowid, text) VALUES (?, ?)", enumerate((indexed(line.rstrip()) for line in lines), 1)
+        )
     db.execute("INSERT INTO f (f) VALUES ('optimize')")
     db.commit()
     # What optimizing took apart stays in the file as empty pages, of a trigram index more than of others.
