@@ -92,22 +92,28 @@ def _frame(panel: _Panel) -> str:
     low, high = panel.seconds
     right, bottom = _WIDTH - _RIGHT, _HEIGHT - _BOTTOM
     parts = [_text(_LEFT, 18, panel.title, 'font-size="13" font-weight="bold"')]
-    for power in range(low, high + 1):
-        _, y = _place(panel, 10.0**least, 10.0**power)
+    for seconds in _marks(low, high):
+        _, y = _place(panel, 10.0**least, seconds)
         parts.append(_rule(_LEFT, y, right, y))
-        parts.append(_text(_LEFT - 6, y + 4, _seconds(power), 'text-anchor="end"'))
+        parts.append(_text(_LEFT - 6, y + 4, _seconds(seconds), 'text-anchor="end"'))
     for power in range(least, most + 1):
         x, _ = _place(panel, 10.0**power, 10.0**low)
         parts.append(_rule(x, _TOP, x, bottom))
-        parts.append(_text(x, bottom + 16, f"{10**power:,}", 'text-anchor="middle"'))
-    parts.append(_text((_LEFT + right) / 2, bottom + 34, "claims", 'text-anchor="middle"'))
+        parts.append(_text(x, bottom + 18, f"{10**power:,}", 'text-anchor="middle"'))
+    parts.append(_text((_LEFT + right) / 2, bottom + 37, "claims", 'text-anchor="middle"'))
     middle = (_TOP + bottom) / 2
     parts.append(_text(14, middle, "time", f'text-anchor="middle" transform="rotate(-90 14 {middle:.0f})"'))
     return "".join(parts)
 
 
-def _seconds(power: int) -> str:
-    return f"{10**power:,} s" if power >= 0 else f"{10.0 ** (power + 3):g} ms"
+def _marks(low: int, high: int) -> list[float]:
+    """The seconds that the axis names: powers of ten, and steps between them where there are few."""
+    steps = (1, 2, 5) if high - low < 3 else (1,)
+    return [step * 10.0**power for power in range(low, high) for step in steps] + [10.0**high]
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:,.0f} s" if seconds >= 1 else f"{1000 * seconds:g} ms"
 
 
 def _line(name: str, points: Sequence[tuple[float, float]], height: float, colour: str) -> str:

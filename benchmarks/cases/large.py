@@ -18,7 +18,9 @@ _OTHERS = (
     "matrix --by speaker --json",
     "speakers --json",
     "list --count",
+    "compare {} --json",
 )
+_MILLION = 1_000_000
 _FORMATS = ("jsonl", "csv", "tsv", "markdown", "table")
 
 
@@ -28,16 +30,18 @@ def groups(place: Place, sizes: list[int]) -> Iterator[Group]:
     yield Group(
         "Long threads", tuple(_threads(place, large)), "The chain is 100,000 claims deep, each denying the next."
     )
-    others = tuple(
-        grown(place, f"`{line}`", size, small, lambda _, line=line: tuple(line.split()), rounds=3)
-        for size in sizes
-        for line in (*_OTHERS, f"compare {_dispute(size)} --json")
-    )
-    yield Group("What else there is to read", others, panel="Counting everything")
+    others = tuple(_other(place, line, size, small) for size in sizes for line in _OTHERS)
+    yield Group("What else there is to read", others, panel="Reading much")
 
 
-def _dispute(size: int) -> str:
-    return f"d-{size // 2 // corpus.PER_DISPUTE}"
+def _other(place: Place, line: str, size: int, small: int) -> Case:
+    """A command against itself on the small store; {} in it is a dispute of 50 claims."""
+
+    def words(of: int) -> tuple[str, ...]:
+        return tuple(line.format(f"d-{of // 2 // corpus.PER_DISPUTE}").split())
+
+    name = f"`{line}`".replace("{}", "DISPUTE")
+    return grown(place, name, size, small, words, rounds=3 if size < _MILLION else 1)
 
 
 def _threads(place: Place, size: int) -> Iterator[Case]:

@@ -22,9 +22,9 @@ def groups(place: Place, sizes: list[int]) -> Iterator[Group]:
     first = tuple(case for size in sizes if size != small for case in _first_row(place, size, small))
     yield Group("The first row of everything", first, "Until the first byte is out; then the command is ended.")
     searches = tuple(case for size in sizes for case in _searching(place, size))
-    yield Group("`search`", searches, panel="Searching")
+    yield Group("`search`", searches, panel="Reading a little")
     matrices = tuple(_matrix(place, size) for size in sizes)
-    yield Group("`matrix`", matrices, panel="Counting everything")
+    yield Group("`matrix`", matrices, panel="Reading a little")
 
 
 def _little(place: Place, size: int, small: int) -> Iterator[Case]:
