@@ -66,7 +66,7 @@ def _chosen(groups: Sequence[Group], only: str) -> list[Case]:
 
 
 def _write(page: Path, groups: Sequence[Group], figures: Figures, versions: Sequence[str]) -> None:
-    page.with_suffix(".jsonl").write_text(report.written(figures), encoding="utf-8")
+    page.with_suffix(".jsonl").write_text(report.written(groups, figures), encoding="utf-8")
     page.write_text(report.page(groups, figures, versions), encoding="utf-8")
     page.with_suffix(".svg").write_text(plot.drawn(groups, figures), encoding="utf-8")
 

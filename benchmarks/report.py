@@ -2,7 +2,7 @@
 
 import json
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.case import Case, Group
@@ -149,14 +149,16 @@ def _amount(amount: float, unit: str) -> str:
     return f"{amount:,.0f} {unit}"
 
 
-def written(figures: Mapping[Key, Sequence[Taken]]) -> str:
-    """The figures as JSON Lines, a case a line, in the order in which they are read."""
-    lines = (
-        {"name": name, "claims": size, "against": against,
-         "took": [one.amounts for one in taken], "peaks": [one.peak for one in taken]}
-        for (name, size, against), taken in figures.items()
-    )  # fmt: skip
-    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+def written(groups: Sequence[Group], figures: Figures) -> str:
+    """The figures as JSON Lines, a case a line, in the order of the page; those of no case any more are left out."""
+    keys = dict.fromkeys(key(case) for group in groups for case in group.cases)
+    return "".join(f"{json.dumps(_line(one, figures[one]), ensure_ascii=False)}\n" for one in keys if one in figures)
+
+
+def _line(one: Key, taken: Sequence[Taken]) -> dict[str, object]:
+    name, size, against = one
+    took, peaks = [each.amounts for each in taken], [each.peak for each in taken]
+    return {"name": name, "claims": size, "against": against, "took": took, "peaks": peaks}
 
 
 def read(path: Path) -> Figures:

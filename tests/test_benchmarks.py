@@ -114,12 +114,17 @@ def test_report__tells_what_keeps_its_bounds_and_what_does_not() -> None:
 
 def test_report__figures_survive_a_file(tmp_path: Path) -> None:
     file = tmp_path / "figures.jsonl"
+    alone = Case("`show`", None, (Command("show", ("true",)),))
+    groups = [Group("a", (_case(10_000), alone, _case(100_000)))]
     figures: report.Figures = {
-        ("`add`", None, ""): (_taken(1.5, 2.0),),
-        ("`add`", 10_000, "hello"): (_taken(1.0), _taken(3.0)),
+        report.key(alone): (_taken(1.5, 2.0),),
+        report.key(_case(10_000)): (_taken(1.0), _taken(3.0)),
+        ("no case any more", None, ""): (_taken(1.0),),
     }
-    file.write_text(report.written(figures), encoding="utf-8")
-    assert report.read(file) == figures
+    file.write_text(report.written(groups, figures), encoding="utf-8")
+    read = report.read(file)
+    assert list(read) == [report.key(_case(10_000)), report.key(alone)]
+    assert all(figures[key] == taken for key, taken in read.items())
     assert report.read(tmp_path / "none.jsonl") == {}
 
 
