@@ -1,7 +1,9 @@
 """What is measured against what, and how far apart they may be; and the words of commands that many cases share."""
 
+import os
 import shutil
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -99,11 +101,15 @@ def number() -> int:
     return next(_NUMBERS)
 
 
-def copy(place: Place, size: int) -> str:
-    """A copy of a store, to be written into."""
-    path = place.folder / f"written-{size}.db"
-    if not path.exists() and place.store(size).exists():
-        shutil.copy(place.store(size), path)
+@cache
+def copy(place: Place, store: Path) -> str:
+    """A copy of a store, to be written into: a new one in each run of the suite, where nothing is written yet."""
+    path = place.folder / f"written-{store.name}"
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    shutil.copy(store, path)
+    # Else the first commits would wait for the copy to reach the disk.
+    os.sync()
     return str(path)
 
 

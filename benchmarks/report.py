@@ -66,7 +66,7 @@ def _verdict(groups: Sequence[Group], figures: Figures) -> str:
     missed = [case for case in bound if not kept[key(case)]]
     told = f"{len(bound) - len(missed)} of {len(bound)} rows with a bound keep it."
     lines = "".join(f"- {_title(case)}: {_ratio(case, figures[key(case)])} of {_bound(case)}\n" for case in missed)
-    return f"{told} The others:\n\n{lines}" if missed else f"{told}\n"
+    return f"{told} The others:\n\n{lines.rstrip()}" if missed else told
 
 
 def _title(case: Case) -> str:

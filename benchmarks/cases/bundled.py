@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks.case import Case, Group, hello, number, ours, script
+from benchmarks.case import Case, Group, copy, hello, number, ours, script
 from benchmarks.measure import Command
 from benchmarks.stores import Place, environment
 
@@ -103,23 +103,20 @@ def _writing(place: Place) -> Iterator[Case]:
 
 def _case(place: Place, name: str, words: tuple[str, ...], undo: tuple[str, ...] = ()) -> Case:
     """A writing command; {} is another number each time, `undo` makes room for the change."""
-    store = place.folder / "written.db"
-    line = [place.claims, *name.split(), *words, "--by", "benchmark", "--store", str(store)]
-    command = Command(name, line, _ready(place, store, line, (*undo, "--by", "benchmark") if undo else ()))
-    return Case(f"`{name}`", None, (command, hello(place)), 1.2)
+    line = [place.claims, *name.split(), *words, "--by", "benchmark"]
+    return Case(f"`{name}`", None, (Command(name, line, _ready(place, line, undo)), hello(place)), 1.2)
 
 
-def _ready(place: Place, store: Path, line: list[str], undo: tuple[str, ...]) -> Callable[[], None]:
+def _ready(place: Place, line: list[str], undo: tuple[str, ...]) -> Callable[[], None]:
     template = tuple(line)
 
     def make() -> None:
-        if not store.exists():
-            subprocess.run((place.claims, "init", "--store", str(store)), check=True, capture_output=True)
+        store = ("--store", copy(place, Path(place.bundled)))
         if undo:
             # Where there is nothing to undo yet, that is as well.
-            subprocess.run((place.claims, *undo, "--store", str(store)), check=False, capture_output=True)
+            subprocess.run((place.claims, *undo, "--by", "benchmark", *store), check=False, capture_output=True)
         this = str(number())
-        line[:] = [word.replace("{}", this) for word in template]
+        line[:] = [*(word.replace("{}", this) for word in template), *store]
 
     return make
 

@@ -33,7 +33,7 @@ def _add(place: Place, size: int, name: str = "add") -> Command:
     words = [place.claims, "add", *about, "--store", "", "--text", ""]
 
     def change() -> None:
-        words[-3], words[-1] = copy(place, size), f"Sentence {number()} that nobody has said before."
+        words[-3], words[-1] = copy(place, place.store(size)), f"Sentence {number()} that nobody has said before."
 
     return Command(name, words, change)
 
@@ -44,7 +44,11 @@ def _link(place: Place, size: int) -> Command:
 
     def change() -> None:
         this = number()
-        words[2], words[4], words[-1] = f"c-{size - 1 - this:07}", f"c-{size - 5_000 - this:07}", copy(place, size)
+        words[2], words[4], words[-1] = (
+            f"c-{size - 1 - this:07}",
+            f"c-{size - 5_000 - this:07}",
+            copy(place, place.store(size)),
+        )
 
     return Command("link", words, change)
 
