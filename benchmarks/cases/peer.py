@@ -64,7 +64,7 @@ def _tool(place: Place, name: str, words: tuple[str, ...], before: Callable[[], 
 
 def _jq(place: Place, size: int | None) -> Command:
     """One side's claims picked from a file that holds all, one a line."""
-    path = place.folder / f"list-{size}.jsonl"
+    path = place.folder / f"list-{size or 'bundled'}.jsonl"
 
     def make() -> None:
         store = () if size is None else ("--store", str(place.store(size)))
