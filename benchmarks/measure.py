@@ -80,7 +80,7 @@ def run(command: Command, environment: Mapping[str, str]) -> tuple[float, int]:
         _, status, usage = os.wait4(process.pid, 0)
         seconds = at_first - begin if command.until_output else time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode and not command.until_output:
+        if process.returncode and not (command.until_output and output):
             raise SystemExit(f"{' '.join(command.words)}: exit code {process.returncode}: {_end(complaints)}")
     # A child begins with the pages of its parent, which is kept small for that.
     peak = max(usage.ru_maxrss * 1024 - _own_peak(), 0) or usage.ru_maxrss * 1024
@@ -100,14 +100,16 @@ def _output(command: Command, process: subprocess.Popen[bytes], ours: int | None
     """What the command wrote, as far as it is read here, and the moment of its first byte."""
     if ours is None:
         return b"", 0.0
-    parts = [_part(ours)]
+    part = printed = _part(ours)
     at_first = time.perf_counter()
-    if command.until_output:
+    if command.until_output and part:
         process.send_signal(signal.SIGKILL)
-    while parts[-1]:
-        parts.append(_part(ours))
+    while part:
+        part = _part(ours)
+        # Only a number is kept: what this process takes would be told of its children.
+        printed += part if command.prints_it else b""
     os.close(ours)
-    return b"".join(parts) if command.prints_it else b"", at_first
+    return printed, at_first
 
 
 def _part(descriptor: int) -> bytes:

@@ -65,6 +65,8 @@ def test_measure__stops_the_clock_at_the_first_byte_and_ends_the_command(on_term
     endless = Command("yes", ("yes",), until_output=True, on_terminal=on_terminal)
     seconds, _ = measure.run(endless, _ENVIRONMENT)
     assert seconds > 0
+    with pytest.raises(SystemExit, match="exit code 1"):
+        measure.run(Command("false", ("false",), until_output=True, on_terminal=on_terminal), _ENVIRONMENT)
 
 
 def test_measure__shows_a_terminal_and_takes_variables() -> None:
