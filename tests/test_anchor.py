@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.anchor import Anchor, Located, context, locate, nearest
+from claims.anchor import Anchor, Located, context, locate
+from claims.anchor.approximate import nearest
 from tests.published import APPROXIMATE, BRIEFING, CITIES, MATCH_QUOTE, locate_case, name_of, text_of
 
 # Their context is misspelt, which takes approximate comparison to see through.

@@ -14,7 +14,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.anchor import Anchor, Match, context, find, locate
+from claims.anchor import Anchor, context, locate
+from claims.anchor.approximate import Match, find
 from tests.published import APPROXIMATE, BRIEFING, CITIES, MATCH_QUOTE, locate_case, name_of, text_of
 
 _FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ def loaded(store: Path, *words: str) -> set[str]:
     environment = {**os.environ, "CLAIMS_STORE": str(store)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout
-    return set(json.loads(done.stderr))
+    return set(json.loads(done.stderr.splitlines()[-1]))
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,28 @@ def test_startup__for_programs_loads_nothing_heavy(bundled: Path, words: tuple[s
 def test_startup__json_of_claims_is_made_without_objects(bundled: Path, words: tuple[str, ...]) -> None:
     objects = {"claims.model", "claims.vocabulary", "claims.dates", "claims.wire", "claims.store.connection"}
     assert not loaded(bundled, *words) & objects
+
+
+def test_startup__writing_loads_what_few_changes_need_only_with_these(tmp_path: Path, run: Callable[..., Any]) -> None:
+    assert run("init", "--empty", store=tmp_path / "claims.db").code == 0
+    modules = loaded(tmp_path / "claims.db", "side", "add", "russia", "--name", "Russia", "--by", "tester")
+    assert not modules & {
+        "claims.anchor.approximate",
+        "claims.checks.likeness",
+        "rapidfuzz",
+        "hashlib",
+        "rich",
+        "typer",
+    }
+
+
+def test_startup__the_users_own_store_is_found_without_what_takes_long(tmp_path: Path, bundled: Path) -> None:
+    own = tmp_path / "claims" / "claims.db"
+    own.parent.mkdir()
+    own.write_bytes(bundled.read_bytes())
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+    environment.pop("CLAIMS_STORE", None)
+    command = [sys.executable, "-c", PROGRAM, json.dumps(["sides"])]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.startswith("china\t")
+    assert "platformdirs" not in json.loads(done.stderr) or sys.platform != "linux"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from claims import dates
-from claims.checks import graph, likeness
+from claims.checks import graph
 from claims.checks.declare import Found, Rule, Scope
 from claims.checks.standing import is_before, on_record, span, standing
 from claims.model import Claim, Corpus, Link
@@ -36,6 +36,8 @@ def _published_too_early(corpus: Corpus) -> Iterator[Found]:
 
 
 def _doubles(corpus: Corpus) -> Iterator[Found]:
+    from claims.checks import likeness
+
     claims, links = standing(corpus)
     linked = {frozenset((link.from_id, link.to_id)) for link in links}
     positions = _positions(links)

@@ -1,6 +1,5 @@
 """Rules about quotes: that they stand in their sources, where they are said to stand, and nowhere else."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 
 from claims import anchor
@@ -12,6 +11,9 @@ from claims.vocabulary import Kind, Severity
 
 def digest(text: str) -> str:
     """The SHA-256 digest of a text's UTF-8 bytes, as it is stored, nothing normalised."""
+    # OpenSSL takes 3 ms to load, and most changes bring no text.
+    import hashlib
+
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -63,7 +65,9 @@ def _lost(corpus: Corpus) -> Iterator[Found]:
 
 
 def _near_match(text: str, quote: str) -> str | None:
-    near = anchor.nearest(text, quote)
+    from claims.anchor.approximate import nearest
+
+    near = nearest(text, quote)
     if near is None:
         return None
     passage = text[near.start : near.end]

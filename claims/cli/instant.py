@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
 
+from claims.cli import data_folder
 from claims.cli.call import Call
 from claims.query import Filter, Window, Words
 from claims.store import as_json, instant, sequence
@@ -193,9 +194,8 @@ def _store(call: Call) -> str | None:
     named = call.text("store") or os.environ.get("CLAIMS_STORE")
     if named is not None:
         return named if named and not named.startswith("~") else None
-    folder = os.environ.get("XDG_DATA_HOME", "").strip() or os.path.expanduser("~/.local/share")
-    # Where data are kept on other systems is for platformdirs to say.
-    return f"{folder}/claims/claims.db" if sys.platform == "linux" and os.path.isabs(folder) else None
+    folder = data_folder.plain()
+    return f"{folder}/claims.db" if folder else None
 
 
 def _filter(db: Connection, call: Call) -> Filter | None:

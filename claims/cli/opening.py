@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from claims.cli import data_folder
 from claims.cli.call import tell
 from claims.errors import StoreUnusable, UsageFault, quoted
 from claims.store import connection
@@ -44,6 +45,8 @@ def store_path(option: str | None) -> tuple[Path, bool]:
 
 
 def _data_folder() -> Path:
+    if plain := data_folder.plain():
+        return Path(plain)
     try:
         from platformdirs import user_data_path
 

@@ -103,6 +103,8 @@ def _traced(claim: Claim, source: Source, text: str) -> Iterator[Traced]:
 
 
 def _trace(claim: str, citation: Citation, quote: str, old: str, new: str) -> Traced:
+    from claims.anchor.approximate import find
+
     start, end = citation.start, citation.end
     if start is not None and end is not None and old[start:end] == quote and new[start:end] == quote:
         # It is the same one where the words around it are the same; otherwise another may have taken its place.
@@ -110,7 +112,7 @@ def _trace(claim: str, citation: Citation, quote: str, old: str, new: str) -> Tr
         if anchor.context(old, here, _CONTEXT_WIDTH) == anchor.context(new, here, _CONTEXT_WIDTH):
             return Traced(claim, citation, Fate.STAYED, here, quote, 1.0)
     prefix, suffix = _context(citation, quote, old)
-    found = anchor.find(new, quote, prefix=prefix, suffix=suffix, start=start)
+    found = find(new, quote, prefix=prefix, suffix=suffix, start=start)
     if found is None:
         alike = anchor.locate(new, quote, prefix=prefix, suffix=suffix, start=start).candidates
         return Traced(claim, citation, Fate.LOST, None, None, 0.0, tuple(one.start for one in alike))
