@@ -10,7 +10,7 @@ import marshal
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from claims.curation import packs
@@ -117,7 +117,8 @@ class _Member:
         context = get_context("spawn")
         self._ours, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, at), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         theirs.close()
 
     def send(self, block: Block) -> None:
@@ -137,9 +138,22 @@ class _Member:
         self._process.join()
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interrupts back, which a process that begins here does for good: they are for the one that has the store."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(conn: "Connection[bytes, bytes]", at: str) -> None:
     """Make packs of the blocks that come, until none can come any more."""
-    # An interrupt is for the process that has the store, whose end closes the pipe.
+    # Where none could be held back.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Records hold no cycles, and looking for some takes a twentieth of the time.
     gc.disable()
