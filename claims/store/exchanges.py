@@ -82,13 +82,15 @@ _CHANGED = """
 INSERT INTO exchanges (side, relation, to_side, links) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET links = links + excluded.links
 """
-_COUNT = f"SELECT c.side, l.relation, b.side, count(*) FROM {JOINED} WHERE {LIVE} GROUP BY 1, 2, 3"
+_TIES = f"SELECT c.side, l.relation, b.side{{}} FROM {JOINED} WHERE {LIVE}"
 
 
 def recount(db: Connection) -> None:
     """Count all links anew."""
+    # SQLite would put all links in order first.
+    numbers = Counter(db.execute(_TIES.format("")))
     db.execute("DELETE FROM exchanges")
-    db.execute(f"INSERT INTO exchanges (side, relation, to_side, links) {_COUNT}")
+    db.executemany(_CHANGED, [(*tie, links) for tie, links in numbers.items()])
 
 
 def miscounted(db: Connection) -> Iterator[Miscount]:
@@ -97,7 +99,7 @@ def miscounted(db: Connection) -> Iterator[Miscount]:
 
 
 _MISCOUNTED = f"""
-WITH counted(side, relation, to_side, links) AS MATERIALIZED ({_COUNT})
+WITH counted(side, relation, to_side, links) AS MATERIALIZED ({_TIES.format(", count(*)")} GROUP BY 1, 2, 3)
 SELECT side, relation, to_side, sum(kept), sum(links) FROM (
     SELECT side, relation, to_side, links AS kept, 0 AS links FROM exchanges
     UNION ALL SELECT side, relation, to_side, 0, links FROM counted
