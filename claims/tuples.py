@@ -24,11 +24,12 @@ else:
 
         def _replace(self, /, **changed):
             places, values = self._places, list(self)
-            unknown = [name for name in changed if name not in places]
-            if unknown:
-                raise ValueError(f"got unexpected field names: {unknown!r}")
-            for name, value in changed.items():
-                values[places[name]] = value
+            try:
+                for name, value in changed.items():
+                    values[places[name]] = value
+            except KeyError:
+                unknown = [name for name in changed if name not in places]
+                raise ValueError(f"got unexpected field names: {unknown!r}") from None
             return tuple.__new__(type(self), values)
 
         def _asdict(self):

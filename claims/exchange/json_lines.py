@@ -20,7 +20,8 @@ from claims.wire import shape
 
 _KEY = "record"
 _REVISION = "revision"
-_WORDS = (*(kind.value for kind in Kind), _REVISION)
+_KINDS = {kind.value: kind for kind in Kind}
+_WORDS = (*_KINDS, _REVISION)
 _BLANK = " \t\r\n"
 
 
@@ -111,7 +112,7 @@ def _entry(line: Line, folder: Path | None, report: Report) -> Iterator[tuple[Re
     if entry is None or word is None:
         return
     if word != _REVISION:
-        yield from _records(Kind(word), entry, line, folder, report)
+        yield from _records(_KINDS[word], entry, line, folder, report)
         return
     revision, problems = wire_revision.read(entry)
     for problem in problems:

@@ -58,7 +58,7 @@ def read(text: str) -> Any:
     if len(text) > MOST_IN_A_LINE and text.count(",") + opened > MOST_IN_A_LINE:
         _refuse_many(text)
     try:
-        value = _DECODER.decode(text)
+        value = _decoded(text)
     except json.JSONDecodeError as fault:
         reason = fault.msg[:1].lower() + fault.msg[1:]
         message = f"this is no JSON: {reason.removesuffix(' at').removesuffix(' starting')}"
@@ -185,6 +185,16 @@ def _constant(token: str) -> NoReturn:
     raise _Unwanted(token, NOT_PARSED, f"this is no JSON: {token} is no number")
 
 
+def _decoded(text: str) -> Any:
+    if text[:1] == "{":
+        value, end = _DECODER.raw_decode(text)
+        if text[end:] in _ENDS:
+            return value
+    # White space around it, or what does not belong there.
+    return _DECODER.decode(text)
+
+
+_ENDS = ("", "\n", "\r\n")
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_mapping, parse_int=_whole, parse_float=_decimal, parse_constant=_constant
 )

@@ -167,7 +167,7 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
     Where fields don't fit one another, `make` raises `ValueError` with the sentence for the curator.
     """
     by_key = {field.key: (field.attribute, field.type.read, (field.key,)) for field in fields}
-    required = tuple(field for field in fields if field.required)
+    required = tuple((field.key, field.about) for field in fields if field.required)
     passed_over = frozenset(ignored)
     known = passed_over.union(by_key)
 
@@ -183,9 +183,9 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
             if given is not None and key in by_key:
                 attribute, read_value, below = by_key[key]
                 values[attribute] = read_value(given, path + below, problems)
-        for field in required:
-            if value.get(field.key) is None:
-                problems.append(Problem(MISSING_KEY, path, f"{field.key} is missing", field.about))
+        for key, about in required:
+            if value.get(key) is None:
+                problems.append(Problem(MISSING_KEY, path, f"{key} is missing", about))
         if len(problems) > before:
             return None
         try:
