@@ -33,9 +33,9 @@ class Groups:
 
     def __init__(self, count: int) -> None:
         """Each of the numbers from 0 to `count` - 1 alone."""
-        self._parents = array("l", range(count))
+        self._parents = array("i", range(count))
         # The members of a group in a circle; two circles become one where two of their steps are exchanged.
-        self._following = array("l", range(count))
+        self._following = array("i", range(count))
 
     def join(self, a: int, b: int) -> None:
         """Make the groups of both numbers one."""
@@ -51,11 +51,11 @@ class Groups:
             number = parents[number]
         return number
 
-    def __iter__(self) -> Iterator[list[int]]:
+    def __iter__(self) -> Iterator[Sequence[int]]:
         """The groups of two numbers or more, in the order of their least ones."""
         for first, parent in enumerate(self._parents):
             if parent == first != self._following[first]:
-                group = [first]
+                group = array("i", [first])
                 while (number := self._following[group[-1]]) != first:
                     group.append(number)
                 yield group
@@ -67,14 +67,14 @@ def circling(count: int, edges: Iterable[tuple[int, int]]) -> Iterator[tuple[int
     What no edge leads to is on no ring and is taken away with its edges, again and again (Kahn 1962, "Topological
     sorting of large networks"); of a graph without rings nothing is left.
     """
-    incoming, newest = array("l", [0]) * count, array("l", [-1]) * count
-    older, targets = array("l"), array("l")
+    incoming, newest = array("i", [0]) * count, array("i", [-1]) * count
+    older, targets = array("i"), array("i")
     for edge, (a, b) in enumerate(edges):
         incoming[b] += 1
         older.append(newest[a])
         targets.append(b)
         newest[a] = edge
-    waiting = [node for node in range(count) if not incoming[node] and newest[node] >= 0]
+    waiting = array("i", (node for node in range(count) if not incoming[node] and newest[node] >= 0))
     while waiting:
         node = waiting.pop()
         for target in _taken(node, newest, older, targets):
