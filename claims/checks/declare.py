@@ -37,7 +37,8 @@ class Scope(Enum):
     SLICE = "some records, all that they name, and a proof of their use where there is one"
     NAMES = "all records of a kind that share a name with another"
     VOICE = "all claims of one speaker for one side, and what links say of them"
-    CHAIN = "all claims that attacks and restatements join, directly or by way of others"
+    POSITION = "all claims that restatements and withdrawals join, directly or by way of others"
+    CHAIN = "what inferred links decide among all claims that attacks and restatements join"
     RING = "all claims that answers and withdrawals join in rings"
     INDEX = "what the store keeps beside the records, where it is not as they are"
 

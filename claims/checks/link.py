@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from claims.checks import decisive, graph
 from claims.checks.declare import Found, Rule, Scope
 from claims.checks.standing import is_before, on_record, span, standing
-from claims.model import Claim, Corpus, Link
+from claims.model import Claim, Corpus, Decision, Link
 from claims.vocabulary import Kind, Relation, Severity, Status
 
 _DATE_LINE_IN_DAYS = 1
@@ -161,11 +161,15 @@ def _is_after(claim: Claim, taker: Claim) -> bool:
 
 
 def _deciding(corpus: Corpus) -> Iterator[Found]:
-    claims, links = standing(corpus)
-    for found in decisive.decisions({claim.id: claim.side for claim in claims.values()}, links):
+    for found in _decisions(corpus) if corpus.decisions is None else corpus.decisions:
         link = found.link
         message = f"the last word on {found.claim} lies {found.last_word.term.label} by this inferred link alone"
         yield Found(Kind.LINK, link.id, ("basis",), message)
+
+
+def _decisions(corpus: Corpus) -> Iterator[Decision]:
+    claims, links = standing(corpus)
+    return decisive.decisions({claim.id: claim.side for claim in claims.values()}, links)
 
 
 _TWO_CLAIMS = """\
@@ -309,7 +313,7 @@ claims:
     links:
       - {relation: restates, to: us-a, basis: explicit}
 """,
-        _restated_after_withdrawal, (Kind.LINK,), Scope.CHAIN,
+        _restated_after_withdrawal, (Kind.LINK,), Scope.POSITION,
     ),
     Rule(
         "L010", Severity.WARNING, "inferred-last-word",

@@ -1,8 +1,10 @@
 """Claims that links join, by the numbers of their rows: a million of them fit into a few megabytes."""
 
+from __future__ import annotations
+
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import Any
 
@@ -10,20 +12,27 @@ from claims.model import Claim, Corpus
 from claims.store import column, links
 from claims.store.connection import Connection
 from claims.store.select import THESE, among
-from claims.vocabulary import Act, Relation
+from claims.tuples import NamedTuple
+from claims.vocabulary import Act, Basis, Relation
 
 
-def count(db: Connection) -> int:
-    """How many numbers there may be, from 0."""
-    return int(db.execute("SELECT coalesce(max(rowid), -1) + 1 FROM claims").fetchone()[0])
+def sides(db: Connection) -> Sequence[int]:
+    """A number for the side of each claim by that of its row, from 0; 0 for what is no claim on record."""
+    (count,) = db.execute("SELECT coalesce(max(rowid), -1) + 1 FROM claims").fetchone()
+    numbers: dict[str, int] = {}
+    found = array("i", bytes(array("i").itemsize * count))
+    for number, side in db.execute("SELECT rowid, side FROM claims WHERE status = 'on-record'"):
+        found[number] = numbers.setdefault(side, len(numbers) + 1)
+    return found
 
 
-def ties(db: Connection, relations: Set[Relation], *, within: bool = False) -> Iterator[tuple[int, int]]:
+def ties(
+    db: Connection, relations: Set[Relation], sides: Sequence[int], *, within: bool = False
+) -> Iterator[tuple[int, int]]:
     """From which claim to which the links on record of these relations run, between claims on record, in no order.
 
     `within`: only those that run within one side.
     """
-    sides = _sides(db)
     given = among("l.relation", [one.value for one in relations])
     for first, last in _ranges(db):
         statement = _ENDS.format(f"{given.sql} AND l.to_id BETWEEN ? AND ?")
@@ -50,13 +59,43 @@ def _ranges(db: Connection) -> Iterator[tuple[str, str]]:
 _AT_ONCE = 20_000
 
 
-def _sides(db: Connection) -> Sequence[int]:
-    """A number for the side of each claim, 0 for a claim that is retracted."""
-    numbers: dict[str, int] = {}
-    sides = array("i", bytes(array("i").itemsize * count(db)))
-    for number, side in db.execute("SELECT rowid, side FROM claims WHERE status = 'on-record'"):
-        sides[number] = numbers.setdefault(side, len(numbers) + 1)
-    return sides
+class Begun(NamedTuple):
+    """Links on record by the numbers of the claims where they begin and end.
+
+    `relations` are places in `RELATIONS`; `inferred` is 1 for each that a curator inferred.
+    """
+
+    sources: array[int]
+    targets: array[int]
+    relations: array[int]
+    inferred: array[int]
+
+
+RELATIONS = tuple(Relation)
+
+
+def begun(db: Connection, numbers: Sequence[int], relations: Set[Relation]) -> Begun:
+    """The links on record of these relations that begin at these claims."""
+    found = Begun(array("i"), array("i"), array("b"), array("b"))
+    given = among("l.relation", [one.value for one in relations])
+    for start in range(0, len(numbers), _AT_ONCE):
+        these = json.dumps(list(numbers[start : start + _AT_ONCE]))
+        for known, more in zip(found, column.numbers(db, _BEGUN + given.sql, (these, *given.values)), strict=True):
+            known.extend(iter(more))
+    return found
+
+
+_BEGUN = f"""
+SELECT json_group_array(a.rowid), json_group_array(b.rowid), json_group_array(
+    CASE l.relation {" ".join(f"WHEN '{one.value}' THEN {place}" for place, one in enumerate(RELATIONS))} END
+), json_group_array(l.basis = '{Basis.INFERRED.value}')
+FROM json_each(?) t CROSS JOIN claims a ON a.rowid = t.value CROSS JOIN links l ON l.from_id = a.id
+CROSS JOIN claims b ON b.id = l.to_id WHERE l.status = 'on-record' AND """
+
+
+def ids(db: Connection, numbers: Iterable[int]) -> Mapping[int, str]:
+    """The ids of the claims with these numbers."""
+    return dict(db.execute(f"SELECT rowid, id FROM claims WHERE rowid IN {THESE}", (json.dumps(list(numbers)),)))
 
 
 def corpus(db: Connection, numbers: Iterable[int], relations: Set[Relation]) -> Corpus:

@@ -69,7 +69,7 @@ def keep_pages(connection: Connection) -> None:
     connection.execute(f"PRAGMA cache_size = -{_CACHE_IN_KIB}")
 
 
-_CACHE_IN_KIB = 32_768
+_CACHE_IN_KIB = 16_384
 
 
 def identity(path: Path) -> tuple[int, int] | None:
