@@ -204,8 +204,8 @@ class Corpus(NamedTuple):
     """A whole set of records, in the order in which they were written.
 
     `misindexed` are the claims whose text the store's index of words does not have as it is, `miscounted` the numbers
-    that the store keeps of links and that are not what counting gives. `decisions` are those of inferred links, None
-    where they have to be looked for among the claims and links.
+    that the store keeps of links and that are not what counting gives. `decisions` are those of
+    inferred links among claims that do not stand here, since they were too many.
     """
 
     sides: tuple[Side, ...] = ()
@@ -216,7 +216,7 @@ class Corpus(NamedTuple):
     links: tuple[Link, ...] = ()
     misindexed: tuple[str, ...] = ()
     miscounted: tuple[Miscount, ...] = ()
-    decisions: tuple[Decision, ...] | None = None
+    decisions: tuple[Decision, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind."""

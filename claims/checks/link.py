@@ -1,11 +1,12 @@
 """Rules about links: that they stand between claims on record, fit the days and the sides, and fit one another."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from claims.checks import decisive, graph
 from claims.checks.declare import Found, Rule, Scope
 from claims.checks.standing import is_before, on_record, span, standing
-from claims.model import Claim, Corpus, Decision, Link
+from claims.model import Claim, Corpus, Link
 from claims.vocabulary import Kind, Relation, Severity, Status
 
 _DATE_LINE_IN_DAYS = 1
@@ -161,15 +162,12 @@ def _is_after(claim: Claim, taker: Claim) -> bool:
 
 
 def _deciding(corpus: Corpus) -> Iterator[Found]:
-    for found in _decisions(corpus) if corpus.decisions is None else corpus.decisions:
+    claims, links = standing(corpus)
+    here = decisive.decisions({claim.id: claim.side for claim in claims.values()}, links)
+    for found in chain(corpus.decisions, here):
         link = found.link
         message = f"the last word on {found.claim} lies {found.last_word.term.label} by this inferred link alone"
         yield Found(Kind.LINK, link.id, ("basis",), message)
-
-
-def _decisions(corpus: Corpus) -> Iterator[Decision]:
-    claims, links = standing(corpus)
-    return decisive.decisions({claim.id: claim.side for claim in claims.values()}, links)
 
 
 _TWO_CLAIMS = """\

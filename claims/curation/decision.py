@@ -26,8 +26,10 @@ def decisions(db: Connection, numbers: Sequence[int], sides: Sequence[int]) -> I
     nowhere.
     """
     links = _counting(chains.begun(db, numbers, ATTACKS | {Relation.RESTATES}), sides)
-    ends = (array("i", (bisect_left(numbers, one) for one in column)) for column in (links.sources, links.targets))
-    tied = decisive.Tied(*ends, bytes(RELATIONS[one] in ATTACKS for one in links.relations))
+    sources, targets = (
+        array("i", (bisect_left(numbers, one) for one in column)) for column in (links.sources, links.targets)
+    )
+    tied = decisive.Tied(sources, targets, bytes(RELATIONS[one] in ATTACKS for one in links.relations))
     found = decisive.deciding(len(numbers), tied, compress(range(len(links.inferred)), links.inferred))
     while some := list(islice(found, _AT_ONCE)):
         yield from _read(db, links, [(place, numbers[claim], word) for place, claim, word in some])

@@ -25,12 +25,8 @@ def of(db: Connection, scope: Scope, kinds: Set[Kind]) -> Iterator[Slice]:
             return _index(db, kinds)
         case Scope.VOICE:
             return voices.voices(db)
-        case Scope.POSITION:
-            return _positions(db)
-        case Scope.CHAIN:
-            return _chains(db)
-        case Scope.RING:
-            return _rings(db)
+        case Scope.RING | Scope.CHAIN | Scope.POSITION:
+            return _JOINED[scope](db, chains.sides(db))
         case _:
             assert_never(scope)
 
@@ -56,29 +52,29 @@ def _index(db: Connection, kinds: Set[Kind]) -> Iterator[Slice]:
             yield Slice(Corpus(misindexed=tuple(found)), {Kind.CLAIM: set(ids)})
 
 
-def _positions(db: Connection) -> Iterator[Slice]:
-    sides = chains.sides(db)
+def _positions(db: Connection, sides: Sequence[int]) -> Iterator[Slice]:
     restating = chains.ties(db, {Relation.RESTATES}, sides, within=True)
     withdrawing = chains.ties(db, {Relation.WITHDRAWS}, sides)
     together = _together(len(sides), chain(restating, withdrawing))
     return (_group(db, numbers, {Relation.RESTATES, Relation.WITHDRAWS}) for numbers in together)
 
 
-def _rings(db: Connection) -> Iterator[Slice]:
-    sides = chains.sides(db)
+def _rings(db: Connection, sides: Sequence[int]) -> Iterator[Slice]:
     pairs = graph.circling(len(sides), chains.ties(db, _BINDING, sides))
     return (_group(db, numbers, _BINDING) for numbers in _together(len(sides), pairs))
 
 
-def _chains(db: Connection) -> Iterator[Slice]:
+def _chains(db: Connection, sides: Sequence[int]) -> Iterator[Slice]:
     """What links decide; the claims stay numbers, since a chain of denials may be as long as the store is large."""
-    sides = chains.sides(db)
     attacking = chains.ties(db, decision.ATTACKS, sides)
     restating = chains.ties(db, {Relation.RESTATES}, sides, within=True)
     for numbers in _together(len(sides), chain(attacking, restating)):
         rest = decision.decisions(db, array("i", sorted(numbers)), sides)
         while some := tuple(islice(rest, slices.SIZE)):
             yield Slice(Corpus(decisions=some), {Kind.LINK: {one.link.from_id for one in some}})
+
+
+_JOINED = {Scope.RING: _rings, Scope.CHAIN: _chains, Scope.POSITION: _positions}
 
 
 def _together(count: int, pairs: Iterable[tuple[int, int]]) -> Iterator[Sequence[int]]:
