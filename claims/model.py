@@ -192,11 +192,20 @@ class Miscount(NamedTuple):
     links: int
 
 
+class Decision(NamedTuple):
+    """A link without which the last word on `claim` would not be `last_word`."""
+
+    link: Link
+    claim: str
+    last_word: LastWord
+
+
 class Corpus(NamedTuple):
     """A whole set of records, in the order in which they were written.
 
     `misindexed` are the claims whose text the store's index of words does not have as it is, `miscounted` the numbers
-    that the store keeps of links and that are not what counting gives.
+    that the store keeps of links and that are not what counting gives. `decisions` are those of
+    inferred links among claims that do not stand here, since they were too many.
     """
 
     sides: tuple[Side, ...] = ()
@@ -207,6 +216,7 @@ class Corpus(NamedTuple):
     links: tuple[Link, ...] = ()
     misindexed: tuple[str, ...] = ()
     miscounted: tuple[Miscount, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind."""

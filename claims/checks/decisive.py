@@ -19,23 +19,27 @@ as nothing accepted earlier holds it, and put back what something else holds. So
 and for each link in doubt in what hangs on it.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from claims.checks.graph import Bridges, connected
-from claims.labels import last_words
-from claims.model import Link
+from claims.checks.graph import Arrows, Bridges, connected
+from claims.labels import numbered
+from claims.model import Decision, Link
 from claims.tuples import NamedTuple
 from claims.vocabulary import Basis, LastWord, Relation
 
 
-class Decision(NamedTuple):
-    """A link without which the last word on `claim` would not be `last_word`."""
+class Tied(NamedTuple):
+    """Links between claims that go by numbers: where each begins, where it ends, and whether it attacks.
 
-    link: Link
-    claim: str
-    last_word: LastWord
+    Those that don't attack make one position of claims of one side.
+    """
+
+    sources: Sequence[int]
+    targets: Sequence[int]
+    attacks: Sequence[int]
 
 
 def decisions(sides: Mapping[str, str], links: Iterable[Link]) -> Iterator[Decision]:
@@ -43,43 +47,59 @@ def decisions(sides: Mapping[str, str], links: Iterable[Link]) -> Iterator[Decis
 
     All of them are on record, both ends of the links among the claims.
     """
-    case = _Case(sides, [link for link in links if link.relation.term.attacks or _joins(link, sides)])
-    for link in case.links:
-        if link.basis is Basis.INFERRED:
-            claim = case.decided_by_attack(link) if link.relation.term.attacks else case.decided_by_joining(link)
-            if claim is not None:
-                yield Decision(link, claim, case.labels[claim])
+    tied = [link for link in links if link.relation.term.attacks or _joins(link, sides)]
+    ids = list(dict.fromkeys(id for one in tied for id in (one.from_id, one.to_id)))
+    numbers = {id: number for number, id in enumerate(ids)}
+    ends = ([numbers[one.from_id] for one in tied], [numbers[one.to_id] for one in tied])
+    doubtful = (place for place, one in enumerate(tied) if one.basis is Basis.INFERRED)
+    for place, claim, word in deciding(len(ids), Tied(*ends, [one.relation.term.attacks for one in tied]), doubtful):
+        yield Decision(tied[place], ids[claim], word)
 
 
 def _joins(link: Link, sides: Mapping[str, str]) -> bool:
     return link.relation is Relation.RESTATES and sides[link.from_id] == sides[link.to_id]
 
 
+def deciding(count: int, links: Tied, doubtful: Iterable[int]) -> Iterator[tuple[int, int, LastWord]]:
+    """Which of the doubtful links decide a last word alone: the place of each, the claim, and the last word on it.
+
+    The claims are numbered from 0 to `count` - 1; `doubtful` are places of links.
+    """
+    case = _Case(count, links)
+    for place in doubtful:
+        claim = case.decided_by_attack(place) if links.attacks[place] else case.decided_by_joining(place)
+        if claim is not None:
+            yield place, claim, case.labels[claim]
+
+
 class _Case:
     """The links that attack or join, the labels that they give, and what may hang on one of them."""
 
-    def __init__(self, sides: Mapping[str, str], links: Sequence[Link]) -> None:
-        self.links = links
-        ends = {id: sides[id] for one in links for id in (one.from_id, one.to_id)}
-        self.labels = last_words(ends, ((one.from_id, one.relation, one.to_id) for one in links))
-        attacks = [one for one in links if one.relation.term.attacks]
-        joints = [one for one in links if not one.relation.term.attacks]
-        self._position = connected((one.from_id, one.to_id) for one in joints)
-        self._attackers_of_claim: dict[str, list[str]] = defaultdict(list)
-        self._targets_of_claim: dict[str, list[str]] = defaultdict(list)
+    def __init__(self, count: int, links: Tied) -> None:
+        self._links = links
+        joints = [place for place, attacks in enumerate(links.attacks) if not attacks]
+        joined = [(links.sources[place], links.targets[place]) for place in joints]
+        self.labels = numbered(count, self._attacks(), joined)
+        self._position = connected(joined)
+        self._attackers_of_claim: dict[int, list[int]] = defaultdict(list)
+        self._targets_of_claim: dict[int, list[int]] = defaultdict(list)
         # Of claims that are a position of their own nobody asks.
-        for one in attacks:
-            if one.to_id in self._position:
-                self._attackers_of_claim[one.to_id].append(self._of(one.from_id))
-            if one.from_id in self._position:
-                self._targets_of_claim[one.from_id].append(self._of(one.to_id))
-        self._graph = _Graph(((self._of(one.from_id), self._of(one.to_id)) for one in attacks), self.labels)
-        self._parts = _Parts(joints, self._weights)
+        for source, target in self._attacks():
+            if target in self._position:
+                self._attackers_of_claim[target].append(self._of(source))
+            if source in self._position:
+                self._targets_of_claim[source].append(self._of(target))
+        positions = ((self._of(source), self._of(target)) for source, target in self._attacks())
+        self._graph = _Graph(count, positions, self.labels)
+        self._parts = _Parts(joints, joined, self._weights)
 
-    def _of(self, claim: str) -> str:
+    def _attacks(self) -> Iterator[tuple[int, int]]:
+        return ((source, target) for source, target, attacks in zip(*self._links, strict=True) if attacks)
+
+    def _of(self, claim: int) -> int:
         return self._position.get(claim, claim)
 
-    def _weights(self, claim: str) -> "_Weights":
+    def _weights(self, claim: int) -> "_Weights":
         """The attacks on a claim."""
         attackers = self._attackers_of_claim.get(claim, ())
         labels = [self.labels[one] for one in attackers]
@@ -87,27 +107,29 @@ class _Case:
         first = sum(self._graph.is_first(one, self._of(claim)) for one in attackers)
         return _Weights(first, accepted, labels.count(LastWord.CONTESTED))
 
-    def decided_by_attack(self, link: Link) -> str | None:
+    def decided_by_attack(self, place: int) -> int | None:
         """The attacked claim if the attack decides the last word on it alone, None if not."""
-        attacker, attacked = self._of(link.from_id), self._of(link.to_id)
+        claim = self._links.targets[place]
+        attacker, attacked = self._of(self._links.sources[place]), self._of(claim)
         label = self.labels[attacker]
-        attackers = self._graph.attackers[attacked]
-        if label is LastWord.REPLY or attackers[attacker] > 1:
+        if label is LastWord.REPLY or self._graph.is_repeated(attacker, attacked):
             return None
         if label is LastWord.CONTESTED:
             is_alone = self._graph.undecided[attacked] == 1
-            return link.to_id if self.labels[attacked] is LastWord.CONTESTED and is_alone else None
+            return claim if self.labels[attacked] is LastWord.CONTESTED and is_alone else None
         if not self._graph.is_first(attacker, attacked) or self._graph.first[attacked] > 1:
             return None
-        others = (one for one in attackers if one != attacker and self.labels[one] is label)
-        return None if self._graph.holds(others, without=set(self._graph.targets.get(attacked, ()))) else link.to_id
+        attackers = self._graph.attackers.of(attacked)
+        others = [one for one in attackers if one != attacker and self.labels[one] is label]
+        return None if self._graph.holds(others, without=set(self._graph.targets.of(attacked))) else claim
 
-    def decided_by_joining(self, link: Link) -> str | None:
+    def decided_by_joining(self, place: int) -> int | None:
         """A claim whose last word the link decides alone by joining two parts of a position, None if there is none."""
-        position = self._of(link.to_id)
-        if position not in self._graph.attackers or self.labels[position] is LastWord.CLAIM:
+        source, target = self._links.sources[place], self._links.targets[place]
+        position = self._of(target)
+        if not self._graph.attackers.of(position) or self.labels[position] is LastWord.CLAIM:
             return None
-        for end, part in self._parts.without(link):
+        for end, part in self._parts.without(place, (target, source)):
             if self.labels[position] is LastWord.CONTESTED:
                 is_decided = not part.weights.undecided
             else:
@@ -133,80 +155,82 @@ class _Graph:
     attacker; what is settled in a round rests on earlier ones alone. Undecided positions have no round.
     """
 
-    def __init__(self, attacks: Iterable[tuple[str, str]], labels: Mapping[str, LastWord]) -> None:
-        self.attackers: dict[str, dict[str, int]] = {}
-        self.targets: dict[str, list[str]] = {}
-        for attacker, attacked in attacks:
-            known = self.attackers.setdefault(attacked, {})
-            if attacker not in known:
-                self.targets.setdefault(attacker, []).append(attacked)
-            known[attacker] = known.get(attacker, 0) + 1
+    def __init__(self, count: int, attacks: Iterable[tuple[int, int]], labels: Sequence[LastWord]) -> None:
+        self._count = count
+        codes = sorted(attacked * count + attacker for attacker, attacked in attacks)
+        self._repeated = {code for code, following in pairwise(codes) if code == following}
+        self.attackers = Arrows(count, (divmod(code, count) for code in codes))
+        self.targets = Arrows(count, (divmod(code, count)[::-1] for code in codes))
         self._labels = labels
         self._rounds = self._settled()
-        self.first: dict[str, int] = {}
-        self.undecided: dict[str, int] = {}
-        for attacked, attackers in self.attackers.items():
-            self.first[attacked] = sum(self.is_first(one, attacked) for one in attackers)
-            self.undecided[attacked] = sum(labels[one] is LastWord.CONTESTED for one in attackers)
+        self.first, self.undecided = array("i"), array("i")
+        for attacked in range(count):
+            attackers = self.attackers.of(attacked)
+            self.first.append(sum(self.is_first(one, attacked) for one in attackers))
+            self.undecided.append(sum(labels[one] is LastWord.CONTESTED for one in attackers))
 
-    def _settled(self) -> dict[str, int]:
-        standing = {target: len(attackers) for target, attackers in self.attackers.items()}
-        accepted = [one for one in self.targets if one not in standing]
-        rounds = dict.fromkeys(accepted, 0)
+    def _settled(self) -> Sequence[int]:
+        standing = array("i", (len(self.attackers.of(one)) for one in range(self._count)))
+        accepted = array("i", (one for one, number in enumerate(standing) if not number))
+        rounds = array("i", (-1 if number else 0 for number in standing))
         for winner in accepted:  # grows while it is walked through, round by round
-            for loser in self.targets.get(winner, ()):
-                if loser not in rounds:
+            for loser in self.targets.of(winner):
+                if rounds[loser] < 0:
                     rounds[loser] = rounds[winner]
-                    for freed in self.targets.get(loser, ()):
+                    for freed in self.targets.of(loser):
                         standing[freed] -= 1
                         if not standing[freed]:
                             rounds[freed] = rounds[winner] + 1
                             accepted.append(freed)
         return rounds
 
-    def is_first(self, attacker: str, attacked: str) -> bool:
+    def is_repeated(self, attacker: int, attacked: int) -> bool:
+        """Whether there are several attacks from the one position on the other."""
+        return attacked * self._count + attacker in self._repeated
+
+    def is_first(self, attacker: int, attacked: int) -> bool:
         """Whether the attacker is accepted without the help of the attacked position's being out, and puts it out."""
         return self._is_accepted(attacker) and self._rounds[attacker] == self._rounds[attacked]
 
-    def holds(self, accepted: Iterable[str], *, without: Collection[str]) -> bool:
+    def holds(self, accepted: Iterable[int], *, without: Collection[int]) -> bool:
         """Whether one of these accepted positions is accepted even if what attacks those in `without` is not out."""
         wanted = set(accepted)
         return bool(wanted) and not wanted <= self._put_back(self._taken_back(without), without)
 
-    def _taken_back(self, direct: Iterable[str]) -> set[str]:
+    def _taken_back(self, direct: Iterable[int]) -> set[int]:
         """What is settled because what attacks `direct` is out, as far as nothing that was settled earlier holds it."""
-        lost: set[str] = set()
+        lost: set[int] = set()
         waiting = [one for one in direct if self._is_accepted(one)]
         while waiting:
             one = waiting.pop()
             if one not in lost:
                 lost.add(one)
-                for out in self.targets.get(one, ()):
+                for out in self.targets.of(one):
                     if out not in lost and not self._is_held(out, lost):
                         lost.add(out)
-                        waiting.extend(each for each in self.targets.get(out, ()) if self._is_accepted(each))
+                        waiting.extend(each for each in self.targets.of(out) if self._is_accepted(each))
         return lost
 
-    def _is_held(self, out: str, lost: set[str]) -> bool:
-        return any(self.is_first(one, out) and one not in lost for one in self.attackers[out])
+    def _is_held(self, out: int, lost: set[int]) -> bool:
+        return any(self.is_first(one, out) and one not in lost for one in self.attackers.of(out))
 
-    def _put_back(self, lost: set[str], direct: Collection[str]) -> set[str]:
+    def _put_back(self, lost: set[int], direct: Collection[int]) -> set[int]:
         """What stays lost once everything is put back that something else holds."""
         waiting = list(lost)
         while waiting:
             one = waiting.pop()
             if one in lost and one not in direct and self._is_settled(one, lost):
                 lost.remove(one)
-                waiting.extend(self.targets.get(one, ()))
+                waiting.extend(self.targets.of(one))
         return lost
 
-    def _is_settled(self, one: str, lost: set[str]) -> bool:
-        attackers = self.attackers[one]
+    def _is_settled(self, one: int, lost: set[int]) -> bool:
+        attackers = self.attackers.of(one)
         if self._is_accepted(one):
             return not any(each in lost for each in attackers)
         return any(self._is_accepted(each) and each not in lost for each in attackers)
 
-    def _is_accepted(self, one: str) -> bool:
+    def _is_accepted(self, one: int) -> bool:
         return self._labels[one] is LastWord.CLAIM
 
 
@@ -227,32 +251,35 @@ class _Weights(NamedTuple):
 class _Part(NamedTuple):
     """A part of a position: the places of its claims in `order`, in two runs, and the attacks on it."""
 
-    order: Sequence[str]
+    order: Sequence[int]
     runs: tuple[range, range]
     weights: _Weights
 
-    def claims(self) -> Iterator[str]:
+    def claims(self) -> Iterator[int]:
         return (self.order[place] for run in self.runs for place in run)
 
 
 class _Parts:
     """The positions, and the two parts into which the loss of a joining link lets one fall."""
 
-    def __init__(self, joints: Sequence[Link], weights: Callable[[str], _Weights]) -> None:
-        self._edges = {one.id: edge for edge, one in enumerate(joints)}
-        self._bridges = Bridges([(one.from_id, one.to_id) for one in joints])
+    def __init__(
+        self, joints: Iterable[int], joined: Sequence[tuple[int, int]], weights: Callable[[int], _Weights]
+    ) -> None:
+        """`joints` are the places of the joining links, `joined` what each joins."""
+        self._edges = {place: edge for edge, place in enumerate(joints)}
+        self._bridges = Bridges(joined)
         self._places = {claim: place for place, claim in enumerate(self._bridges.order)}
         self._before = list(accumulate(map(weights, self._bridges.order), _Weights.plus, initial=_Weights()))
 
-    def without(self, link: Link) -> Iterator[tuple[str, _Part]]:
-        """Each end of the link with the part that it is in; nothing where other links hold the position together."""
-        split = self._bridges.splits.get(self._edges[link.id])
+    def without(self, joint: int, ends: Iterable[int]) -> Iterator[tuple[int, _Part]]:
+        """Each end of a link with the part that it is in; nothing where other links hold the position together."""
+        split = self._bridges.splits.get(self._edges[joint])
         if split is None:
             return
         whole, cut = split
         part = self._part(cut, range(0))
         rest = self._part(range(whole.start, cut.start), range(cut.stop, whole.stop))
-        for end in (link.to_id, link.from_id):
+        for end in ends:
             yield end, part if self._places[end] in cut else rest
 
     def _part(self, *runs: range) -> _Part:

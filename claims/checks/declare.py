@@ -31,14 +31,16 @@ class Found(NamedTuple):
 class Scope(Enum):
     """What a rule has to see at once, so that it finds in a part of the record what it would find there in the whole.
 
-    Findings of records that stand in a part only because others name them don't count.
+    Findings of records that stand in a part only because others name them don't count. In this order a store is looked
+    through: what takes most memory at once comes first, as long as there are no remains of other things between.
     """
 
+    RING = "all claims that answers and withdrawals join in rings"
+    CHAIN = "what inferred links decide among all claims that attacks and restatements join"
+    POSITION = "all claims that restatements and withdrawals join, directly or by way of others"
     SLICE = "some records, all that they name, and a proof of their use where there is one"
     NAMES = "all records of a kind that share a name with another"
     VOICE = "all claims of one speaker for one side, and what links say of them"
-    CHAIN = "all claims that attacks and restatements join, directly or by way of others"
-    RING = "all claims that answers and withdrawals join in rings"
     INDEX = "what the store keeps beside the records, where it is not as they are"
 
 

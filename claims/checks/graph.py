@@ -3,6 +3,7 @@
 from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 Graph = Mapping[str, Sequence[str]]
@@ -33,9 +34,9 @@ class Groups:
 
     def __init__(self, count: int) -> None:
         """Each of the numbers from 0 to `count` - 1 alone."""
-        self._parents = array("l", range(count))
+        self._parents = array("i", range(count))
         # The members of a group in a circle; two circles become one where two of their steps are exchanged.
-        self._following = array("l", range(count))
+        self._following = array("i", range(count))
 
     def join(self, a: int, b: int) -> None:
         """Make the groups of both numbers one."""
@@ -51,11 +52,11 @@ class Groups:
             number = parents[number]
         return number
 
-    def __iter__(self) -> Iterator[list[int]]:
+    def __iter__(self) -> Iterator[Sequence[int]]:
         """The groups of two numbers or more, in the order of their least ones."""
         for first, parent in enumerate(self._parents):
             if parent == first != self._following[first]:
-                group = [first]
+                group = array("i", [first])
                 while (number := self._following[group[-1]]) != first:
                     group.append(number)
                 yield group
@@ -67,14 +68,14 @@ def circling(count: int, edges: Iterable[tuple[int, int]]) -> Iterator[tuple[int
     What no edge leads to is on no ring and is taken away with its edges, again and again (Kahn 1962, "Topological
     sorting of large networks"); of a graph without rings nothing is left.
     """
-    incoming, newest = array("l", [0]) * count, array("l", [-1]) * count
-    older, targets = array("l"), array("l")
+    incoming, newest = array("i", [0]) * count, array("i", [-1]) * count
+    older, targets = array("i"), array("i")
     for edge, (a, b) in enumerate(edges):
         incoming[b] += 1
         older.append(newest[a])
         targets.append(b)
         newest[a] = edge
-    waiting = [node for node in range(count) if not incoming[node] and newest[node] >= 0]
+    waiting = array("i", (node for node in range(count) if not incoming[node] and newest[node] >= 0))
     while waiting:
         node = waiting.pop()
         for target in _taken(node, newest, older, targets):
@@ -167,6 +168,23 @@ def _ring(graph: Graph, first: str, within: set[str]) -> tuple[str, ...]:
     return tuple(reversed(ring))
 
 
+class Arrows:
+    """Where the edges of a directed graph of numbers lead, each once, in flat arrays."""
+
+    def __init__(self, count: int, edges: Iterable[tuple[int, int]]) -> None:
+        """The nodes are the numbers from 0 to `count` - 1."""
+        codes = sorted({a * count + b for a, b in edges})
+        numbers = array("i", [0]) * (count + 1)
+        for code in codes:
+            numbers[code // count + 1] += 1
+        self._first = array("i", accumulate(numbers))
+        self._ends = array("i", (code % count for code in codes))
+
+    def of(self, node: int) -> Sequence[int]:
+        """The nodes to which edges lead from this one."""
+        return self._ends[self._first[node] : self._first[node + 1]]
+
+
 class Bridges:
     """The edges of an undirected graph whose loss parts it (Tarjan 1974, "A note on finding the bridges of a graph").
 
@@ -174,14 +192,14 @@ class Bridges:
     of places in it: the part that the edge is in, and what its loss cuts off from that.
     """
 
-    def __init__(self, edges: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, edges: Sequence[tuple[int, int]]) -> None:
         """`edges` are pairs of nodes, several between the same two allowed; they are named by their index."""
-        self.order: list[str] = []
+        self.order: list[int] = []
         self.splits: dict[int, tuple[range, range]] = {}
         self._cuts: dict[int, range] = {}
-        self._place: dict[str, int] = {}
+        self._place: dict[int, int] = {}
         self._low: list[int] = []
-        self._beside: dict[str, list[tuple[str, int]]] = {}
+        self._beside: dict[int, list[tuple[int, int]]] = {}
         for edge, (a, b) in enumerate(edges):
             self._beside.setdefault(a, []).append((b, edge))
             self._beside.setdefault(b, []).append((a, edge))
@@ -193,7 +211,7 @@ class Bridges:
                 whole = range(begin, len(self.order))
                 self.splits.update((edge, (whole, cut)) for edge, cut in self._cuts.items())
 
-    def _walk(self, start: str) -> None:
+    def _walk(self, start: int) -> None:
         path = [(start, -1, iter(self._beside[start]))]
         self._enter(start)
         while path:
@@ -209,12 +227,12 @@ class Bridges:
                 place = self._place[node]
                 self._low[place] = min(self._low[place], self._place[other])
 
-    def _enter(self, node: str) -> None:
+    def _enter(self, node: int) -> None:
         self._place[node] = len(self.order)
         self._low.append(len(self.order))
         self.order.append(node)
 
-    def _leave(self, node: str, way: int, above: str | None) -> None:
+    def _leave(self, node: int, way: int, above: int | None) -> None:
         if above is None:
             return
         place, upper = self._place[node], self._place[above]

@@ -1,6 +1,7 @@
 """Rules about links: that they stand between claims on record, fit the days and the sides, and fit one another."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from claims.checks import decisive, graph
 from claims.checks.declare import Found, Rule, Scope
@@ -162,7 +163,8 @@ def _is_after(claim: Claim, taker: Claim) -> bool:
 
 def _deciding(corpus: Corpus) -> Iterator[Found]:
     claims, links = standing(corpus)
-    for found in decisive.decisions({claim.id: claim.side for claim in claims.values()}, links):
+    here = decisive.decisions({claim.id: claim.side for claim in claims.values()}, links)
+    for found in chain(corpus.decisions, here):
         link = found.link
         message = f"the last word on {found.claim} lies {found.last_word.term.label} by this inferred link alone"
         yield Found(Kind.LINK, link.id, ("basis",), message)
@@ -309,7 +311,7 @@ claims:
     links:
       - {relation: restates, to: us-a, basis: explicit}
 """,
-        _restated_after_withdrawal, (Kind.LINK,), Scope.CHAIN,
+        _restated_after_withdrawal, (Kind.LINK,), Scope.POSITION,
     ),
     Rule(
         "L010", Severity.WARNING, "inferred-last-word",

@@ -19,6 +19,9 @@ from claims.store.slices import Slice
 from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op, Severity
 
+_JOINED = (Scope.RING, Scope.CHAIN, Scope.POSITION)
+"""Scopes whose parts are in no order of the records."""
+
 
 class Timing(NamedTuple):
     """What a rule took, in seconds, and how much it found."""
@@ -44,7 +47,7 @@ class Inspection:
         self._seconds: dict[str, float] = defaultdict(float)
         self._opened = ExitStack()
         self._spools = {
-            (rule.code, kind): Spool(self._opened, kind=kind if rule.scope in (Scope.CHAIN, Scope.RING) else None)
+            (rule.code, kind): Spool(self._opened, kind=kind if rule.scope in _JOINED else None)
             for rule in rules
             for kind in rule.kinds
         }
@@ -131,10 +134,9 @@ def _mended(part: Slice, rules: Sequence[Rule]) -> Slice:
 
 
 def _by_scope(rules: Iterable[Rule]) -> Mapping[Scope, Sequence[Rule]]:
-    found: dict[Scope, list[Rule]] = defaultdict(list)
-    for one in rules:
-        found[one.scope].append(one)
-    return found
+    given = list(rules)
+    found = {scope: [one for one in given if one.scope is scope] for scope in Scope}
+    return {scope: some for scope, some in found.items() if some}
 
 
 def _kinds(rules: Iterable[Rule]) -> frozenset[Kind]:

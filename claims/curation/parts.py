@@ -1,10 +1,12 @@
 """The parts of a store that rules look at one after the other, for each scope (`claims.checks.Scope`)."""
 
-from collections.abc import Iterable, Iterator, Set
-from itertools import chain
+from array import array
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain, islice
 from typing import assert_never
 
 from claims.checks import Scope, graph, link
+from claims.curation import decision
 from claims.model import Corpus
 from claims.store import chains, exchanges, fulltext, namesakes, slices, voices, whole
 from claims.store.connection import Connection
@@ -23,10 +25,8 @@ def of(db: Connection, scope: Scope, kinds: Set[Kind]) -> Iterator[Slice]:
             return _index(db, kinds)
         case Scope.VOICE:
             return voices.voices(db)
-        case Scope.CHAIN:
-            return _chains(db)
-        case Scope.RING:
-            return _rings(db)
+        case Scope.RING | Scope.CHAIN | Scope.POSITION:
+            return _JOINED[scope](db, chains.sides(db))
         case _:
             assert_never(scope)
 
@@ -52,28 +52,44 @@ def _index(db: Connection, kinds: Set[Kind]) -> Iterator[Slice]:
             yield Slice(Corpus(misindexed=tuple(found)), {Kind.CLAIM: set(ids)})
 
 
-def _chains(db: Connection) -> Iterator[Slice]:
-    pairs = chain(chains.ties(db, _ATTACKS), chains.ties(db, {Relation.RESTATES}, within=True))
-    return _groups(db, pairs, _ATTACKS | {Relation.RESTATES})
+def _positions(db: Connection, sides: Sequence[int]) -> Iterator[Slice]:
+    restating = chains.ties(db, {Relation.RESTATES}, sides, within=True)
+    withdrawing = chains.ties(db, {Relation.WITHDRAWS}, sides)
+    together = _together(len(sides), chain(restating, withdrawing))
+    return (_group(db, numbers, {Relation.RESTATES, Relation.WITHDRAWS}) for numbers in together)
 
 
-def _rings(db: Connection) -> Iterator[Slice]:
-    return _groups(db, graph.circling(chains.count(db), chains.ties(db, _BINDING)), _BINDING)
+def _rings(db: Connection, sides: Sequence[int]) -> Iterator[Slice]:
+    pairs = graph.circling(len(sides), chains.ties(db, _BINDING, sides))
+    return (_group(db, numbers, _BINDING) for numbers in _together(len(sides), pairs))
 
 
-def _groups(db: Connection, pairs: Iterable[tuple[int, int]], relations: Set[Relation]) -> Iterator[Slice]:
-    """What is joined by links of these relations, each group in one part; small ones share a part."""
-    groups = graph.Groups(chains.count(db))
+def _chains(db: Connection, sides: Sequence[int]) -> Iterator[Slice]:
+    """What links decide; the claims stay numbers, since a chain of denials may be as long as the store is large."""
+    attacking = chains.ties(db, decision.ATTACKS, sides)
+    restating = chains.ties(db, {Relation.RESTATES}, sides, within=True)
+    for numbers in _together(len(sides), chain(attacking, restating)):
+        rest = decision.decisions(db, array("i", sorted(numbers)), sides)
+        while some := tuple(islice(rest, slices.SIZE)):
+            yield Slice(Corpus(decisions=some), {Kind.LINK: {one.link.from_id for one in some}})
+
+
+_JOINED = {Scope.RING: _rings, Scope.CHAIN: _chains, Scope.POSITION: _positions}
+
+
+def _together(count: int, pairs: Iterable[tuple[int, int]]) -> Iterator[Sequence[int]]:
+    """What the pairs join, each group in one part; small ones share a part."""
+    groups = graph.Groups(count)
     for one, other in pairs:
         groups.join(one, other)
-    waiting: list[int] = []
+    waiting = array("i")
     for group in groups:
-        waiting += group
+        waiting.extend(group)
         if len(waiting) >= slices.SIZE:
-            yield _group(db, waiting, relations)
-            waiting = []
+            yield waiting
+            waiting = array("i")
     if waiting:
-        yield _group(db, waiting, relations)
+        yield waiting
 
 
 def _group(db: Connection, numbers: Iterable[int], relations: Set[Relation]) -> Slice:
@@ -82,5 +98,4 @@ def _group(db: Connection, numbers: Iterable[int], relations: Set[Relation]) -> 
     return Slice(corpus, {Kind.CLAIM: ids, Kind.LINK: ids})
 
 
-_ATTACKS = frozenset(one for one in Relation if one.term.attacks)
 _BINDING = frozenset(one for one in Relation if link.binds(one))

@@ -13,7 +13,7 @@ from claims.vocabulary import Kind
 
 _BLOCK = 200
 _IN_ORDER = 500
-_IN_DISORDER = 20_000
+_IN_DISORDER = 5_000
 """Findings held before they go to a file: sorted ones are merged again, and few long runs are merged cheaply."""
 
 _Order = tuple[str, ...]

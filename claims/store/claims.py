@@ -92,21 +92,10 @@ def bare(db: Connection, wanted: Iterable[str]) -> Iterator[Claim]:
 
 def heads(db: Connection, wanted: Iterable[str]) -> dict[str, Claim]:
     """The claims with these ids by id: who made them for whom, when, in which statement, and whether they stand."""
-    these = json.dumps(list(wanted))
-    return _heads(db, Condition(f"id IN {THESE}", (these,)), _these(these))
-
-
-def numbered_heads(db: Connection, numbers: Iterable[int]) -> dict[str, Claim]:
-    """The same of the claims with these row numbers."""
-    these = json.dumps(list(numbers))
-    those = f"IN (SELECT id FROM claims WHERE rowid IN {THESE})"
-    return _heads(db, Condition(f"rowid IN {THESE}", (these,)), Condition(those, (these,)))
-
-
-def _heads(db: Connection, chosen: Condition, these: Condition) -> dict[str, Claim]:
+    these = _these(json.dumps(list(wanted)))
     beside = _grouped(db, "SELECT claim, speaker FROM claim_with", these)
     rows = db.execute(
-        f"SELECT id, speaker, side, act, said, statement, status FROM claims WHERE {chosen.sql}", chosen.values
+        f"SELECT id, speaker, side, act, said, statement, status FROM claims WHERE id {these.sql}", these.values
     )
     return {
         id: Claim(

@@ -16,7 +16,7 @@ from claims.store.select import Condition
 from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 
-SIZE = 2_000
+SIZE = 1_000
 """Records in a slice: enough to make the statements cheap."""
 
 _MOST_OF_TEXT = 1 << 22
@@ -159,7 +159,7 @@ class _Around:
         wanted = [id for id in ids if id not in kept]
         read = whole.some(self._db, kind, wanted) if wanted else {}
         found = {**{id: kept[id] for id in ids if id in kept}, **read}
-        self._size += sum(len(one.text or "") if isinstance(one, Source) else 100 for one in read.values())
+        self._size += sum(len(one.text or "") if isinstance(one, Source) else 200 for one in read.values())
         if self._size > _MOST_KEPT:
             for each in self._kept.values():
                 each.clear()
@@ -171,7 +171,7 @@ class _Around:
         return {near for id in ids for near in get_close_matches(id, whole.ids(self._db, kind), n=1, cutoff=0.5)}
 
 
-_MOST_KEPT = 1 << 22
+_MOST_KEPT = 1 << 21
 """Characters of sources, and as many for any other record as a short text has."""
 
 
