@@ -33,7 +33,7 @@ def of(db: Connection, scope: Scope, kinds: Set[Kind]) -> Iterator[Slice]:
 
 def size(db: Connection, scope: Scope, kinds: Set[Kind]) -> int:
     """How many records the parts have as their own, at most."""
-    return 0 if scope is Scope.NAMES else slices.count(db, kinds)
+    return 0 if scope in (Scope.NAMES, Scope.CHAIN) else slices.count(db, kinds)
 
 
 def _names(db: Connection, kinds: Set[Kind]) -> Iterator[Slice]:
