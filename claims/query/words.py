@@ -5,12 +5,17 @@ A space means "and". `OR` joins the words beside it, and binds tighter than the 
 word: no input is malformed but a field that nobody knows.
 """
 
-import re
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 
 from claims.passage import PLACES
 from claims.query import Term, Words
 from claims.tuples import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 MOST_WORDS = 64
 """Words and phrases of one query; SQLite takes expressions no deeper than 256."""
@@ -80,6 +85,9 @@ def _parts(text: str) -> Iterator[str | Field | tuple[Term, bool]]:
 
     An operator that has nothing to work on is a word like any other.
     """
+    # Most queries are a single word, which is found sooner than this is imported.
+    import re
+
     found = list(re.finditer(_PART, text.translate(_QUOTATION_MARKS)))
     is_negated = False
     for number, part in enumerate(found):
@@ -126,7 +134,11 @@ def spaced(text: str, space: str = " ") -> str:
     """
     # Compiled when it is first needed, which takes 3 ms: most queries and most claims are in other scripts.
     # Joined where it was split, which needs no call for each character.
-    return text if text.isascii() else space.join(re.split(f"({_APART})", text))
+    if text.isascii():
+        return text
+    import re
+
+    return space.join(re.split(f"({_APART})", text))
 
 
 def folded(text: str) -> str:
