@@ -44,9 +44,9 @@ def packed(given: Sequence[Record | Revision], at: str) -> Pack | None:
 
 
 def _completed(one: Claim | Link, at: str) -> Claim | Link:
-    whole = completion.completed(one, None)
+    made = completion.completed(one, None)
     recorded = one.recorded_at or at
-    return whole._replace(recorded_at=recorded, revised_at=one.revised_at or recorded)  # type: ignore[return-value]
+    return made._replace(recorded_at=recorded, revised_at=one.revised_at or recorded)  # type: ignore[return-value]
 
 
 class Packs:
