@@ -82,9 +82,10 @@ def note(db: Connection, claims: Iterable[str]) -> None:
 
 def note_new(db: Connection, given: Sequence[Claim]) -> None:
     """Put claims into the index that were just written and say what their rows say; none of them may be there."""
-    names = Names(db)
+    # All names at once: every claim may have another speaker.
+    called = _called(db, {id for one in given for id in heard(one)})
     numbers = dict(db.execute(_NUMBERS, (array(one.id for one in given),)))
-    put(db, ((numbers[one.id], names.beside(own_words(one), heard(one))) for one in given))
+    put(db, ((numbers[one.id], _with_names(own_words(one), called(heard(one)))) for one in given))
 
 
 _NUMBERS = f"SELECT id, rowid FROM claims WHERE id IN {THESE}"
@@ -112,20 +113,28 @@ def own_words(claim: Claim) -> Words:
 _number_of = attrgetter("number")
 
 
+_MOST_KEPT = 10_000
+
+
 class Names:
-    """The names of speakers as the index takes them, each read once; right as long as no speaker is written."""
+    """The names of speakers, each read once; right as long as no speaker is written."""
 
     def __init__(self, db: Connection) -> None:
         """None is read yet."""
         self._db = db
-        self._known: dict[tuple[str, ...], str] = {}
+        self._known: dict[tuple[str, ...], list[str]] = {}
 
     def beside(self, words: Words, heard: tuple[str, ...]) -> Words:
         """The words of a claim with the names of those who are heard in it."""
-        names = self._known.get(heard)
-        if names is None:
-            names = self._known[heard] = _joined(_called(self._db, heard)(heard))
-        return (*words[:_AT], names, *words[_AT + 1 :])
+        if heard not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            self._known[heard] = _called(self._db, heard)(heard)
+        return _with_names(words, self._known[heard])
+
+
+def _with_names(words: Words, names: Sequence[str]) -> Words:
+    return (*words[:_AT], _joined(names), *words[_AT + 1 :])
 
 
 _AT = PLACES.index("speaker")
