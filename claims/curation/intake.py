@@ -4,11 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from claims.curation import completion
 from claims.curation.packs import Batch
+from claims.curation.portion import portions
 from claims.errors import CurationRefused
 from claims.model import Change, Claim, Record, Revision, Side
 from claims.store import pending, revisions, whole, write
@@ -108,17 +108,11 @@ def _chunks(
             yield waiting
             waiting = []
             if not (is_first and one.pack and work.take(one.pack)):
-                yield from _chunked(one.records())
+                yield from portions(one.records(), _CHUNK)
         if len(waiting) >= _CHUNK:
             yield waiting
             waiting = []
     yield waiting
-
-
-def _chunked(records: Iterable[Record | Revision]) -> Iterator[list[Record | Revision]]:
-    rest = iter(records)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk
 
 
 def _untold(work: "Work", given: Sequence[Record]) -> list[Record]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from claims import checks
 from claims.curation import completion
+from claims.curation.portion import portions
 from claims.curation.surroundings import Surroundings
 from claims.model import Claim, Corpus, Finding, Link, Record, Revision, Source
 from claims.store import exchanges, fulltext, pack, whole
@@ -93,7 +94,7 @@ class Packs:
     def has(self, kind: Kind, new: Iterable[str]) -> bool:
         """Whether some of these new claims or links came in a pack already, so that all is to be given up."""
         if self._has_taken and kind in (Kind.CLAIM, Kind.LINK) and not self._repeats:
-            self._repeats = not pack.are_new(self._db, kind, new)
+            self._repeats = bool(whole.some(self._db, kind, new))
         return self._repeats
 
     def forget(self) -> None:
@@ -124,5 +125,5 @@ class Packs:
         looked_at = pack.unmet(self._db, self._named)
         looked_at.setdefault(Kind.LINK, []).extend(pack.withdrawals(self._db))
         for kind, ids in looked_at.items():
-            for start in range(0, len(ids), _CHUNK):
-                yield from self._around.findings(kind, whole.some(self._db, kind, ids[start : start + _CHUNK]))
+            for some in portions(ids, _CHUNK):
+                yield from self._around.findings(kind, whole.some(self._db, kind, some))

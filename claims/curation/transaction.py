@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 from claims.curation import completion, intake
 from claims.curation.intake import Take
 from claims.curation.newcomers import Newcomers
 from claims.curation.packs import Batch, Packs
+from claims.curation.portion import portions
 from claims.curation.receipt import Receipt
 from claims.curation.surroundings import Surroundings
 from claims.errors import Aborted, CurationRefused
@@ -152,14 +152,14 @@ class Work:
         claims are renewed without being told.
         """
         citing = pending.citing_retold(self.db)
-        for ids in _chunked(citing):
+        for ids in portions(citing, _CHUNK):
             self.write(self._surroundings.moved([*whole.some(self.db, Kind.CLAIM, ids).values()], self._op_of_follower))
         adopted = pending.adopt(self.db)
         findings = list(self._packs.findings())
         for kind, chunk in pending.chunks(self.db):
             findings.extend(self._settle(kind, chunk, adopted=adopted))
         for kind, ids in ((Kind.CLAIM, citing), (Kind.LINK, pending.withdrawing(self.db))):
-            for these in _chunked(ids):
+            for these in portions(ids, _CHUNK):
                 findings.extend(self._surroundings.findings(kind, whole.some(self.db, kind, these)))
         if not findings:
             self.restated = states.renew(self.db, self._changed(), in_full=in_full)
@@ -206,12 +206,6 @@ def _wants_places(claim: Claim) -> bool:
 
 def _at(one: Record, recorded: str | None, revised: str | None) -> Record:
     return one._replace(recorded_at=recorded, revised_at=revised)
-
-
-def _chunked(ids: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(ids)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk
 
 
 def bring(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from claims.model import Claim, Link
-from claims.store import fulltext, revisions, whole, write
+from claims.store import fulltext, revisions, write
 from claims.store.connection import Connection
 from claims.store.select import THESE
 from claims.store.write import Row, Stamp
@@ -72,11 +72,6 @@ def put(db: Connection, given: Pack, stamp: Stamp, why: str | None, names: fullt
 
 
 _LOG = "INSERT INTO revisions (kind, id, after, at, by, op, why) VALUES (?, ?, ?, ?, ?, ?, ?)"
-
-
-def are_new(db: Connection, kind: Kind, ids: Iterable[str]) -> bool:
-    """Whether there is no claim, or no link, with one of these ids."""
-    return not whole.some(db, kind, ids)
 
 
 def quotes(given: Pack) -> Iterable[tuple[str, str, int | None, int | None]]:
