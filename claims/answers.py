@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord, Relation
 
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby, islice
+from typing import NamedTuple
 
 from claims.model import Link
-from claims.tuples import NamedTuple
 
 
 class Contradiction(StrEnum):

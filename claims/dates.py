@@ -7,8 +7,7 @@ else, so `?`, `~` and `%` say how sure the date is and never widen it.
 
 import re
 from functools import lru_cache
-
-from claims.tuples import NamedTuple
+from typing import NamedTuple
 
 
 class MalformedDate(ValueError):

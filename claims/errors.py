@@ -7,10 +7,7 @@ value: see `claims.model.Finding`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import ClassVar
+from typing import ClassVar
 
 
 class ClaimsError(Exception):

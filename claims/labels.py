@@ -9,8 +9,8 @@ and algorithms for abstract argumentation frameworks"). A label says where the d
 from array import array
 from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from itertools import accumulate, chain
+from typing import NamedTuple
 
-from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord, Relation
 
 Answer = tuple[str, Relation, str]

@@ -8,8 +8,8 @@ same in every record: whether it stands, when it first entered a store, when it 
 """
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from claims.tuples import NamedTuple
 from claims.vocabulary import (
     Act,
     Attribution,

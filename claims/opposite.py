@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from claims.model import Link
-from claims.tuples import NamedTuple
 
 
 class Column(StrEnum):

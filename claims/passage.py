@@ -1,6 +1,6 @@
 """Passages in which words were found: where in a claim, and where in the passage."""
 
-from claims.tuples import NamedTuple
+from typing import NamedTuple
 
 PLACES = ("text", "quote", "translation", "note", "speaker", "venue")
 """Where in a claim a search looks for words, the most telling first."""

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
 
 from claims import forest
 from claims.model import ClaimView, DateOrder, Dispute, Link, Node, Thread, date_order
-from claims.tuples import NamedTuple
 from claims.vocabulary import Act, LastWord, Relation, Status
 
 _RELATIONS = tuple(Relation)

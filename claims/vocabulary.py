@@ -8,8 +8,7 @@ al. 2006, with the dialogical nodes of Inference Anchoring Theory), Argdown, Pol
 """
 
 from enum import StrEnum
-
-from claims.tuples import NamedTuple
+from typing import NamedTuple
 
 
 class Term(NamedTuple):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from claims.cli.commands import COMMANDS, declared
-from claims.cli.declare import Group
+from claims.command import Group
 
 TARGET = Path(__file__).resolve().parent / "commands.md"
 

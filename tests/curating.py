@@ -12,7 +12,7 @@ from unittest import mock
 
 from jsonschema import Draft202012Validator
 
-from claims.wire import view
+from claims.json import view
 
 NOW = "2026-11-23T10:00:00.000000Z"
 TEXT = "One. They spy.\r\nTwo. They spy.\r\nThey said: “We do not.” End"

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from claims import checks, curation
 from claims.curation import retraction
 from claims.errors import CurationRefused
+from claims.json.record import kind_of
 from claims.model import Change, Citation, Claim, Corpus, Link, Record, Source
 from claims.store import whole
 from claims.store.connection import Connection, reading
 from claims.store.write import Stamp
 from claims.vocabulary import BUILT_IN_SIDES, Kind, Op, Relation, Status
-from claims.wire.record import kind_of
 from tests import strategies
 
 Act = Callable[[Connection, Any, str], Change]

@@ -4,9 +4,9 @@ from typing import Any
 
 from claims import checks
 from claims.exchange import yaml_tree
+from claims.json import record as wire
 from claims.model import Claim, Corpus, Finding, Link, Record
 from claims.vocabulary import Act, Basis, Kind, Relation
-from claims.wire import record as wire
 
 # What the examples leave out because it does not matter there.
 COMMON = """

@@ -8,9 +8,9 @@ from typing import Any
 from claims import checks
 from claims.exchange.fault import REPEATED_ID
 from claims.exchange.intake import Intake
+from claims.json.record import kind_of
 from claims.model import Claim, Corpus, Record, Revision
 from claims.vocabulary import Kind
-from claims.wire.record import kind_of
 
 
 def read(paths: Sequence[Path]) -> Corpus:

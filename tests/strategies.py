@@ -7,6 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from claims import checks
+from claims.json import revision as wire_revision
+from claims.json.record import kind_of, write
 from claims.model import (
     Citation,
     Claim,
@@ -21,8 +23,6 @@ from claims.model import (
     Translation,
 )
 from claims.vocabulary import Act, Attribution, Basis, Kind, Op, Relation, SourceKind, SpeakerKind, Status, Wording
-from claims.wire import revision as wire_revision
-from claims.wire.record import kind_of, write
 
 AWKWARD = (
     "no", "on", "NO", "y", "null", "~", "true", "1.50", "0900", "012", "0x1F", "1e3", "12:30", "2023-02-01", ".5", "-1",

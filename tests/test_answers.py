@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.answers import Delay, Uttered, delay, latest
-from claims.wire import view
+from claims.json import view
 
 RECORD = """
 disputes:

@@ -13,11 +13,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from claims import checks
+from claims.json import view
 from claims.model import Finding
 from claims.render import finding_github, finding_text
 from claims.render.line import Line, width
 from claims.vocabulary import Kind, Severity
-from claims.wire import view
 
 DOSSIER = """
 sources:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from claims import checks
+from claims.json import record as wire
 from claims.model import Claim, Corpus, Source
 from claims.vocabulary import Kind, Severity, Status
-from claims.wire import record as wire
 from tests.linting import CLAIM, OF_SMALL_RECORDS, corpus_of, found, paper, with_mended
 
 

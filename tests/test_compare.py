@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from claims.json import view
 from claims.model import Link
 from claims.opposite import Column, pairs
 from claims.vocabulary import Basis, Relation
-from claims.wire import view
 
 RECORD = """
 disputes:

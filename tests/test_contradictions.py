@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims import contradictions
+from claims.json import view
 from claims.model import Link
 from claims.vocabulary import Basis, Relation
-from claims.wire import view
 
 RECORD = """
 disputes:

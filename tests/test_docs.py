@@ -18,8 +18,8 @@ import pytest
 from claims import checks, errors
 from claims.cli import commands, fault
 from claims.exchange import dossier, form
+from claims.json import record, shape, view
 from claims.vocabulary import Act, Basis, Kind, LastWord, Relation
-from claims.wire import record, shape, view
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

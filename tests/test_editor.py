@@ -15,12 +15,12 @@ from unittest import mock
 import pytest
 
 from claims.cli import editor
-from claims.cli.call import Call
+from claims.command import Call
 from claims.errors import Aborted, ClaimsError, InputFault, UnknownRecord, UsageFault
 from claims.exchange import form
+from claims.json import record as wire
 from claims.model import Finding
 from claims.vocabulary import Kind, Severity
-from claims.wire import record as wire
 from tests import terminals
 
 NEW = form.text(Kind.CLAIM, {}, heading="A new claim")

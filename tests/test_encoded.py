@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.wire import encoded
-from claims.wire.encoded import Encoded
+from claims.json import encoded
+from claims.json.encoded import Encoded
 
 _KEYS = st.text("abc", min_size=1)
 _VALUES = st.dictionaries(_KEYS, st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()))

@@ -17,9 +17,9 @@ from claims.cli import making
 from claims.errors import StoreUnusable, UsageFault
 from claims.exchange import json_lines, layout, yaml_scalar, yaml_text, yaml_tree
 from claims.exchange.intake import Intake
+from claims.json import record as wire
 from claims.model import Claim, Corpus, Link, Record, Revision, Source
 from claims.vocabulary import Basis, Kind, Relation, SourceKind, Wording
-from claims.wire import record as wire
 from tests import reading, strategies
 
 CLAIM = {"record": "claim", "id": "us-a", "text": "T.", "speaker": "blinken", "side": "us", "act": "denial"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from claims.cli import app, quick
 from claims.cli.commands import command_of, declared_names
-from claims.cli.declare import Command
+from claims.command import Command
 
 RECORD = """
 speakers:

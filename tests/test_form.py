@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from claims.cli import making
 from claims.exchange import dossier, form
 from claims.exchange.form import Form
+from claims.json import record as wire
 from claims.model import Finding
 from claims.vocabulary import Act, Kind, Severity
-from claims.wire import record as wire
 
 NEW = form.text(Kind.CLAIM, {}, heading="A new claim")
 CLAIM = {"text": "It: strayed.", "speaker": "wang", "side": "china", "act": "denial", "id": "strayed"}

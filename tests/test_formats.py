@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from claims.json.view import SCHEMAS
 from claims.render import NAMED, Format
 from claims.vocabulary import Relation
-from claims.wire.view import SCHEMAS
 
 RECORD = """
 claims:

@@ -12,7 +12,8 @@ from platformdirs import user_data_path
 
 from claims import curation
 from claims.cli import instant
-from claims.cli.call import Call
+from claims.command import Call
+from claims.json import record, view
 from claims.model import Corpus, Link
 from claims.query import Filter, Window
 from claims.store import as_json, claims, links, records
@@ -21,7 +22,6 @@ from claims.store.connection import reading
 from claims.store.select import Condition
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Status
-from claims.wire import record, view
 from tests import histories, strategies
 
 

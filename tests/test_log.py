@@ -15,11 +15,11 @@ from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 
 from claims import curation
+from claims.json import view
 from claims.model import Change
 from claims.store import whole
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op, Status
-from claims.wire import view
 
 RECORD = """
 sources:

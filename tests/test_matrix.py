@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from claims.wire import view
+from claims.json import view
 
 RECORD = """
 disputes:

@@ -23,13 +23,13 @@ from claims.errors import InputFault
 from claims.exchange import crew, json_lines
 from claims.exchange.crew import Block, Crew
 from claims.exchange.intake import Intake
+from claims.json import record as wire
 from claims.model import Corpus
 from claims.store import exchanges, fulltext
 from claims.store.connection import reading
 from claims.store.pack import Pack
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op
-from claims.wire import record as wire
 from tests import histories, strategies
 from tests.exchanging import Run, stores
 

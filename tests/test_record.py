@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 from claims import checks
 from claims.cli import making
 from claims.exchange import dossier, yaml_tree
+from claims.json import view
 from claims.model import Corpus
 from claims.vocabulary import Kind, Severity
-from claims.wire import view
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from claims import curation, passage
-from claims.cli import options, query_words
+from claims.cli import query_words
+from claims.json import view
 from claims.query import Term, Words
 from claims.query import words as search
+from claims.reports import options
 from claims.store import connection, fulltext
 from claims.store.write import Stamp
-from claims.wire import view
 from tests import histories, strategies
 
 Run = Callable[..., Any]

@@ -58,7 +58,7 @@ def test_startup__for_programs_loads_nothing_heavy(bundled: Path, words: tuple[s
     "words", [("list", "--json"), ("thread", "balloon", "--json"), ("search", "weather", "--json")], ids=" ".join
 )
 def test_startup__json_of_claims_is_made_without_objects(bundled: Path, words: tuple[str, ...]) -> None:
-    objects = {"claims.model", "claims.vocabulary", "claims.dates", "claims.wire", "claims.store.connection"}
+    objects = {"claims.model", "claims.vocabulary", "claims.dates", "claims.json", "claims.store.connection"}
     assert not loaded(bundled, *words) & objects
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from claims.wire import view
+from claims.json import view
 
 Run = Callable[..., Any]
 

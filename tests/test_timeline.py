@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.json import view
 from claims.model import Claim, ClaimView, Voice, date_order
 from claims.timeline import entries
 from claims.vocabulary import Act, SpeakerKind
-from claims.wire import view
 
 RECORD = """
 claims:

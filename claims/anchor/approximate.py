@@ -12,10 +12,10 @@ from functools import partial
 from heapq import heappop, heappush
 from itertools import islice
 from math import ceil
+from typing import NamedTuple
 
 from claims.anchor.exact import Anchor, in_context, places
 from claims.anchor.fold import Folded, cuts_word, fold, trimmed
-from claims.tuples import NamedTuple
 
 LEAST_SCORE = 0.7
 """A likeness, from 0 to 1, that chance doesn't reach in a sentence and an edited sentence keeps; see `find`."""

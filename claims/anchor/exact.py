@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
-
-from claims.tuples import NamedTuple
+from typing import NamedTuple
 
 
 class Anchor(NamedTuple):

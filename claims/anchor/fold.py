@@ -4,10 +4,10 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from typing import NamedTuple
 from unicodedata import category, combining, normalize
 
 from claims.anchor.exact import Anchor
-from claims.tuples import NamedTuple
 
 _DASHES = "-‐‑‒–—―−⁃﹘﹣－"
 _QUOTES = "\"'`´ʼ‘’‚‛“”„‟′″‹›«»「」『』〝〞〟＂＇"

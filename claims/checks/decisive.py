@@ -23,11 +23,11 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from claims.checks.graph import Arrows, Bridges, connected
 from claims.labels import numbered
 from claims.model import Decision, Link
-from claims.tuples import NamedTuple
 from claims.vocabulary import Basis, LastWord, Relation
 
 

@@ -5,9 +5,9 @@ A rule is a pure function of the corpus. It yields what it found without code or
 
 from collections.abc import Callable, Iterator
 from enum import Enum
+from typing import NamedTuple
 
 from claims.model import Corpus, Finding, Record
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Severity
 
 Path = tuple[str | int, ...]

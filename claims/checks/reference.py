@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from claims.checks.declare import Found, Rule, Scope
 from claims.checks.standing import kept, on_record
 from claims.model import Citation, Claim, Corpus, Dispute, Link, Record, Side, Source, Speaker
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Severity, Status
 
 Item = TypeVar("Item")

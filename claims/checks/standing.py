@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import lru_cache, wraps
 from operator import attrgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from claims import dates
 from claims.dates import Span
 from claims.model import Claim, Corpus, Dispute, Link, Side, Source, Speaker
-from claims.tuples import NamedTuple
 from claims.vocabulary import Status
 
 Thought = TypeVar("Thought")

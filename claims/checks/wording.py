@@ -14,11 +14,11 @@ A word list finds words, not verdicts, so what it takes for one is kept narrow:
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from claims.checks.declare import Found, Rule
 from claims.checks.standing import on_record
 from claims.model import Corpus
-from claims.tuples import NamedTuple
 from claims.vocabulary import Act, Kind, Severity
 
 COLOURED = {

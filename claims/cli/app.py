@@ -9,11 +9,10 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.exceptions import TyperException
 
 from claims.cli import complete
-from claims.cli.call import Call
 from claims.cli.call import run as run_call
 from claims.cli.commands import COMMANDS, declared
-from claims.cli.declare import Argument, Command, Group, Option
 from claims.cli.quick import leaves_out
+from claims.command import Argument, Call, Command, Group, Option
 from claims.errors import UsageFault, quoted
 
 if TYPE_CHECKING:

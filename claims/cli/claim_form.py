@@ -2,18 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claims.cli import fields, writing
-from claims.cli.call import Call
-from claims.cli.declare import Option
 from claims.cli.fields import FieldOption
+from claims.command import Call, Option
 from claims.curation.entry import Form, added, filled_in
 from claims.curation.transaction import refuse
 from claims.errors import UsageFault
 from claims.model import Change, Finding
 from claims.store.connection import Connection
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
 """`claims add`."""
 
 from claims.cli import claim_form, fields, writing
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command
+from claims.command import Argument, Call, Command
 
 
 def run(call: Call) -> None:

@@ -1,10 +1,10 @@
 """`claims answers`."""
 
-from claims.cli import compose_answers, options, output
-from claims.cli.call import Call
-from claims.cli.chosen import bound, filter_of, words_of
+from claims.cli import compose_answers, opening, output
 from claims.cli.compose_answers import Asked
-from claims.cli.declare import Argument, Command, Option
+from claims.command import Argument, Call, Command, Option
+from claims.reports import options
+from claims.reports.filters import bound, filter_of, words_of
 from claims.store import names
 from claims.store.answers import Scope
 from claims.store.connection import Connection
@@ -13,7 +13,7 @@ from claims.vocabulary import Basis, Kind
 
 def run(call: Call) -> None:
     """Print who has the last word on what, or how many rows that takes."""
-    with call.store() as db:
+    with opening.store(call) as db:
         asked = _asked(call, db)
         if call.flag("count"):
             output.count(call, compose_answers.count(db, asked))

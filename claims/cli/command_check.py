@@ -9,17 +9,18 @@ from enum import StrEnum
 from time import perf_counter
 
 from claims import checks
-from claims.cli import options, output, progress
-from claims.cli.call import Call, tell
-from claims.cli.chosen import checked
-from claims.cli.declare import Command, Option
+from claims.cli import opening, output, progress
+from claims.cli.call import tell
+from claims.command import Call, Command, Option
 from claims.curation.inspection import Inspection, remedies
 from claims.errors import Aborted, UsageFault, quoted
+from claims.json import view
 from claims.model import Change
 from claims.render import Listing, Page, finding_github, finding_text, json_text
+from claims.reports import options
+from claims.reports.filters import checked
 from claims.store.connection import Connection
 from claims.vocabulary import Severity
-from claims.wire import view
 
 
 class _Form(StrEnum):
@@ -49,7 +50,7 @@ def run(call: Call) -> int:
 
 def _look(call: Call, inspection: Inspection) -> None:
     """Look through the record, as a dry run of the safe remedies leaves it."""
-    with call.store() as db:
+    with opening.store(call) as db:
         looked = _Looked(inspection, db, mended=call.flag("fix") and call.flag("dry_run"))
         with progress.shown("checking", looked, "records") as steps:
             try:
@@ -95,7 +96,7 @@ def _mend(call: Call, rules: Sequence[checks.Rule]) -> None:
 
     is_dry = call.flag("dry_run")
     why = writing.why(call) or "claims check --fix"
-    receipt = curation.commit(call.ready_store(), plan, writing.stamp(call), why, is_dry=is_dry)
+    receipt = curation.commit(opening.ready_store(call), plan, writing.stamp(call), why, is_dry=is_dry)
     tell(_told(len(receipt.changes), is_dry=is_dry))
     if is_dry and _form(call) is _Form.TEXT:
         writing.show_differences(call, receipt.changes)

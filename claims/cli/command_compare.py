@@ -1,14 +1,14 @@
 """`claims compare`."""
 
-from claims.cli import compose_compare, options, output
-from claims.cli.call import Call
-from claims.cli.chosen import filter_of, window_of
-from claims.cli.declare import Argument, Command, Option
+from claims.cli import compose_compare, opening, output
+from claims.command import Argument, Call, Command, Option
+from claims.reports import options
+from claims.reports.filters import filter_of, window_of
 
 
 def run(call: Call) -> None:
     """Print two sides opposite each other, or how many rows that takes."""
-    with call.store() as db:
+    with opening.store(call) as db:
         dispute = compose_compare.dispute(db, call.values["dispute_compared"])
         sides = compose_compare.sides(db, dispute, call.text("sides"))
         asked, window = filter_of(call, db), window_of(call)

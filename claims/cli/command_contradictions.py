@@ -1,11 +1,11 @@
 """`claims contradictions`."""
 
-from claims.cli import compose_contradictions, options, output
-from claims.cli.call import Call
-from claims.cli.chosen import checked, filter_of
-from claims.cli.declare import Argument, Command, Option
+from claims.cli import compose_contradictions, opening, output
+from claims.command import Argument, Call, Command, Option
 from claims.contradictions import Contradiction
 from claims.query import Filter
+from claims.reports import options
+from claims.reports.filters import checked, filter_of
 from claims.store import names
 from claims.vocabulary import Kind
 
@@ -17,7 +17,7 @@ def run(call: Call) -> None:
     """Print claims of one side or speaker that do not go together, or how many pairs there are."""
     by = Kind(checked(call.text("by") or Kind.SIDE.value, _BY, "by"))
     kinds = [Contradiction(checked(word, _KINDS, "show")) for word in call.texts("show")]
-    with call.store() as db:
+    with opening.store(call) as db:
         named = call.text("dispute_searched")
         within = None if named is None else names.resolve(db, (Kind.DISPUTE,), named).id
         asked = filter_of(call, db)._replace(within=within)

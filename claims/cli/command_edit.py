@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from claims.cli import fields, link_form, writing
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command, Option
+from claims.cli import fields, link_form, opening, writing
+from claims.command import Argument, Call, Command, Option
 from claims.curation.entry import edited, filled_in
 from claims.errors import UnknownRecord, UsageFault
+from claims.json import record as wire
 from claims.model import Change, Claim, Link, Record
 from claims.store import names, pending, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
-from claims.wire import record as wire
 
 _DROP = Option("--drop-citation", "Take the citation with this number out.", "NUMBER", repeats=True)
 _OWN = (*fields.CLAIM, *fields.CITATION)
@@ -21,7 +20,7 @@ _OWN = (*fields.CLAIM, *fields.CITATION)
 def run(call: Call) -> None:
     """Change a claim, one of its citations, or a link."""
     id, _, number = (call.text("id") or "").partition("#")
-    with call.store() as db:
+    with opening.store(call) as db:
         kind = Kind.LINK if "/" in id else Kind.CLAIM
         found = id if kind is Kind.LINK else _claim(db, id)
         before = whole.one(db, kind, found)

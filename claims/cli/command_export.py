@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from claims.cli import options, output, progress
-from claims.cli.call import Call, tell
-from claims.cli.chosen import checked, filter_of
-from claims.cli.declare import Argument, Command, Option
+from claims.cli import opening, output, progress
+from claims.cli.call import tell
 from claims.cli.extract import Extract
+from claims.command import Argument, Call, Command, Option
 from claims.errors import Aborted, UsageFault
 from claims.query import Filter
+from claims.reports import options
+from claims.reports.filters import checked, filter_of
 from claims.store.connection import Connection
 from claims.vocabulary import Status
 
@@ -23,7 +24,7 @@ def run(call: Call) -> None:
     """Write the record, or a part of it, to standard output, a file or a folder."""
     path = call.text("path")
     form = _form(call, path)
-    with call.store() as db:
+    with opening.store(call) as db:
         extract = Extract(db, _chosen(call, db))
         if form == "folder":
             _write_folder(call, Path(path or ""), extract)

@@ -3,11 +3,12 @@
 import json
 import sys
 
-from claims.cli import making, options
-from claims.cli.call import Call, tell
-from claims.cli.declare import Command, Option
+from claims.cli import making
+from claims.cli.call import tell
 from claims.cli.opening import store_path
+from claims.command import Call, Command, Option
 from claims.errors import StoreUnusable
+from claims.reports import options
 from claims.store import connection
 
 

@@ -1,8 +1,7 @@
 """`claims link`."""
 
 from claims.cli import link_form, writing
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command
+from claims.command import Argument, Call, Command
 from claims.curation.entry import linked
 from claims.model import Change
 from claims.store import names

@@ -1,19 +1,19 @@
 """`claims links`."""
 
-from claims.cli import options, output
-from claims.cli.call import Call
-from claims.cli.chosen import filter_of, statuses_of, window_of
-from claims.cli.declare import Argument, Command
+from claims.cli import opening, output
+from claims.command import Argument, Call, Command
+from claims.json import view
 from claims.render import Listing
 from claims.render.value import Column
+from claims.reports import options
+from claims.reports.filters import filter_of, statuses_of, window_of
 from claims.store import links, names
 from claims.vocabulary import Kind, Status
-from claims.wire import view
 
 
 def run(call: Call) -> None:
     """Print the links whose answering claim is chosen, or those of certain claims, both ways."""
-    with call.store() as db:
+    with opening.store(call) as db:
         ends = tuple(names.resolve(db, (Kind.CLAIM,), name).id for name in call.texts("claims"))
         chosen, window = links.chosen(filter_of(call, db), ends), window_of(call)
         if call.flag("count"):

@@ -1,8 +1,8 @@
 """`claims list`."""
 
-from claims.cli import instant, options
-from claims.cli.call import Call
-from claims.cli.declare import Command
+from claims.cli import instant
+from claims.command import Call, Command
+from claims.reports import options
 
 
 def run(call: Call) -> None:

@@ -1,10 +1,10 @@
 """`claims log`."""
 
-from claims.cli import options, output
-from claims.cli.call import Call
-from claims.cli.chosen import checked, filter_of
-from claims.cli.declare import Argument, Command, Option
+from claims.cli import opening, output
+from claims.command import Argument, Call, Command, Option
 from claims.render import Log
+from claims.reports import options
+from claims.reports.filters import checked, filter_of
 from claims.store import links, names, revisions
 from claims.store.connection import Connection
 from claims.store.names import Named
@@ -20,7 +20,7 @@ _OP_WORDS = tuple(op.value for op in Op)
 
 def run(call: Call) -> None:
     """Print the chosen revisions, or how many there are."""
-    with call.store() as db:
+    with opening.store(call) as db:
         chosen = _chosen(call, db)
         limit, offset = call.number("limit"), call.number("offset") or 0
         if call.flag("count"):

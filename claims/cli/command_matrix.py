@@ -3,17 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from claims.cli import options, output
-from claims.cli.call import Call
-from claims.cli.chosen import checked, filter_of
-from claims.cli.declare import Argument, Command, Option
+from claims.cli import opening, output
+from claims.command import Argument, Call, Command, Option
+from claims.json import matrix as wire
 from claims.query import Filter
 from claims.render import Listing, MatrixPage
 from claims.render.value import Row
+from claims.reports import options
+from claims.reports.filters import checked, filter_of
 from claims.store import matrix, names
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Relation
-from claims.wire import matrix as wire
 
 _BY = (Kind.SIDE, Kind.SPEAKER)
 
@@ -21,7 +21,7 @@ _BY = (Kind.SIDE, Kind.SPEAKER)
 def run(call: Call) -> None:
     """Print who answers whom, or how many pairs there are."""
     by = Kind(checked(call.text("by") or Kind.SIDE, _BY, "by"))
-    with call.store() as db:
+    with opening.store(call) as db:
         named = call.text("dispute_counted")
         within = None if named is None else names.resolve(db, (Kind.DISPUTE,), named).id
         asked = filter_of(call, db)._replace(within=within)

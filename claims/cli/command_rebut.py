@@ -3,8 +3,7 @@
 from typing import Any
 
 from claims.cli import claim_form, fields, link_form, writing
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command, Option
+from claims.command import Argument, Call, Command, Option
 from claims.store import names, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Basis, Kind, Relation

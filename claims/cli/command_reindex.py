@@ -1,16 +1,17 @@
 """`claims reindex`."""
 
-from claims.cli import options, progress
-from claims.cli.call import Call, tell
-from claims.cli.declare import Command
+from claims.cli import opening, progress
+from claims.cli.call import tell
+from claims.command import Call, Command
 from claims.errors import Aborted
+from claims.reports import options
 
 
 def run(call: Call) -> None:
     """Make the index of words anew, and count the links anew."""
     from claims.store import connection, exchanges, fulltext
 
-    with connection.writing(call.ready_store()) as db:
+    with connection.writing(opening.ready_store(call)) as db:
         exchanges.recount(db)
         steps = progress.Counted(fulltext.rebuilding(db), fulltext.size(db))
         try:

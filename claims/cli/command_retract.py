@@ -1,7 +1,7 @@
 """`claims retract`."""
 
 from claims.cli import taking_back, writing
-from claims.cli.declare import Argument, Command
+from claims.command import Argument, Command
 
 COMMAND = Command(
     "retract",

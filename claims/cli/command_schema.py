@@ -3,11 +3,10 @@
 import json
 import sys
 
-from claims.cli import options
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command
+from claims.command import Argument, Call, Command
 from claims.errors import UsageFault, quoted
-from claims.wire import view
+from claims.json import view
+from claims.reports import options
 
 
 def run(call: Call) -> None:

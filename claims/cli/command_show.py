@@ -1,8 +1,8 @@
 """`claims show`."""
 
-from claims.cli import instant, options
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command
+from claims.cli import instant
+from claims.command import Argument, Call, Command
+from claims.reports import options
 
 
 def run(call: Call) -> None:

@@ -1,19 +1,19 @@
 """`claims stats`."""
 
-from claims.cli import options, output
-from claims.cli.call import Call
-from claims.cli.chosen import filter_of
-from claims.cli.declare import Argument, Command
+from claims.cli import opening, output
+from claims.command import Argument, Call, Command
+from claims.json import stats
 from claims.render import Listing
 from claims.render.value import Column
+from claims.reports import options
+from claims.reports.filters import filter_of
 from claims.store import balance, names
 from claims.vocabulary import Kind
-from claims.wire import stats
 
 
 def run(call: Call) -> None:
     """Print how many claims there are of each kind, and how many of them are documented and answered."""
-    with call.store() as db:
+    with opening.store(call) as db:
         chosen = filter_of(call, db)
         named = call.text("dispute_counted")
         if named is not None:

@@ -1,8 +1,8 @@
 """`claims thread`."""
 
-from claims.cli import instant, options
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command
+from claims.cli import instant
+from claims.command import Argument, Call, Command
+from claims.reports import options
 
 
 def run(call: Call) -> None:
@@ -10,7 +10,7 @@ def run(call: Call) -> None:
     if instant.answered(call, instant.threaded):
         return
     from claims.cli import compose, output, past
-    from claims.cli.chosen import filter_of
+    from claims.reports.filters import filter_of
 
     with past.store(call) as db:
         page = compose.thread(db, call.values["target"], filter_of(call, db))

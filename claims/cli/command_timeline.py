@@ -1,15 +1,15 @@
 """`claims timeline`."""
 
-from claims.cli import compose_timeline, options, output
-from claims.cli.call import Call
-from claims.cli.chosen import filter_of, window_of
-from claims.cli.declare import Argument, Command
+from claims.cli import compose_timeline, opening, output
+from claims.command import Argument, Call, Command
+from claims.reports import options
+from claims.reports.filters import filter_of, window_of
 from claims.store import claims
 
 
 def run(call: Call) -> None:
     """Print the chosen claims along the days, or how many there are."""
-    with call.store() as db:
+    with opening.store(call) as db:
         chosen = compose_timeline.within(db, call.text("dispute_shown"), filter_of(call, db))
         window = window_of(call)
         if call.flag("count"):

@@ -1,8 +1,7 @@
 """`claims unlink`."""
 
 from claims.cli import link_form, writing
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command
+from claims.command import Argument, Call, Command
 from claims.curation.retraction import retracted
 from claims.errors import UsageFault
 from claims.model import Change

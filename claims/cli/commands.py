@@ -1,8 +1,10 @@
 """The commands by name, each declared in a module of its own that is imported when it is asked for."""
 
+from functools import partial
 from importlib import import_module
 
-from claims.cli.declare import Command, Group
+from claims.command import Command, Group
+from claims.reports.report import Report
 
 COMMANDS = {
     "list": "Claims, one a line.",
@@ -41,11 +43,56 @@ COMMANDS = {
 }
 """What each does, in the order of the help."""
 
+_PLACES = {
+    "list": "claims.cli.command_list:COMMAND",
+    "show": "claims.cli.command_show:COMMAND",
+    "thread": "claims.cli.command_thread:COMMAND",
+    "search": "claims.cli.command_search:COMMAND",
+    "answers": "claims.cli.command_answers:COMMAND",
+    "stats": "claims.cli.command_stats:COMMAND",
+    "links": "claims.cli.command_links:COMMAND",
+    "timeline": "claims.cli.command_timeline:COMMAND",
+    "compare": "claims.cli.command_compare:COMMAND",
+    "matrix": "claims.cli.command_matrix:COMMAND",
+    "contradictions": "claims.cli.command_contradictions:COMMAND",
+    "disputes": "claims.cli.command_disputes:COMMAND",
+    "sides": "claims.cli.command_sides:COMMAND",
+    "speakers": "claims.cli.command_speakers:COMMAND",
+    "sources": "claims.cli.command_sources:COMMAND",
+    "log": "claims.cli.command_log:COMMAND",
+    "add": "claims.cli.command_add:COMMAND",
+    "rebut": "claims.cli.command_rebut:COMMAND",
+    "link": "claims.cli.command_link:COMMAND",
+    "unlink": "claims.cli.command_unlink:COMMAND",
+    "edit": "claims.cli.command_edit:COMMAND",
+    "retract": "claims.cli.command_retract:COMMAND",
+    "restore": "claims.cli.command_restore:COMMAND",
+    "side": "claims.cli.command_side:COMMAND",
+    "speaker": "claims.cli.command_speaker:COMMAND",
+    "dispute": "claims.cli.command_dispute:COMMAND",
+    "source": "claims.cli.command_source:COMMAND",
+    "import": "claims.cli.command_import:COMMAND",
+    "export": "claims.cli.command_export:COMMAND",
+    "check": "claims.cli.command_check:COMMAND",
+    "schema": "claims.cli.command_schema:COMMAND",
+    "init": "claims.cli.command_init:COMMAND",
+    "reindex": "claims.cli.command_reindex:COMMAND",
+}
+"""Where each is declared: module and attribute."""
+
 
 def declared(name: str) -> Command | Group:
     """The declaration of a command, or of the commands under one word."""
-    command: Command | Group = import_module(f"claims.cli.command_{name}").COMMAND
-    return command
+    module, _, attribute = _PLACES[name].partition(":")
+    command: Command | Group | Report = getattr(import_module(module), attribute)
+    return _reading(command) if isinstance(command, Report) else command
+
+
+def _reading(report: Report) -> Command:
+    from claims.cli import reading
+
+    run = partial(reading.run, report)
+    return Command(report.name, report.help, run, report.arguments, report.options, report.examples)
 
 
 def declared_names() -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from claims.cli.declare import Argument, Option
+from claims.command import Argument, Option
 from claims.errors import ClaimsError
 from claims.vocabulary import Kind, Relation
 
@@ -40,7 +40,7 @@ def completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
 
 
 def _schemas(incomplete: str) -> list[str]:
-    from claims.wire.view import SCHEMAS
+    from claims.json.view import SCHEMAS
 
     return [name for name in SCHEMAS if name.startswith(incomplete)]
 

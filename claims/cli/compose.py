@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from claims import thread as forest
 from claims.errors import UnknownRecord, UsageFault
+from claims.json import view
 from claims.model import ClaimView, Dispute, Record, Revision, Source
 from claims.query import Filter
 from claims.render import Cards, ThreadPage
@@ -11,7 +12,6 @@ from claims.render.value import ClaimCard, Passage, RecordCard, Row
 from claims.store import claims, graph, links, names, records
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Op, Status
-from claims.wire import view
 
 _CONTEXT_IN_CODE_POINTS = 120
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from claims import answers
 from claims.answers import Balance, FirstAnswer, Reply, Uttered
+from claims.json import answers as wire
+from claims.json.encoded import Encoded
 from claims.model import Dispute
 from claims.query import Filter, Window
 from claims.render import AnswersPage, AnswersSection, Listing
@@ -14,10 +17,7 @@ from claims.store import as_json, claims, records
 from claims.store.answers import Scope, Told
 from claims.store.connection import Connection
 from claims.store.select import Condition
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, LastWord
-from claims.wire import answers as wire
-from claims.wire.encoded import Encoded
 
 
 class Asked(NamedTuple):

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from claims import opposite
 from claims.errors import UsageFault, quoted
+from claims.json import compare as wire
+from claims.json.encoded import Encoded
 from claims.model import Dispute
 from claims.opposite import Column, Pair
 from claims.query import Filter
@@ -13,8 +15,6 @@ from claims.store import as_json, names, records
 from claims.store import opposite as store
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
-from claims.wire import compare as wire
-from claims.wire.encoded import Encoded
 
 _CHUNK = 250
 """Rows whose claims are read at a time."""

@@ -6,6 +6,9 @@ from itertools import chain, islice
 
 from claims import contradictions
 from claims.contradictions import Contradiction, Pair
+from claims.json import contradictions as wire
+from claims.json import view
+from claims.json.encoded import Encoded
 from claims.query import Filter
 from claims.render import ContradictionsPage, Listing
 from claims.render.value import Row
@@ -13,9 +16,6 @@ from claims.store import as_json
 from claims.store import contradictions as store
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
-from claims.wire import contradictions as wire
-from claims.wire import view
-from claims.wire.encoded import Encoded
 
 _CHUNK = 250
 """Pairs whose claims are read at a time."""

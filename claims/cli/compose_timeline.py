@@ -1,6 +1,7 @@
 """The read behind `claims timeline`."""
 
 from claims import timeline
+from claims.json import timeline as wire
 from claims.model import Dispute
 from claims.query import Filter, Window
 from claims.render import Listing, TimelinePage
@@ -8,7 +9,6 @@ from claims.render.cell import CLAIM_COLUMNS
 from claims.store import as_json, claims, names, records
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
-from claims.wire import timeline as wire
 
 
 def within(db: Connection, dispute: str | None, chosen: Filter) -> Filter:

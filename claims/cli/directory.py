@@ -1,17 +1,18 @@
 """`claims sides`, `speakers`, `disputes` and `sources`: one declaration for each, one way to run them."""
 
-from claims.cli import options, output
-from claims.cli.call import Call
-from claims.cli.chosen import checked, statuses_of
-from claims.cli.declare import Command, Option
+from typing import NamedTuple
+
+from claims.cli import opening, output
+from claims.command import Call, Command, Option
+from claims.json import view
 from claims.render import Listing
 from claims.render.value import Column
+from claims.reports import options
+from claims.reports.filters import checked, statuses_of
 from claims.store import names, records
 from claims.store.connection import Connection
 from claims.store.select import Condition, among, both
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, SourceKind, SpeakerKind, Wording
-from claims.wire import view
 
 
 class _Directory(NamedTuple):
@@ -87,7 +88,7 @@ def command(kind: Kind) -> Command:
 
 
 def _run(call: Call, kind: Kind) -> None:
-    with call.store() as db:
+    with opening.store(call) as db:
         chosen = _chosen(call, db, kind)
         limit, offset = call.number("limit"), call.number("offset") or 0
         if call.flag("count"):

@@ -3,19 +3,19 @@
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from claims import curation
-from claims.cli import editor, writing
-from claims.cli.call import Call
+from claims.cli import editor, opening, writing
+from claims.command import Call
 from claims.curation.entry import Form, Planned, added, edited
 from claims.errors import CurationRefused, UsageFault
 from claims.exchange import document, form
+from claims.json import record as wire
 from claims.model import Change, Finding, Record
 from claims.store import connection, names, whole
 from claims.store.connection import Connection
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
-from claims.wire import record as wire
 
 Start = Callable[[Call, Connection], Form]
 
@@ -32,7 +32,7 @@ class _Sheet(NamedTuple):
 def add(call: Call, kind: Kind, start: Start, missing: str) -> None:
     """Add a record from a form; raises `UsageFault` with the options that are `missing` where nobody can edit."""
     _require_terminal(call, f"{missing} must be given")
-    with call.store() as db:
+    with opening.store(call) as db:
         given = dict(start(call, db))
         text = form.text(kind, given, heading=f"A new {kind.value}", known=_known(db))
     _write(call, _Sheet(kind, text, lambda db, filled: added(db, kind, {**given, **filled}), _again(call)))
@@ -41,7 +41,7 @@ def add(call: Call, kind: Kind, start: Start, missing: str) -> None:
 def edit(call: Call, kind: Kind, id: str) -> None:
     """Edit a record that is there in a form."""
     _require_terminal(call, "what to change must be given")
-    with call.store() as db:
+    with opening.store(call) as db:
         before = whole.one(db, kind, id)
         assert before is not None
         text = form.text(kind, wire.write(before), heading=f"The {kind.value} {id}", known=_known(db))
@@ -75,7 +75,7 @@ _KEPT = frozenset({"id", "text_file", "from", "relation", "to"})
 
 
 def _write(call: Call, sheet: _Sheet) -> None:
-    path, stamp, why = call.ready_store(), writing.stamp(call), writing.why(call)
+    path, stamp, why = opening.ready_store(call), writing.stamp(call), writing.why(call)
     file = connection.identity(path)
 
     def changes(db: Connection, filled: Form) -> Sequence[Change]:

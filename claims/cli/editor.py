@@ -16,14 +16,14 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from claims.cli.call import Call, tell
+from claims.cli.call import tell
+from claims.command import Call
 from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable, UsageFault, quoted
 from claims.exchange import document, form
 from claims.model import Finding
 from claims.render import escape
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Severity
 
 Check = Callable[[Mapping[str, Any]], Sequence[Finding]]

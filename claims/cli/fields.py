@@ -2,15 +2,13 @@
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from claims.cli.call import Call
-from claims.cli.declare import Option
+from claims.command import Call, Option
 from claims.errors import UnknownRecord, UsageFault
 from claims.model import Finding
 from claims.store import names
 from claims.store.connection import Connection
-from claims.tuples import NamedTuple
 from claims.vocabulary import Act, Attribution, Kind, SourceKind, SpeakerKind, Wording
 
 
@@ -161,7 +159,7 @@ _MOST_DIGITS = 15
 
 def _folded(value: str, words: Sequence[str]) -> str:
     """A word of the vocabulary as it is written there, in whatever case and with _ or -."""
-    from claims.cli.chosen import folded
+    from claims.reports.filters import folded
 
     return folded(value, words) or value if words else value
 

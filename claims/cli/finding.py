@@ -5,18 +5,19 @@ from itertools import islice
 from typing import Any
 
 from claims.cli import output, past, query_words
-from claims.cli.call import Call, tell
-from claims.cli.chosen import filter_of, window_of
+from claims.cli.call import tell
+from claims.command import Call
 from claims.errors import UsageFault
+from claims.json import view
+from claims.json.encoded import Encoded
 from claims.model import ClaimView
 from claims.query import Filter, Sort, Window, Words
 from claims.render import Listing
 from claims.render.cell import CLAIM_COLUMNS, FOUND_COLUMNS
 from claims.render.value import CLAIM, STATE, Column
+from claims.reports.filters import filter_of, window_of
 from claims.store import as_json, claims
 from claims.store.connection import Connection
-from claims.wire import view
-from claims.wire.encoded import Encoded
 
 
 def run(call: Call) -> None:

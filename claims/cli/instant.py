@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
 
 from claims.cli import data_folder
-from claims.cli.call import Call
+from claims.command import Call
 from claims.query import Filter, Window, Words
 from claims.store import as_json, instant, sequence
 from claims.store.as_json import Connection

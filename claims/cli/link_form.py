@@ -3,10 +3,9 @@
 from typing import Any
 
 from claims.cli import fields
-from claims.cli.call import Call
-from claims.cli.chosen import checked
-from claims.cli.declare import Option
+from claims.command import Call, Option
 from claims.errors import UnknownRecord, UsageFault, quoted
+from claims.reports.filters import checked
 from claims.store import links
 from claims.store.connection import Connection
 from claims.vocabulary import Basis, Kind, Relation

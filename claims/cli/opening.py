@@ -7,21 +7,22 @@ from pathlib import Path
 
 from claims.cli import data_folder
 from claims.cli.call import tell
+from claims.command import Call
 from claims.errors import StoreUnusable, UsageFault, quoted
 from claims.store import connection
 from claims.store.connection import Connection
 
 
 @contextmanager
-def store(named: str | None) -> Iterator[Connection]:
-    """The store, open for reading; made or migrated first where that is due."""
-    with connection.reading(ready_store(named)) as db:
+def store(call: Call) -> Iterator[Connection]:
+    """The store that the call means, open for reading; made or migrated first where that is due."""
+    with connection.reading(ready_store(call)) as db:
         yield db
 
 
-def ready_store(named: str | None) -> Path:
-    """The path of the store, once it is there and up to date."""
-    path, is_named = store_path(named)
+def ready_store(call: Call) -> Path:
+    """The path of the store that the call means, once it is there and up to date."""
+    path, is_named = store_path(call.text("store"))
     with connection.file_faults(path):
         is_there = path.exists()
     if not is_there and not is_named:

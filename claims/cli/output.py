@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 
-from claims.cli.call import Call
-from claims.cli.chosen import checked
+from claims.command import Call
 from claims.errors import UsageFault, quoted
+from claims.json import shape, view
 from claims.render import NAMED, Format, Page, Value, render
-from claims.wire import shape, view
+from claims.reports.filters import checked
 
 
 def emit(call: Call, value: Value, record: str) -> None:

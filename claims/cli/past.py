@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from claims.cli.call import Call, tell
-from claims.cli.chosen import bound
+from claims.cli import opening
+from claims.cli.call import tell
+from claims.command import Call
+from claims.reports.filters import bound
 from claims.store.connection import Connection
 
 
@@ -12,7 +14,7 @@ from claims.store.connection import Connection
 def store(call: Call) -> Iterator[Connection]:
     """The store that the call means, open for reading, as it was on the day that it names."""
     day = bound(call, "recorded_by", 1)
-    with call.store() as db:
+    with opening.store(call) as db:
         if day is None:
             yield db
             return

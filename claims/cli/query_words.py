@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from claims.cli.call import Call
+from claims.command import Call
 from claims.errors import AmbiguousName, UsageFault, quoted
 from claims.passage import PLACES
 from claims.query import Words

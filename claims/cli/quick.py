@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from claims.cli.call import Call
 from claims.cli.commands import COMMANDS, declared
-from claims.cli.declare import Command, Option
+from claims.command import Call, Command, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

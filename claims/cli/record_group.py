@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from claims.cli import fields, taking_back, writing
-from claims.cli.call import Call
-from claims.cli.declare import Argument, Command, Group, Option
+from claims.cli import fields, opening, taking_back, writing
+from claims.command import Argument, Call, Command, Group, Option
 from claims.curation.entry import added, edited
 from claims.errors import UsageFault
 from claims.model import Change
@@ -89,7 +88,7 @@ def _added(call: Call, db: Connection, kind: Kind, start: dict[str, Any]) -> Seq
 
 
 def _edit(call: Call, kind: Kind) -> None:
-    with call.store() as db:
+    with opening.store(call) as db:
         id = fields.resolved(db, kind, call.text("id") or "")
     if fields.given(call, fields.RECORDS[kind]) and call.text("form") is None:
         writing.write(call, lambda db: _edited(call, db, kind, id))

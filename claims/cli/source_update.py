@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from claims import curation
-from claims.cli import fields, record_group, writing
-from claims.cli.call import Call, tell
-from claims.cli.declare import Argument, Command, Option
+from claims.cli import fields, opening, record_group, writing
+from claims.cli.call import tell
+from claims.command import Argument, Call, Command, Option
 from claims.curation import retelling
 from claims.curation.retelling import Fate, Traced
 from claims.errors import UsageFault
@@ -34,7 +34,7 @@ def run(call: Call) -> None:
         return plan.changes
 
     receipt = curation.commit(
-        call.ready_store(), planned, writing.stamp(call), writing.why(call), is_dry=call.flag("dry_run")
+        opening.ready_store(call), planned, writing.stamp(call), writing.why(call), is_dry=call.flag("dry_run")
     )
     writing.show(call, receipt, {"quotes": [_row(each) for each in traced]})
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from claims.cli import writing
-from claims.cli.call import Call, tell
-from claims.cli.chosen import checked
-from claims.cli.declare import Option
+from claims.cli.call import tell
+from claims.command import Call, Option
 from claims.curation import retraction
 from claims.errors import AmbiguousName, UnknownRecord, UsageFault
 from claims.model import Change, Claim, Record
+from claims.reports.filters import checked
 from claims.store import links, names, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Status

@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from claims import curation
-from claims.cli import curator, options, output
-from claims.cli.call import Call, tell
-from claims.cli.declare import Option
+from claims.cli import curator, opening, output
+from claims.cli.call import tell
+from claims.command import Call, Option
 from claims.curation import Receipt
 from claims.curation.transaction import Plan, Refusal
+from claims.json import view
 from claims.labels import State
 from claims.model import Revision
+from claims.reports import options
 from claims.store.states import StateChange
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op
-from claims.wire import view
 
 WHY = Option("--why", "The reason, kept with the change.")
 WRITING = (
@@ -31,7 +32,7 @@ WRITING = (
 def write(call: Call, plan: Plan, refused: Refusal | None = None) -> None:
     """Do what is planned in one transaction and tell what was done; `refused` see `curation.commit`."""
     is_dry = call.flag("dry_run")
-    receipt = curation.commit(call.ready_store(), plan, stamp(call), why(call), is_dry=is_dry, refused=refused)
+    receipt = curation.commit(opening.ready_store(call), plan, stamp(call), why(call), is_dry=is_dry, refused=refused)
     show(call, receipt)
 
 

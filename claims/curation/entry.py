@@ -1,21 +1,20 @@
 """Planning what a curator enters: a record read from its form, completed with defaults, as the change that it makes.
 
-A form is the curator's form of a record (see `claims.wire.record`): a mapping with the keys of a dossier's entry.
+A form is the curator's form of a record (see `claims.json.record`): a mapping with the keys of a dossier's entry.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims import checks
 from claims.curation import completion, naming
 from claims.errors import CurationRefused, quoted
+from claims.json import record as wire
+from claims.json import shape
 from claims.model import Change, Claim, Corpus, Finding, Link, Record, Speaker
 from claims.store import pending, usage, whole
 from claims.store.connection import Connection
-from claims.tuples import NamedTuple
 from claims.vocabulary import Act, Basis, Kind, Op, Relation, Status, Wording
-from claims.wire import record as wire
-from claims.wire import shape
 
 Form = Mapping[str, Any]
 

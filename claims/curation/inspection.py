@@ -7,7 +7,7 @@ one part's own, so that every finding is made once and none is lost.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from typing import Self
+from typing import NamedTuple, Self
 
 from claims import checks
 from claims.checks import Found, Rule, Scope
@@ -16,7 +16,6 @@ from claims.curation.spool import Spool
 from claims.model import Change, Finding
 from claims.store.connection import Connection, keep_pages
 from claims.store.slices import Slice
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op, Severity
 
 _JOINED = (Scope.RING, Scope.CHAIN, Scope.POSITION)

@@ -4,18 +4,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from claims.curation import completion
 from claims.curation.packs import Batch
 from claims.curation.portion import portions
 from claims.errors import CurationRefused
+from claims.json.record import kind_of
 from claims.model import Change, Claim, Record, Revision, Side
 from claims.store import pending, revisions, whole, write
 from claims.store.connection import Connection
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op
-from claims.wire.record import kind_of
 
 if TYPE_CHECKING:
     from claims.curation.transaction import Work

@@ -8,6 +8,7 @@ way in the same transaction.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from claims import checks
 from claims.curation import completion
@@ -18,7 +19,6 @@ from claims.store import exchanges, fulltext, pack, whole
 from claims.store.connection import Connection
 from claims.store.pack import Pack
 from claims.store.write import Stamp
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op, Severity
 
 _CHUNK = 500

@@ -1,11 +1,11 @@
 """What a command did, or would have done."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from claims.model import Revision
 from claims.store.states import StateChange
 from claims.store.write import Stamp
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from claims import anchor
 from claims.checks import digest
@@ -9,7 +10,6 @@ from claims.errors import CurationRefused
 from claims.model import Change, Citation, Claim, Source
 from claims.store import quoting
 from claims.store.connection import Connection
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op
 
 _CONTEXT_WIDTH = 32

@@ -2,11 +2,11 @@
 
 from claims.curation.entry import refuse_retracted
 from claims.errors import CurationRefused, quoted
+from claims.json.record import kind_of
 from claims.model import Change, Record
 from claims.store import usage
 from claims.store.connection import Connection
 from claims.vocabulary import Op, Status
-from claims.wire.record import kind_of
 
 _MOST_NAMED = 4
 

@@ -11,13 +11,12 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from claims.curation import packs
 from claims.exchange import document, json_lines
 from claims.exchange.fault import Report
 from claims.store.pack import Pack
-from claims.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

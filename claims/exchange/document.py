@@ -6,7 +6,7 @@ from typing import Any
 
 from claims.errors import InputFault
 from claims.exchange.fault import START, UNREADABLE, Fault, Mark, Place, Report
-from claims.wire import shape
+from claims.json import shape
 
 LARGEST_IN_BYTES = 32 * 1024 * 1024
 """The largest file that is read whole, and the longest line: what is read of it takes several times the room."""

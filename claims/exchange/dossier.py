@@ -7,18 +7,17 @@ looked at here.
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims import checks
 from claims.exchange import document, yaml_tree
 from claims.exchange.fault import NOT_PARSED as NOT_YAML
 from claims.exchange.fault import REPEATED_ID, REPEATED_KEY, START, UNREADABLE, Mark, Report
 from claims.exchange.fault import Path as Within
+from claims.json import record as wire
+from claims.json import shape
 from claims.model import Claim, Corpus, Record, Revision
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
-from claims.wire import record as wire
-from claims.wire import shape
 
 __all__ = ["NOT_YAML", "REPEATED_KEY", "UNREADABLE", "Spot", "entries", "link_id", "read", "spots"]
 

@@ -1,12 +1,11 @@
 """Faults of what is read: what is wrong, in which file, at which line and column.
 
-Codes are never reused. Those of shapes (`F003` to `F006`) stand in `claims.wire.shape`.
+Codes are never reused. Those of shapes (`F003` to `F006`) stand in `claims.json.shape`.
 """
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from claims.tuples import NamedTuple
-from claims.wire import shape
+from claims.json import shape
 
 Path = tuple[str | int, ...]
 """From an entry to a spot in it: keys and 0-based indices."""

@@ -8,16 +8,15 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.exchange import escape, yaml_tree
 from claims.exchange.fault import MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, UNREADABLE, Mark, Path
 from claims.exchange.form_scalar import COLUMNS
 from claims.exchange.form_sheet import Sheet
+from claims.json import shape
 from claims.model import Finding
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Severity
-from claims.wire import shape
 
 
 class Form(NamedTuple):
@@ -43,7 +42,7 @@ def text(
 ) -> str:
     """The form of one record, filled in where `data` has a value.
 
-    `data` is the curator's form of the record (see `claims.wire.record`); without `recorded_at` it is a new one. What
+    `data` is the curator's form of the record (see `claims.json.record`); without `recorded_at` it is a new one. What
     is in no form must come from elsewhere afterwards, see `keys`. `known` are names that the store holds, by the word
     for their kind (`speaker`, `side`, …).
     """

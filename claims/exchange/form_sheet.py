@@ -7,11 +7,12 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.exchange import form_scalar
 from claims.exchange.form_scalar import COLUMNS
-from claims.tuples import NamedTuple
+from claims.json import record, shape
+from claims.json.shape import Field
 from claims.vocabulary import (
     Act,
     Attribution,
@@ -24,8 +25,6 @@ from claims.vocabulary import (
     Term,
     Wording,
 )
-from claims.wire import record, shape
-from claims.wire.shape import Field
 
 _HIDDEN = frozenset({"status", "recorded_at", "revised_at", "sha256"})
 _ONLY_IF_FILLED = frozenset({("citations", "id"), ("citations", "start"), ("citations", "end")})

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from claims.curation.packs import Batch
 from claims.errors import InputFault
@@ -22,11 +22,10 @@ from claims.exchange.fault import MOST_FAULTS, REPEATED_ID, START, UNREADABLE, F
 from claims.exchange.index import Index
 from claims.exchange.json_tree import JsonFault
 from claims.exchange.yaml_tree import YamlFault
+from claims.json import record as wire
 from claims.model import Finding, Record, Revision
 from claims.store.pack import Pack
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
-from claims.wire import record as wire
 
 _STANDARD_INPUT = "<stdin>"
 _DOSSIERS = (".yaml", ".yml")

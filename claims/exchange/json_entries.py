@@ -1,14 +1,13 @@
 """JSON Lines as curators pipe them in: an entry of a dossier a line, what can be made up for it left out."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from claims.exchange import json_lines
 from claims.exchange.fault import Fault, Report
 from claims.exchange.intake import refusal
 from claims.exchange.json_lines import Line
 from claims.model import Finding
-from claims.tuples import NamedTuple
 
 _NAME = "<stdin>"
 

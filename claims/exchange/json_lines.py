@@ -4,19 +4,18 @@ import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from claims.exchange import document, escape, json_tree
 from claims.exchange.dossier import link_id
 from claims.exchange.fault import UNREADABLE, Mark, Report
 from claims.exchange.fault import Path as Within
 from claims.exchange.json_tree import JsonFault, Spot
+from claims.json import record as wire
+from claims.json import revision as wire_revision
+from claims.json import shape
 from claims.model import Record, Revision
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
-from claims.wire import record as wire
-from claims.wire import revision as wire_revision
-from claims.wire import shape
 
 _KEY = "record"
 _REVISION = "revision"

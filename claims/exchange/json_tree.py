@@ -8,11 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from math import isfinite
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from claims.exchange.fault import DEEPEST, MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, Path
-from claims.tuples import NamedTuple
-from claims.wire import shape
+from claims.json import shape
 
 _MOST_DIGITS = 16
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from claims.errors import StoreUnusable, UsageFault
 from claims.exchange import json_lines, yaml_text, yaml_tree
 from claims.exchange.yaml_text import HEADER, TextOf
 from claims.exchange.yaml_tree import YamlFault
 from claims.model import Claim, Corpus, Link, Revision
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 
 REVISIONS = "revisions.jsonl"

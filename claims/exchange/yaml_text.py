@@ -11,9 +11,9 @@ from typing import Any
 
 from claims import anchor, dates
 from claims.exchange import yaml_scalar
+from claims.json import record as wire
 from claims.model import Citation, Claim, Corpus, DateOrder, Link, Record, Source, date_order
 from claims.vocabulary import Kind, Status
-from claims.wire import record as wire
 
 HEADER = "# Written by claims export."
 

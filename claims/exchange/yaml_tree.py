@@ -8,12 +8,11 @@ by the core schema of YAML 1.2.2, section 10.3, without numbers that are written
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from claims.exchange.fault import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Path
-from claims.tuples import NamedTuple
 
 __all__ = ["DEEPEST", "Mark", "Path", "Tree", "YamlFault", "read"]
 

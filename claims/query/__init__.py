@@ -1,19 +1,9 @@
 """What a reader asks for: filters, an order, a window. Pure; names have been resolved to ids before."""
 
-from __future__ import annotations
-
 from enum import StrEnum
+from typing import NamedTuple
 
-from claims.tuples import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    # The commands that people type most come by here, and most of them need no vocabulary.
-    from claims.vocabulary import Act, Basis, LastWord, SpeakerKind, Status
-
-_ON_RECORD: Any = ("on-record",)
+from claims.vocabulary import Act, Basis, LastWord, SpeakerKind, Status
 
 
 class Sort(StrEnum):
@@ -69,7 +59,7 @@ class Filter(NamedTuple):
     unanswered: bool = False
     relations: tuple[str, ...] = ()
     bases: tuple[Basis, ...] = ()
-    statuses: tuple[Status, ...] = _ON_RECORD
+    statuses: tuple[Status, ...] = (Status.ON_RECORD,)
     within: str | None = None
     words: Words = Words()
 

@@ -8,10 +8,10 @@ word: no input is malformed but a field that nobody knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from claims.passage import PLACES
 from claims.query import Term, Words
-from claims.tuples import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ and `log`.
 from collections.abc import Iterator
 from enum import StrEnum
 from importlib import import_module
+from json import loads
 
 from claims.render.value import (
     AnswersPage,
@@ -22,6 +23,7 @@ from claims.render.value import (
     ThreadPage,
     TimelinePage,
     Value,
+    View,
 )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "ThreadPage",
     "TimelinePage",
     "Value",
+    "View",
     "render",
 ]
 
@@ -62,6 +65,12 @@ NAMED = tuple(one for one in Format if one is not Format.PLAIN)
 def render(value: Value, form: Format, page: Page) -> Iterator[str]:
     """The value as text, in pieces that can be written out one by one, each ending with its line."""
     # Most formats cost no import that another needs, and Rich costs more than all the rest.
+    if isinstance(value, View):
+        if value.draw and form is Format.TABLE and not page.fields:
+            from claims.render.paint import painted
+
+            return painted(value.draw(map(loads, value.rows), page), page.colours)
+        value = Listing(value.schema, map(loads, value.rows), value.columns, value.plain, value.eyes)
     module = import_module(f"claims.render.{_MODULES[form]}")
     if isinstance(value, Drawn) and (form is not Format.TABLE or page.fields):
         value = value.listing

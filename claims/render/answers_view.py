@@ -1,11 +1,11 @@
 """Who has the last word on what, for eyes: dispute by dispute, side by side, claim by claim."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from claims.render import escape, phrase
 from claims.render.line import Line, Span, Style, wrapped
 from claims.render.value import AnswersSection, Row
-from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord
 
 _PROSE_COLUMNS = 100

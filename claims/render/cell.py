@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from claims.json import view
+from claims.json.record import LINK_KEYS
 from claims.model import Thread
-from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage
-from claims.wire import view
-from claims.wire.record import LINK_KEYS
+from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage, View
 
 CLAIM_COLUMNS = (
     "id", "said", "said_time", "earliest", "latest", "side", "speaker.id", "speaker.name", "speaker.post", "act",
@@ -60,3 +60,8 @@ def log(value: Log) -> Listing:
 def revisions(value: Log) -> Iterator[Row]:
     """The revisions of a log as rows."""
     return map(view.revision, value.revisions)
+
+
+def parsed(value: View) -> Iterator[Row]:
+    """The records of a view."""
+    return map(json.loads, value.rows)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import NamedTuple
 
 from claims.render import escape, phrase
 from claims.render.line import Line, Span, Style, padded, wrapped
 from claims.render.value import ComparePage, Row
-from claims.tuples import NamedTuple
 from claims.vocabulary import Basis, Relation
 
 _NARROWEST = 80

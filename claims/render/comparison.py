@@ -6,10 +6,9 @@ that they are objects.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claims.render.value import Row
-from claims.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from difflib import SequenceMatcher

@@ -7,15 +7,15 @@ differ are marked as well.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
+from typing import NamedTuple
 
+from claims.json import view
 from claims.model import Revision
 from claims.render import comparison, escape
 from claims.render.comparison import Field, Passage, Piece
 from claims.render.line import Line, Span, Style, padded, width, wrapped
 from claims.render.value import Log, Row
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op
-from claims.wire import view
 
 _INDENT = "  "
 _PROSE_COLUMNS = 100

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from claims.json import view
 from claims.render import cell
 from claims.render.json_text import compact
 from claims.render.value import Cards, Listing, Log, Page, ThreadPage, picked
-from claims.wire import view
 
 
 def listing(value: Listing, page: Page) -> Iterator[str]:

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from claims.json import encoded, view
 from claims.render import cell, escape
 from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage, picked
-from claims.wire import encoded, view
 
 
 def compact(value: object) -> str:

@@ -5,10 +5,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-
-from rich.cells import cell_len, chop_cells
-
-from claims.tuples import NamedTuple
+from typing import NamedTuple
 
 
 class Style(StrEnum):
@@ -31,6 +28,14 @@ class Span(NamedTuple):
 
 
 Line = tuple[Span, ...]
+
+
+def cell_len(text: str) -> int:
+    """The columns that a text takes."""
+    # Rich is imported only where text is drawn: what programs read never needs it.
+    from rich import cells
+
+    return cells.cell_len(text)
 
 
 def width(line: Iterable[Span]) -> int:
@@ -82,6 +87,8 @@ def _space(before: Span, after: Span) -> Span:
 
 def _chopped(pieces: Iterable[Span], columns: int) -> Iterator[Span]:
     for piece in pieces:
+        from rich.cells import chop_cells
+
         for text in chop_cells(piece.text, columns):
             yield piece._replace(text=text)
 

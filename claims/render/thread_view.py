@@ -5,13 +5,13 @@ depth of about a quarter of the width.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from claims.model import Citation, ClaimView, Link, Node, Thread
 from claims.render import escape, phrase
 from claims.render.line import Line, Span, Style, padded, width, wrapped
 from claims.render.value import ThreadPage
 from claims.thread import Last, Summary, pointers, summarise
-from claims.tuples import NamedTuple
 from claims.vocabulary import Basis, Relation
 
 _DATE_COLUMNS = 12

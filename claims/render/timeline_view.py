@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from claims.render import escape, phrase
 from claims.render.line import Line, Span, Style, padded, wrapped
 from claims.render.value import Row, TimelinePage
-from claims.tuples import NamedTuple
 
 _DATE_COLUMNS = 12
 """As many as `2023-01-21~/` takes; an interval goes on below."""

@@ -1,10 +1,10 @@
 """The values that formats render, and what they know of the place where the text will stand."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from claims.model import ClaimView, Link, Revision, Source, Thread
-from claims.tuples import NamedTuple
+from claims.render.line import Line
 
 Row = Mapping[str, Any]
 """A record in its JSON shape."""
@@ -177,7 +177,27 @@ class ContradictionsPage(NamedTuple):
 Drawn = TimelinePage | ComparePage | AnswersPage | MatrixPage | ContradictionsPage
 """What only a table for eyes draws; everywhere else it is the rows of its listing."""
 
-Value = Listing | ThreadPage | Cards | Log | Drawn
+Draw = Callable[[Iterable[Row], Page], Iterator[Line]]
+"""Draws records, parsed, for eyes: lines of styled text for a page of that width."""
+
+
+class View(NamedTuple):
+    """What a reading command answers, before a format makes text of it.
+
+    `schema` names the JSON Schema of its rows. `rows` are JSON text, a record each, as the store gives them, read once
+    while they are rendered. `columns` are those of files (CSV, TSV, Markdown), `plain` the keys of a piped line; where
+    there are none a pipe gets the drawing. `eyes` are the columns of a table for eyes, unless `draw` draws the rows.
+    """
+
+    schema: str
+    rows: Iterable[str]
+    columns: tuple[str, ...]
+    plain: tuple[str, ...] = ()
+    eyes: tuple[Column, ...] = ()
+    draw: Draw | None = None
+
+
+Value = Listing | ThreadPage | Cards | Log | Drawn | View
 """What a format renders."""
 
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from claims import labels
 from claims.answers import Reply, Uttered
 from claims.store.connection import Connection
 from claims.store.select import THESE, Condition, among
-from claims.tuples import NamedTuple
 from claims.vocabulary import Basis, LastWord, Relation
 
 

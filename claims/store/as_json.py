@@ -1,6 +1,6 @@
 """Claims as JSON text, put together by SQLite: what `list`, `show` and `thread` print, without an object in between.
 
-The shapes are those of `claims.wire`, which a test compares with what is made here, key by key and byte by byte. This
+The shapes are those of `claims.json`, which a test compares with what is made here, key by key and byte by byte. This
 module is on the way of the commands that people type most, so that it imports nothing that takes time.
 """
 

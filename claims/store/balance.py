@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.query import Filter
 from claims.store import select
 from claims.store.connection import Connection
-from claims.tuples import NamedTuple
 
 
 class Tally(NamedTuple):

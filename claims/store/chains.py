@@ -6,13 +6,12 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.model import Claim, Corpus
 from claims.store import column, links
 from claims.store.connection import Connection
 from claims.store.select import THESE, among
-from claims.tuples import NamedTuple
 from claims.vocabulary import Act, Basis, Relation
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims import dates
 from claims.model import Citation, Claim, ClaimView, Post, Speaker, Translation, Voice
@@ -13,7 +13,6 @@ from claims.query import Filter, Window
 from claims.store import select, sequence
 from claims.store.connection import Connection
 from claims.store.select import THESE, Condition
-from claims.tuples import NamedTuple
 from claims.vocabulary import Act, Attribution, LastWord, Relation, SpeakerKind, Status
 
 _CHUNK = 500

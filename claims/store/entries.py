@@ -1,6 +1,6 @@
 """Records as lines of JSON Lines, put together by SQLite: what a full export writes, without an object in between.
 
-The shapes are those of `claims.wire`, with which a test compares every line.
+The shapes are those of `claims.json`, with which a test compares every line.
 """
 
 import json

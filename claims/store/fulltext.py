@@ -17,12 +17,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
+from typing import NamedTuple
 
 from claims.passage import PLACES
 from claims.query import words as search
 from claims.store.as_json import THESE, array
 from claims.store.match import TABLE
-from claims.tuples import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from claims.model import Link
 from claims.query import Filter, Window
@@ -9,7 +10,6 @@ from claims.store.claims import ids
 from claims.store.connection import Connection
 from claims.store.instant import AMONG, closure
 from claims.store.links import COLUMNS, JOINED, LIVE, link
-from claims.tuples import NamedTuple
 from claims.vocabulary import Relation
 
 

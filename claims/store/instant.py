@@ -8,10 +8,10 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from claims.store.as_json import KEY, LINK, THESE, Connection, array
 from claims.store.layout import APPLICATION_ID, STEPS
-from claims.tuples import NamedTuple
 
 
 def opened(path: str) -> Connection | None:

@@ -1,12 +1,12 @@
 """Counting who answers whom."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from claims.query import Filter
 from claims.store import links
 from claims.store.connection import Connection
 from claims.store.select import Condition, both
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Relation, Status
 
 

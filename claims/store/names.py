@@ -1,10 +1,10 @@
 """From what people type to ids: exact id, then alias or name, then unique prefix."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from claims.errors import AmbiguousName, UnknownRecord
 from claims.store.connection import Connection
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 
 _MOST_COMPARED = 5_000

@@ -7,14 +7,13 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims.model import Claim, Link
 from claims.store import fulltext, revisions, write
 from claims.store.connection import Connection
 from claims.store.select import THESE
 from claims.store.write import Row, Stamp
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op, Relation
 
 Logged = tuple[str, str, str]

@@ -11,15 +11,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from claims.json import record as wire
 from claims.model import Record
 from claims.store import fulltext, states, write
 from claims.store.connection import Connection, transaction
 from claims.store.select import THESE
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
-from claims.wire import record as wire
 
 
 class Past(NamedTuple):

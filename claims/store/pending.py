@@ -6,13 +6,13 @@ A row for each changed record, with the record as it was before the transaction;
 import json
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import groupby
+from typing import NamedTuple
 
 from claims.model import Change, Record, Revision, Source
 from claims.store import revisions, whole
 from claims.store.connection import Connection
 from claims.store.select import THESE
 from claims.store.write import Stamp
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op
 
 _CHUNK = 500

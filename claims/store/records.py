@@ -59,7 +59,7 @@ _COUNTS = {
         "quotes": f"SELECT count(t.quote) FROM citations t {_OF_CITED}",
     },
 }
-"""How each of `claims.wire.view.COUNTS` is counted for a row `r`."""
+"""How each of `claims.json.view.COUNTS` is counted for a row `r`."""
 
 _COLUMNS = {
     Kind.SIDE: "name, note, status, recorded_at, revised_at",

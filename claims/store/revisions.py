@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from claims.json import record as wire
 from claims.model import Record, Revision, Source
 from claims.store.connection import Connection
 from claims.store.select import Condition, among, both, counted
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind, Op
-from claims.wire import record as wire
 
 _COLUMNS = "seq, at, by, op, kind, id, before, after, why"
 

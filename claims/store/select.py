@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from claims.query import Filter
-from claims.tuples import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

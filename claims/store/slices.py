@@ -8,12 +8,12 @@ for the claims of a statement the first of them. So a slice is as small as its r
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from difflib import get_close_matches
 from itertools import islice
+from typing import NamedTuple
 
 from claims.model import Claim, Corpus, Dispute, Link, Record, Source, Speaker
 from claims.store import claims, links, records, whole, witnesses
 from claims.store.connection import Connection
 from claims.store.select import Condition
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 
 SIZE = 1_000

@@ -10,13 +10,13 @@ import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from operator import sub
+from typing import NamedTuple
 
 from claims import labels
 from claims.labels import State
 from claims.store import column
 from claims.store.connection import Connection
 from claims.store.select import THESE
-from claims.tuples import NamedTuple
 from claims.vocabulary import LastWord, Relation, Status
 
 _MOST_FOLLOWED = 20_000

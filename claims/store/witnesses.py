@@ -5,12 +5,12 @@ What no index finds is gathered once into temporary tables, which SQLite moves t
 
 import json
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from claims.model import Link
 from claims.store import links
 from claims.store.connection import Connection
 from claims.store.select import THESE
-from claims.tuples import NamedTuple
 
 
 class Resting(NamedTuple):

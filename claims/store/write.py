@@ -8,13 +8,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from operator import attrgetter
+from typing import NamedTuple
 
 from claims import dates
 from claims.model import Claim, Dispute, Link, Record, Side, Source, Speaker
 from claims.store import exchanges, fulltext
 from claims.store.connection import Connection
 from claims.store.select import THESE
-from claims.tuples import NamedTuple
 from claims.vocabulary import Kind
 
 Row = tuple[str | int | None, ...]

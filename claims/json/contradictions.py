@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from claims.wire import encoded, shape
-from claims.wire.encoded import Encoded
-from claims.wire.shape import Field, each
+from claims.json import encoded, shape
+from claims.json.encoded import Encoded
+from claims.json.shape import Field, each
 
 KINDS = ("conflict", "split", "withdrawal")
 _KIND = shape.Type(lambda value, _path, _problems: value, lambda: {"type": "string", "enum": list(KINDS)})

@@ -8,8 +8,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from json.encoder import encode_basestring as _escaped
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
+from claims.json import shape
+from claims.json.shape import DAY, INSTANT, LANG, SHA256, SLUG, TEXT, TIME, URL, WIKIDATA, Field, Problem, each, word
 from claims.model import (
     Citation,
     Claim,
@@ -23,7 +25,6 @@ from claims.model import (
     Speaker,
     Translation,
 )
-from claims.tuples import NamedTuple
 from claims.vocabulary import (
     Act,
     Attribution,
@@ -36,8 +37,6 @@ from claims.vocabulary import (
     Status,
     Wording,
 )
-from claims.wire import shape
-from claims.wire.shape import DAY, INSTANT, LANG, SHA256, SLUG, TEXT, TIME, URL, WIKIDATA, Field, Problem, each, word
 
 _STAMPS = (
     Field("status", word(Status), "on-record, or retracted: hidden unless asked for, never deleted", settled=True),

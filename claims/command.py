@@ -1,17 +1,12 @@
-"""How a command is declared: plain values, from which Typer's commands, the help and the completion are made.
+"""How a command is declared, and one call of it: plain values of which parsers, help and completion are made.
 
 Declaring costs nothing at start-up: neither Typer nor anything heavier is imported here.
 """
 
-from __future__ import annotations
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
-from collections.abc import Callable
-
-from claims.tuples import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from claims.cli.call import Call
+from claims.errors import UsageFault, quoted
 
 
 class Argument(NamedTuple):
@@ -69,12 +64,33 @@ class Option(NamedTuple):
         return self.flag.removeprefix("--").replace("-", "_")
 
 
-class Group(NamedTuple):
-    """Commands under one word, such as `speaker add` and `speaker edit`; their names are the second words."""
+class Call(NamedTuple):
+    """The parsed command line of one command: options by name, arguments by name."""
 
-    name: str
-    help: str
-    commands: tuple[Command, ...]
+    command: str
+    values: Mapping[str, Any]
+
+    def text(self, name: str) -> str | None:
+        """The value of an option that is given at most once, None if it was not."""
+        value: str | None = self.values.get(name)
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The values of an option or argument that repeats."""
+        return tuple(self.values.get(name) or ())
+
+    def flag(self, name: str) -> bool:
+        """Whether a flag was given."""
+        return bool(self.values.get(name))
+
+    def number(self, name: str) -> int | None:
+        """The whole number given to an option, None if it was not; raises `UsageFault`."""
+        value = self.text(name)
+        if value is None:
+            return None
+        if not value.isascii() or not value.isdigit() or len(value) > 18:
+            raise UsageFault(f"--{name} takes a whole number, not {quoted(value)}")
+        return int(value)
 
 
 class Command(NamedTuple):
@@ -86,3 +102,11 @@ class Command(NamedTuple):
     arguments: tuple[Argument, ...] = ()
     options: tuple[Option, ...] = ()
     examples: tuple[str, ...] = ()
+
+
+class Group(NamedTuple):
+    """Commands under one word, such as `speaker add` and `speaker edit`; their names are the second words."""
+
+    name: str
+    help: str
+    commands: tuple[Command, ...]

@@ -8,10 +8,9 @@ on after a problem: a curator sees all faults of a file at once. Values come fro
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from claims import dates
-from claims.tuples import NamedTuple
 
 Path = tuple[str | int, ...]
 Schema = Mapping[str, object]

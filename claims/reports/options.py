@@ -1,6 +1,6 @@
 """The options that commands share, each declared once."""
 
-from claims.cli.declare import Argument, Option
+from claims.command import Argument, Option
 
 STORE = Option("--store", "The store's file; else CLAIMS_STORE, else the user's data folder.", "PATH", is_path=True)
 DEBUG = Option("--debug", "Show the traceback of a failure that is our own.", is_flag=True)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from claims.json import shape
+from claims.json.shape import SLUG, TEXT, Field
 from claims.vocabulary import Relation
-from claims.wire import shape
-from claims.wire.shape import SLUG, TEXT, Field
 
 _ANSWERS = tuple(one for one in Relation if one.term.answers)
 

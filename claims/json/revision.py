@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from claims.json import shape
+from claims.json.shape import INSTANT, TEXT, Field, Path, Problem, word
 from claims.model import Revision
 from claims.vocabulary import Kind, Op
-from claims.wire import shape
-from claims.wire.shape import INSTANT, TEXT, Field, Path, Problem, word
 
 
 def _record_text(value: Any, path: Path, problems: list[Problem]) -> str | None:

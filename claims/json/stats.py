@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from claims.wire import shape
-from claims.wire.shape import TEXT, Field
+from claims.json import shape
+from claims.json.shape import TEXT, Field
 
 _MEASURES = {
     "quoted": "with a verbatim quote",

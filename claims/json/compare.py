@@ -1,10 +1,10 @@
 """The JSON shape of the rows in which two sides stand opposite each other."""
 
+from claims.json import encoded, shape
+from claims.json.encoded import Encoded
+from claims.json.shape import Field, word
 from claims.model import Link
 from claims.vocabulary import Basis, Relation
-from claims.wire import encoded, shape
-from claims.wire.encoded import Encoded
-from claims.wire.shape import Field, word
 
 _COLUMN = shape.Type(lambda value, _path, _problems: value, lambda: {"type": "string", "enum": ["left", "right"]})
 

@@ -1,11 +1,11 @@
 """The JSON shape of a timeline's entries."""
 
 import re
+from typing import NamedTuple
 
-from claims.tuples import NamedTuple
-from claims.wire import encoded, shape
-from claims.wire.encoded import Encoded
-from claims.wire.shape import DAY, Field
+from claims.json import encoded, shape
+from claims.json.encoded import Encoded
+from claims.json.shape import DAY, Field
 
 
 def fields(claim: shape.Type) -> tuple[Field, ...]:

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from claims import dates
-from claims.cli.call import Call
-from claims.cli.options import relation_words, status_words
+from claims.command import Call
 from claims.errors import UsageFault, quoted
 from claims.query import Filter, Sort, Window
+from claims.reports.options import relation_words, status_words
 from claims.store import names
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Basis, Kind, LastWord, SpeakerKind, Status

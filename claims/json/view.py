@@ -3,6 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from claims.json import answers, compare, contradictions, matrix, record, shape, stats, timeline
+from claims.json import revision as revisions
+from claims.json.record import LINK_KEYS
+from claims.json.shape import DAY, SLUG, TEXT, Field, Schema, each, word
 from claims.model import (
     ClaimView,
     Counted,
@@ -19,10 +23,6 @@ from claims.model import (
 )
 from claims.passage import PLACES, Snippet
 from claims.vocabulary import Kind, LastWord, Op, Relation, Severity, SpeakerKind
-from claims.wire import answers, compare, contradictions, matrix, record, shape, stats, timeline
-from claims.wire import revision as revisions
-from claims.wire.record import LINK_KEYS
-from claims.wire.shape import DAY, SLUG, TEXT, Field, Schema, each, word
 
 _VOICE_FIELDS = (
     Field("id", SLUG, "the speaker's id", required=True),

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from claims.json import shape
+from claims.json.shape import DAY, SLUG, Field, each, word
 from claims.vocabulary import Basis, LastWord
-from claims.wire import shape
-from claims.wire.shape import DAY, SLUG, Field, each, word
 
 
 def _written(describe: dict[str, Any]) -> shape.Type:
