@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from claims.json.view import SCHEMAS
-from claims.render import NAMED, Format
+from claims.render import FORMATS, NAMED, PLAIN
 from claims.vocabulary import Relation
 
 RECORD = """
@@ -74,9 +74,9 @@ def json_of(run: Run, store: Path, *words: str) -> Any:
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-@pytest.mark.parametrize("form", [*Format, None])
-def test_formats__every_command_has_every_one(run: Run, store: Path, form: Format | None, words: tuple[str]) -> None:
-    named = () if form in (Format.PLAIN, None) else ("--format", form)
+@pytest.mark.parametrize("form", [*FORMATS, None])
+def test_formats__every_command_has_every_one(run: Run, store: Path, form: str | None, words: tuple[str]) -> None:
+    named = () if form in (PLAIN, None) else ("--format", form)
     done = run(*words, *named, store=store)
     assert (done.code, done.err) == (0, "")
     assert done.out.endswith("\n")

@@ -1,6 +1,7 @@
 """Running a reading command: the store is opened, the answer rendered where the call wants it."""
 
 from claims.cli import output, past
+from claims.cli.call import tell
 from claims.command import Call
 from claims.reports.report import Report
 
@@ -10,5 +11,8 @@ def run(report: Report, call: Call) -> None:
     with past.store(call) as db:
         if report.total and call.flag("count"):
             output.count(call, report.total(db, call))
-        else:
-            output.emit(call, view := report.answer(db, call), view.schema)
+            return
+        view = report.answer(db, call)
+        for note in view.notes:
+            tell(note)
+        output.emit(call, view, view.schema)

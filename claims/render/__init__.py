@@ -1,14 +1,10 @@
-"""What readers get: one file an output format; each takes a finished value and gives text back, and none prints.
-
-A format module has a function for each of the values of `claims.render.value`: `listing`, `thread`, `cards`
-and `log`.
-"""
+"""What readers get: one output format a file, each a function of a view and a page, found through `FORMATS`."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from importlib import import_module
-from json import loads
+from typing import Protocol
 
+from claims.json import encoded
 from claims.render.value import (
     AnswersPage,
     AnswersSection,
@@ -16,6 +12,7 @@ from claims.render.value import (
     ComparePage,
     ContradictionsPage,
     Drawn,
+    Frame,
     Listing,
     Log,
     MatrixPage,
@@ -27,17 +24,21 @@ from claims.render.value import (
 )
 
 __all__ = [
+    "FORMATS",
     "NAMED",
+    "PLAIN",
+    "TABLE",
     "AnswersPage",
     "AnswersSection",
     "Cards",
     "ComparePage",
     "ContradictionsPage",
-    "Format",
+    "Frame",
     "Listing",
     "Log",
     "MatrixPage",
     "Page",
+    "Render",
     "ThreadPage",
     "TimelinePage",
     "Value",
@@ -46,41 +47,46 @@ __all__ = [
 ]
 
 
-class Format(StrEnum):
-    """The output formats. `PLAIN` is what a pipe gets unless another is asked for; no option names it."""
+class Render(Protocol):
+    """What an output format is: it makes text of a view, in pieces that can be written out one by one."""
 
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    TSV = "tsv"
-    MARKDOWN = "markdown"
-    PLAIN = "plain"
+    def __call__(self, view: View, page: Page) -> Iterator[str]:
+        """Return the text; each piece ends with its line."""
+        ...
 
 
-NAMED = tuple(one for one in Format if one is not Format.PLAIN)
+TABLE, PLAIN = "table", "plain"
+"""The formats for eyes: on a terminal, and in a pipe, where no option names it."""
+
+FORMATS = {
+    TABLE: "claims.render.table:render",
+    "json": "claims.render.json_text:render",
+    "jsonl": "claims.render.json_lines:render",
+    "csv": "claims.render.csv_text:render",
+    "tsv": "claims.render.tsv_text:render",
+    "markdown": "claims.render.markdown_text:render",
+    PLAIN: "claims.render.plain:render",
+}
+"""Where each output format is, module and attribute."""
+
+NAMED = tuple(name for name in FORMATS if name != PLAIN)
 """The formats that `--format` takes."""
 
 
-def render(value: Value, form: Format, page: Page) -> Iterator[str]:
-    """The value as text, in pieces that can be written out one by one, each ending with its line."""
+def render(value: Value, form: str, page: Page) -> Iterator[str]:
+    """Return the value as text, in pieces that can be written out one by one, each ending with its line."""
+    module, _, attribute = FORMATS[form].partition(":")
     # Most formats cost no import that another needs, and Rich costs more than all the rest.
-    if isinstance(value, View):
-        if value.draw and form is Format.TABLE and not page.fields:
-            from claims.render.paint import painted
-
-            return painted(value.draw(map(loads, value.rows), page), page.colours)
-        value = Listing(value.schema, map(loads, value.rows), value.columns, value.plain, value.eyes)
-    module = import_module(f"claims.render.{_MODULES[form]}")
-    if isinstance(value, Drawn) and (form is not Format.TABLE or page.fields):
+    format = import_module(module)
+    if isinstance(value, Drawn) and (form != TABLE or page.fields):
         value = value.listing
-    name = _FUNCTIONS[type(value)]
-    pieces: Iterator[str] = getattr(module, name)(value, page)
+    if isinstance(value, Listing):
+        value = View(value.kind, map(encoded.text, value.rows), value.columns, value.plain, value.eyes)
+    pieces: Iterator[str] = getattr(format, _FUNCTIONS.get(type(value), attribute))(value, page)
     return pieces
 
 
 _FUNCTIONS = {
-    Listing: "listing",
     ThreadPage: "thread",
     Cards: "cards",
     Log: "log",
@@ -89,13 +95,4 @@ _FUNCTIONS = {
     AnswersPage: "answers",
     MatrixPage: "matrix",
     ContradictionsPage: "contradictions",
-}
-_MODULES = {
-    Format.TABLE: "table",
-    Format.JSON: "json_text",
-    Format.JSONL: "json_lines",
-    Format.CSV: "csv_text",
-    Format.TSV: "tsv_text",
-    Format.MARKDOWN: "markdown_text",
-    Format.PLAIN: "plain",
 }

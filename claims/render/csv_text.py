@@ -5,7 +5,15 @@ import io
 from collections.abc import Iterator, Sequence
 
 from claims.render import cell, escape
-from claims.render.value import Cards, Listing, Log, Page, ThreadPage, reach
+from claims.render.value import Cards, Listing, Log, Page, ThreadPage, View, reach
+
+
+def render(view: View, page: Page) -> Iterator[str]:
+    """Return a line for each record."""
+    columns = page.fields or view.columns
+    yield _line(columns)
+    for row in view.records():
+        yield _line([escape.spreadsheet(cell.text(reach(row, column))) for column in columns])
 
 
 def listing(value: Listing | ThreadPage | Cards, page: Page) -> Iterator[str]:

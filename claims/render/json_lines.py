@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from claims.json import view
 from claims.render import cell
-from claims.render.json_text import compact
-from claims.render.value import Cards, Listing, Log, Page, ThreadPage, picked
+from claims.render.json_text import compact, rows
+from claims.render.value import Cards, Log, Page, ThreadPage, View, picked
 
 
-def listing(value: Listing, page: Page) -> Iterator[str]:
-    """Each record on a line."""
-    return (f"{compact(picked(row, page.fields))}\n" for row in value.rows)
+def render(view: View, page: Page) -> Iterator[str]:
+    """Return each record on a line."""
+    return (f"{text}\n" for text in rows(view, page))
 
 
 def cards(value: Cards, page: Page) -> Iterator[str]:

@@ -5,11 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from claims.model import Citation, ClaimView
 from claims.render import cell, phrase
 from claims.render.escape import line, markdown
-from claims.render.value import Cards, ClaimCard, Column, Listing, Log, Page, RecordCard, Row, ThreadPage, reach
+from claims.render.value import Cards, ClaimCard, Column, Listing, Log, Page, RecordCard, Row, ThreadPage, View, reach
 from claims.thread import pointers, summarise
 
 _DEEPEST = 8
 """Levels of lists that readers of Markdown still show; deeper replies name their depth."""
+
+
+def render(view: View, page: Page) -> Iterator[str]:
+    """Return the records as the view itself writes them, or as a table."""
+    if page.fields:
+        return _table(view.records(), tuple(Column(field, field) for field in page.fields))
+    if view.prose:
+        return view.prose(view.records())
+    columns = tuple(Column(key, key.replace(".", " ").replace("_", " ")) for key in view.plain or view.columns)
+    return _table(view.records(), columns)
 
 
 def listing(value: Listing, page: Page) -> Iterator[str]:

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 from claims.render import cell
 from claims.render.tsv_text import lines
-from claims.render.value import Cards, Listing, Log, Page, ThreadPage
+from claims.render.value import Cards, Listing, Log, Page, ThreadPage, View
+
+
+def render(view: View, page: Page) -> Iterator[str]:
+    """Return a line for each record, or the drawing where lines would not hold it."""
+    keys = page.fields or view.plain
+    if keys or view.draw is None:
+        return lines(view.records(), keys)
+    from claims.render.paint import painted
+
+    return painted(view.draw(view.records(), page), page.colours)
 
 
 def listing(value: Listing, page: Page) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from claims.render import card_view, cell, difference, escape, phrase, plain, thread_view
 from claims.render.paint import painted, side_colour
+from claims.render.tsv_text import lines
 from claims.render.value import (
     CLAIM,
     STATE,
@@ -21,6 +22,7 @@ from claims.render.value import (
     Row,
     ThreadPage,
     TimelinePage,
+    View,
     reach,
 )
 from claims.thread import lacks_reply
@@ -28,6 +30,17 @@ from claims.vocabulary import Act, LastWord, Status
 
 MOST_ROWS = 200
 """Rich measures every cell before it prints the first one, which takes 1.3 s for 1,000 rows."""
+
+
+def render(view: View, page: Page) -> Iterator[str]:
+    """Return the drawing, or a table with a column for each of the view's own or for each field asked for."""
+    if view.draw and not page.fields:
+        return painted(view.draw(view.records(), page), page.colours)
+    records = view.records()
+    first = list(islice(records, MOST_ROWS + 1))
+    if len(first) > MOST_ROWS:
+        return lines(chain(first, records), page.fields or view.plain)
+    return _table(first, tuple(Column(field, field) for field in page.fields) if page.fields else view.eyes, page)
 
 
 def listing(value: Listing, page: Page) -> Iterator[str]:

@@ -3,7 +3,14 @@ r"""Tab-separated values with a header; `\t`, `\n` and `\\` in cells are escaped
 from collections.abc import Iterable, Iterator, Sequence
 
 from claims.render import cell, escape
-from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage, reach
+from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage, View, reach
+
+
+def render(view: View, page: Page) -> Iterator[str]:
+    """Return a line for each record."""
+    columns = page.fields or view.columns
+    yield "\t".join(columns) + "\n"
+    yield from lines(view.records(), columns)
 
 
 def listing(value: Listing | ThreadPage | Cards, page: Page) -> Iterator[str]:

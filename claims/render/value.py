@@ -1,6 +1,7 @@
 """The values that formats render, and what they know of the place where the text will stand."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from json import loads
 from typing import Any, NamedTuple
 
 from claims.model import ClaimView, Link, Revision, Source, Thread
@@ -177,16 +178,31 @@ class ContradictionsPage(NamedTuple):
 Drawn = TimelinePage | ComparePage | AnswersPage | MatrixPage | ContradictionsPage
 """What only a table for eyes draws; everywhere else it is the rows of its listing."""
 
-Draw = Callable[[Iterable[Row], Page], Iterator[Line]]
-"""Draws records, parsed, for eyes: lines of styled text for a page of that width."""
+Draw = Callable[[Iterator[Row], Page], Iterator[Line]]
+"""Draws records for eyes: lines of styled text for a page of that width."""
+
+Prose = Callable[[Iterator[Row]], Iterator[str]]
+"""Writes records as Markdown, in pieces that end with their line."""
+
+
+class Frame(NamedTuple):
+    """The document that rows are a part of: what stands before and after them, as JSON text by key."""
+
+    before: Mapping[str, str]
+    key: str
+    after: Mapping[str, Iterable[str]]
 
 
 class View(NamedTuple):
     """What a reading command answers, before a format makes text of it.
 
     `schema` names the JSON Schema of its rows. `rows` are JSON text, a record each, as the store gives them, read once
-    while they are rendered. `columns` are those of files (CSV, TSV, Markdown), `plain` the keys of a piped line; where
-    there are none a pipe gets the drawing. `eyes` are the columns of a table for eyes, unless `draw` draws the rows.
+    while they are rendered. `columns` are those of files (CSV, TSV), `plain` the keys of a piped line and of Markdown;
+    where there are none a pipe gets the drawing, and Markdown the columns. `eyes` are the columns of a table for eyes,
+    unless `draw` draws the rows; `prose` writes them as Markdown, None: as a table.
+
+    JSON is an array of the rows, or the document that `frame` puts around them; `is_single`: the one row itself.
+    `read` makes a record of a row, with whatever columns show and no key has. `notes` are said beside the answer.
     """
 
     schema: str
@@ -195,6 +211,15 @@ class View(NamedTuple):
     plain: tuple[str, ...] = ()
     eyes: tuple[Column, ...] = ()
     draw: Draw | None = None
+    prose: Prose | None = None
+    frame: Frame | None = None
+    is_single: bool = False
+    read: Callable[[str], Row] = loads
+    notes: tuple[str, ...] = ()
+
+    def records(self) -> Iterator[Row]:
+        """The rows, parsed."""
+        return map(self.read, self.rows)
 
 
 Value = Listing | ThreadPage | Cards | Log | Drawn | View

@@ -54,7 +54,7 @@ def _orders() -> tuple[str, ...]:
 def _formats() -> tuple[str, ...]:
     from claims.render import NAMED
 
-    return tuple(form.value for form in NAMED)
+    return NAMED
 
 
 SIDE = Option("--side", "Claims of this side: its id, name or alias.", "SIDE", repeats=True, completes="side")
