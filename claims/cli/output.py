@@ -10,6 +10,7 @@ from claims.command import Call
 from claims.errors import UsageFault, quoted
 from claims.json import shape, view
 from claims.render import NAMED, PLAIN, TABLE, Page, Value, render
+from claims.reports import filters
 from claims.reports.filters import checked
 
 
@@ -59,11 +60,10 @@ def format_of(call: Call) -> str:
 
 def fields_of(call: Call, record: str) -> tuple[str, ...] | None:
     """The keys asked for with `--fields`, None without it; raises `UsageFault` for a key that no record has."""
-    given = call.text("fields")
-    if given is None:
+    fields = filters.fields_of(call)
+    if fields is None:
         return None
     schema = view.schema(record)
-    fields = tuple(field.strip() for field in given.split(",") if field.strip())
     if not fields:
         raise UsageFault("--fields names no key", f"the keys are {', '.join(shape.keys(schema))}")
     for field in fields:

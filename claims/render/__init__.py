@@ -8,16 +8,13 @@ from claims.json import encoded
 from claims.render.value import (
     AnswersPage,
     AnswersSection,
-    Cards,
     ComparePage,
     ContradictionsPage,
     Drawn,
     Frame,
     Listing,
-    Log,
     MatrixPage,
     Page,
-    ThreadPage,
     TimelinePage,
     Value,
     View,
@@ -30,16 +27,13 @@ __all__ = [
     "TABLE",
     "AnswersPage",
     "AnswersSection",
-    "Cards",
     "ComparePage",
     "ContradictionsPage",
     "Frame",
     "Listing",
-    "Log",
     "MatrixPage",
     "Page",
     "Render",
-    "ThreadPage",
     "TimelinePage",
     "Value",
     "View",
@@ -60,12 +54,12 @@ TABLE, PLAIN = "table", "plain"
 
 FORMATS = {
     TABLE: "claims.render.table:render",
-    "json": "claims.render.json_text:render",
-    "jsonl": "claims.render.json_lines:render",
-    "csv": "claims.render.csv_text:render",
-    "tsv": "claims.render.tsv_text:render",
+    "json": "claims.render.json_text:json",
+    "jsonl": "claims.render.json_text:jsonl",
+    "csv": "claims.render.separated:csv",
+    "tsv": "claims.render.separated:tsv",
     "markdown": "claims.render.markdown_text:render",
-    PLAIN: "claims.render.plain:render",
+    PLAIN: "claims.render.separated:plain",
 }
 """Where each output format is, module and attribute."""
 
@@ -87,9 +81,6 @@ def render(value: Value, form: str, page: Page) -> Iterator[str]:
 
 
 _FUNCTIONS = {
-    ThreadPage: "thread",
-    Cards: "cards",
-    Log: "log",
     TimelinePage: "timeline",
     ComparePage: "compare",
     AnswersPage: "answers",

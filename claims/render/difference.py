@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import NamedTuple
 
-from claims.json import view
-from claims.model import Revision
 from claims.render import comparison, escape
 from claims.render.comparison import Field, Passage, Piece
 from claims.render.line import Line, Span, Style, padded, width, wrapped
-from claims.render.value import Log, Row
+from claims.render.value import Row
 from claims.vocabulary import Kind, Op
 
 _INDENT = "  "
@@ -43,19 +41,23 @@ _KINDS = (Kind.CLAIM, Kind.LINK, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.S
 class _Import(NamedTuple):
     """New records of one import, which follow one another in the log; `first` is one of them."""
 
-    first: Revision
+    first: Row
     counts: Counter[Kind]
 
 
-def history(log: Log, columns: int) -> Iterator[Line]:
-    """A log, an empty line between two entries; new records of one import are one entry unless it is to be whole."""
-    for number, entry in enumerate(_entries(log)):
+def history(revisions: Iterable[Row], columns: int, *, is_whole: bool = False, is_part: bool = False) -> Iterator[Line]:
+    """Return a log, an empty line between two entries.
+
+    New records of one import are summed up in one entry, unless the log `is_whole`. `is_part`: a window was asked for,
+    so that an import may be cut by it.
+    """
+    for number, entry in enumerate(_entries(revisions, is_whole=is_whole)):
         if number:
             yield ()
         if isinstance(entry, _Import):
-            yield from _summary(entry, columns, is_part=log.is_part)
+            yield from _summary(entry, columns, is_part=is_part)
         else:
-            yield from _revision(view.revision(entry), columns, conditional=False)
+            yield from _revision(entry, columns, conditional=False)
 
 
 def lines(rows: Iterable[Row], columns: int, *, conditional: bool = False) -> Iterator[Line]:
@@ -69,39 +71,39 @@ def lines(rows: Iterable[Row], columns: int, *, conditional: bool = False) -> It
         yield from _revision(row, columns, conditional=conditional)
 
 
-def _entries(log: Log) -> Iterator[Revision | _Import]:
-    for key, group in groupby(log.revisions, _import_of):
-        yield from _summed(group, is_import=key is not None and not log.is_whole)
+def _entries(revisions: Iterable[Row], *, is_whole: bool) -> Iterator[Row | _Import]:
+    for key, group in groupby(revisions, _import_of):
+        yield from _summed(group, is_import=key is not None and not is_whole)
 
 
-def _summed(group: Iterator[Revision], *, is_import: bool) -> Iterator[Revision | _Import]:
+def _summed(group: Iterator[Row], *, is_import: bool) -> Iterator[Row | _Import]:
     first = next(group)
     second = next(group, None) if is_import else None
     if second is None:
         yield first
         yield from group
     else:
-        yield _Import(first, Counter(one.kind for one in chain((first, second), group)))
+        yield _Import(first, Counter(Kind(row["kind"]) for row in chain((first, second), group)))
 
 
-def _import_of(one: Revision) -> tuple[str, str, str | None] | None:
-    """What the new records of one import have in common, None for any other change."""
-    return (one.at, one.by, one.why) if one.op is Op.IMPORT and one.before is None else None
+def _import_of(row: Row) -> tuple[str, str, str | None] | None:
+    """Return what the new records of one import have in common, None for any other change."""
+    return (row["at"], row["by"], row["why"]) if row["op"] == Op.IMPORT and row["before"] is None else None
 
 
 def _summary(entry: _Import, columns: int, *, is_part: bool) -> Iterator[Line]:
     counts = [(entry.counts[kind], kind) for kind in _KINDS if entry.counts[kind]]
     told = ", ".join(f"{number} {kind.value if number == 1 else kind.plural}" for number, kind in counts)
     part = " in this part of the log" if is_part else ""
-    yield from _head(_made(entry.first.at, entry.first.by), [Span(f"imported {told} (new){part}")], columns)
-    yield from _why(entry.first.why, columns)
+    yield from _head(_made(entry.first), [Span(f"imported {told} (new){part}")], columns)
+    yield from _why(entry.first["why"], columns)
 
 
 def _revision(row: Row, columns: int, *, conditional: bool) -> Iterator[Line]:
     what = [Span(_done(row, conditional=conditional)), Span(escape.line(row["id"]), Style.STRONG)]
     if row["op"] == Op.IMPORT:
         what.append(Span(" (changed)" if row["before"] else " (new)"))
-    yield from _head([] if conditional else _made(row["at"], row["by"]), what, columns)
+    yield from _head([] if conditional else _made(row), what, columns)
     if not conditional:
         yield from _why(row["why"], columns)
     yield from _fields(tuple(comparison.fields(row["before"], row["after"])), columns)
@@ -112,7 +114,8 @@ def _done(row: Row, *, conditional: bool) -> str:
     return f"{f'would {do}' if conditional else done} {row['kind']} "
 
 
-def _made(at: str, by: str) -> list[Span]:
+def _made(row: Row) -> list[Span]:
+    at, by = row["at"], row["by"]
     return [Span(f"{at[:10]} {at[11:16]} UTC", Style.DIM), Span("  "), Span(escape.line(by), Style.STRONG), Span("  ")]
 
 

@@ -4,29 +4,25 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from claims.render import card_view, cell, difference, escape, phrase, plain, thread_view
+from claims.render import cell, escape, phrase
 from claims.render.paint import painted, side_colour
-from claims.render.tsv_text import lines
+from claims.render.separated import lines
 from claims.render.value import (
     CLAIM,
     STATE,
     AnswersPage,
-    Cards,
     Column,
     ComparePage,
     ContradictionsPage,
-    Listing,
-    Log,
     MatrixPage,
     Page,
     Row,
-    ThreadPage,
     TimelinePage,
     View,
     reach,
 )
-from claims.thread import lacks_reply
-from claims.vocabulary import Act, LastWord, Status
+from claims.thread import is_unreplied
+from claims.vocabulary import Status
 
 MOST_ROWS = 200
 """Rich measures every cell before it prints the first one, which takes 1.3 s for 1,000 rows."""
@@ -43,37 +39,6 @@ def render(view: View, page: Page) -> Iterator[str]:
     return _table(first, tuple(Column(field, field) for field in page.fields) if page.fields else view.eyes, page)
 
 
-def listing(value: Listing, page: Page) -> Iterator[str]:
-    """A table with a column for each of the listing's columns for eyes, or for each field that was asked for."""
-    rows = iter(value.rows)
-    first = list(islice(rows, MOST_ROWS + 1))
-    if len(first) > MOST_ROWS:
-        return plain.listing(value._replace(rows=chain(first, rows)), page)
-    columns = tuple(Column(field, field) for field in page.fields) if page.fields else value.eyes
-    return _table(first, columns, page)
-
-
-def thread(value: ThreadPage, page: Page) -> Iterator[str]:
-    """The thread view, or a table of its nodes where fields were asked for."""
-    if page.fields:
-        return _table(cell.nodes(value.thread), tuple(Column(field, field) for field in page.fields), page)
-    return painted(thread_view.lines(value, page.width), page.colours)
-
-
-def cards(value: Cards, page: Page) -> Iterator[str]:
-    """The records whole, or a table of them where fields were asked for."""
-    if page.fields:
-        return _table(value.rows, tuple(Column(field, field) for field in page.fields), page)
-    return painted(card_view.lines(value, page.width), page.colours)
-
-
-def log(value: Log, page: Page) -> Iterator[str]:
-    """Who changed what, as differences, or a table of the fields that were asked for."""
-    if page.fields:
-        return listing(cell.log(value), page)
-    return painted(difference.history(value, page.width), page.colours)
-
-
 def timeline(value: TimelinePage, page: Page) -> Iterator[str]:
     """Claims along the days, or plain lines where they are too many to be held for a ruler."""
     from claims.render import timeline_view
@@ -81,7 +46,7 @@ def timeline(value: TimelinePage, page: Page) -> Iterator[str]:
     rows = iter(value.listing.rows)
     first = list(islice(rows, MOST_ROWS + 1))
     if len(first) > MOST_ROWS:
-        return plain.listing(value.listing._replace(rows=chain(first, rows)), page)
+        return lines(chain(first, rows), value.listing.plain)
     return painted(timeline_view.lines(value, first, page.width), page.colours)
 
 
@@ -174,8 +139,9 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         return Text(escape.line(phrase.side(value)), style=f"bold {side_colour(value, colours)}" if colours else "")
     if key == CLAIM:
         style = f"bold {side_colour(row['side'], colours)}" if colours else ""
-        names = phrase.together([voice["name"] for voice in (row["speaker"], *row["with"])])
-        return Text.assemble((escape.line(names), style), "\n", *_words(row, colours), "\n", (row["id"], "dim"))
+        return Text.assemble(
+            (escape.line(phrase.speaker(row)), style), "\n", *_words(row, colours), "\n", (row["id"], "dim")
+        )
     if key == STATE:
         return Text(_state(row))
     if key == "said" and value is None:
@@ -211,10 +177,10 @@ def _marked(snippet: Row, colours: int) -> Iterator[tuple[str, str]]:
 
 
 def _state(row: Row) -> str:
-    """The state in few words: retracted, without a reply where one is called for, with whom the last word lies."""
+    """Return the state in few words: retracted, without a reply where one is called for, with whom the last word is."""
     if row["status"] != Status.ON_RECORD:
         return "retracted"
-    last_word = LastWord(row["last_word"])
-    calls = lacks_reply(Act(row["act"]), last_word, unanswered=row["unanswered"])
-    told = phrase.told_last_word(last_word, row)
-    return "\n".join([*(["no reply"] if calls else []), *([f"last word {told.term.label}"] if told else [])])
+    word = phrase.last_word(row)
+    return "\n".join(
+        [*(["no reply"] if is_unreplied(row) else []), *([f"last word {word.term.label}"] if word else [])]
+    )

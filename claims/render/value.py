@@ -1,10 +1,9 @@
 """The values that formats render, and what they know of the place where the text will stand."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from json import loads
 from typing import Any, NamedTuple
 
-from claims.model import ClaimView, Link, Revision, Source, Thread
 from claims.render.line import Line
 
 Row = Mapping[str, Any]
@@ -46,67 +45,6 @@ class Listing(NamedTuple):
     columns: tuple[str, ...]
     plain: tuple[str, ...]
     eyes: tuple[Column, ...]
-
-
-class ThreadPage(NamedTuple):
-    """A thread with what its readers are told about sources and relaying speakers, by id."""
-
-    thread: Thread
-    sources: Mapping[str, Source]
-    names: Mapping[str, str]
-
-
-class Passage(NamedTuple):
-    """A quote where it stands: the words before it, the quote, the words after it; `…` where the text goes on."""
-
-    before: str
-    quote: str
-    after: str
-
-
-class ClaimCard(NamedTuple):
-    """One claim whole.
-
-    `passages` are by citation number, where the source's text is stored; `others` are the claims at the other ends of
-    `links`, `names` the names of relaying speakers and disputes by id. `retraction` is the revision that took the
-    claim back, None where it is on record or nobody knows.
-    """
-
-    view: ClaimView
-    passages: Mapping[int, Passage]
-    sources: Mapping[str, Source]
-    names: Mapping[str, str]
-    links: Sequence[Link]
-    others: Mapping[str, ClaimView]
-    retraction: Revision | None = None
-
-
-class RecordCard(NamedTuple):
-    """One side, speaker, dispute, source or link whole; `row` is its JSON shape, `retraction` as of a claim."""
-
-    kind: str
-    id: str
-    row: Row
-    retraction: Revision | None = None
-
-
-class Cards(NamedTuple):
-    """Records to be shown whole; `rows` are their JSON shapes, in the same order."""
-
-    cards: tuple[ClaimCard | RecordCard, ...]
-    rows: tuple[Row, ...]
-
-
-class Log(NamedTuple):
-    """Revisions, read as they are rendered.
-
-    `is_whole`: for eyes, too, each stands by itself, and imports of new records are not summed up. `is_part`: a window
-    was asked for, so that an import may be cut by it.
-    """
-
-    revisions: Iterable[Revision]
-    is_whole: bool = False
-    is_part: bool = False
 
 
 class TimelinePage(NamedTuple):
@@ -192,6 +130,11 @@ class Frame(NamedTuple):
     key: str
     after: Mapping[str, Iterable[str]]
 
+    def document(self, rows: Iterable[Row]) -> Row:
+        """Return the whole document, parsed."""
+        before = {key: loads(text) for key, text in self.before.items()}
+        return {**before, self.key: list(rows), **{key: list(map(loads, texts)) for key, texts in self.after.items()}}
+
 
 class View(NamedTuple):
     """What a reading command answers, before a format makes text of it.
@@ -222,7 +165,7 @@ class View(NamedTuple):
         return map(self.read, self.rows)
 
 
-Value = Listing | ThreadPage | Cards | Log | Drawn | View
+Value = Listing | Drawn | View
 """What a format renders."""
 
 

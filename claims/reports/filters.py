@@ -53,6 +53,12 @@ def window_of(call: Call) -> Window:
     )
 
 
+def fields_of(call: Call) -> tuple[str, ...] | None:
+    """Return the keys asked for with `--fields`, None without it."""
+    given = call.text("fields")
+    return None if given is None else tuple(field.strip() for field in given.split(",") if field.strip())
+
+
 def statuses_of(call: Call) -> tuple[Status, ...]:
     """The statuses asked for: those on record unless others are."""
     given = [checked(word, status_words(), "status") for word in call.texts("status")]

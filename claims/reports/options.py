@@ -110,12 +110,6 @@ OFFSET = Option("--offset", "Leave out this many first.", "NUMBER")
 COUNT = Option("--count", "Print only how many there are.", is_flag=True)
 WINDOW = (LIMIT, OFFSET, COUNT)
 
-FIELDS = (
-    *("side", "speaker", "dispute", "addressee", "source", "via", "kind", "act", "last-word", "relation", "basis"),
-    *("status", "said", "since", "until", "is", "text", "quote", "translation", "note", "venue"),
-)
-"""The fields that a query knows; what they mean is in `claims.cli.query_words`."""
-
 RECORDED_BY = Option("--recorded-by", "What the record said at the end of this day (UTC), from its revisions.", "DAY")
 
 WORDS = Argument(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from claims.query import Filter
+from claims.vocabulary import Kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,3 +169,17 @@ def _linked(here: str, there: str, relations: tuple[Relation, ...], chosen: Filt
 
 _FEW_LINKS = 20_000
 """Links of a relation that are looked for before the claims that have them."""
+
+
+def records(
+    kind: Kind, statuses: Iterable[str], sides: Sequence[str], kinds: Sequence[str], wordings: Sequence[str]
+) -> Condition:
+    """Sides, speakers, disputes or sources by what is asked for, as a condition on the record `r`; empty: any."""
+    parts = [among("r.status", statuses)]
+    if sides and kind is Kind.DISPUTE:
+        inner = among("p.side", sides)
+        parts.append(Condition(f"r.id IN (SELECT p.dispute FROM dispute_parties p WHERE {inner.sql})", inner.values))
+    elif sides:
+        parts.append(among("r.side", sides))
+    parts.extend(among(f"r.{column}", words) for column, words in (("kind", kinds), ("wording", wordings)) if words)
+    return both(parts)

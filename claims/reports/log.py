@@ -1,44 +1,65 @@
-"""`claims log`."""
+"""`claims log`: who changed what, when and why."""
 
-from claims.cli import opening, output
-from claims.command import Argument, Call, Command, Option
-from claims.render import Log
+from collections.abc import Iterator
+from json import loads
+
+from claims.command import Argument, Call, Option
+from claims.json import encoded, view
+from claims.render import comparison, difference
+from claims.render.cell import REVISION_COLUMNS
+from claims.render.line import Line
+from claims.render.value import Page, Row, View
 from claims.reports import options
 from claims.reports.filters import checked, filter_of
-from claims.store import links, names, revisions
+from claims.reports.report import Report
+from claims.reports.show import KINDS
+from claims.store import names, revisions, rows
 from claims.store.connection import Connection
 from claims.store.names import Named
 from claims.store.select import Condition
 from claims.vocabulary import Kind, Op
 
-_KINDS = (Kind.CLAIM, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.SIDE)
-"""In the order in which a name is looked up; links have ids only."""
-
 _KIND_WORDS = tuple(kind.value for kind in Kind)
 _OP_WORDS = tuple(op.value for op in Op)
 
 
-def run(call: Call) -> None:
-    """Print the chosen revisions, or how many there are."""
-    with opening.store(call) as db:
-        chosen = _chosen(call, db)
-        limit, offset = call.number("limit"), call.number("offset") or 0
-        if call.flag("count"):
-            output.count(call, revisions.count(db, chosen, limit, offset))
-            return
-        found = revisions.revisions(db, chosen, limit, offset, oldest_first=call.flag("reverse"))
-        is_whole = call.flag("full") or bool(call.texts("ids"))
-        output.emit(call, Log(found, is_whole, is_part=limit is not None or offset > 0), "revision")
+def _answer(db: Connection, call: Call) -> View:
+    chosen, limit, offset = _asked(db, call)
+    is_whole = call.flag("full") or bool(call.texts("ids"))
+    found = revisions.revisions(db, chosen, limit, offset, oldest_first=call.flag("reverse"))
+
+    def draw(records: Iterator[Row], page: Page) -> Iterator[Line]:
+        is_part = limit is not None or offset > 0
+        return difference.history(records, page.width, is_whole=is_whole, is_part=is_part)
+
+    rows = (encoded.text(view.revision(one)) for one in found)
+    return View("revision", rows, REVISION_COLUMNS, draw=draw, read=_with_changed)
 
 
-def _chosen(call: Call, db: Connection) -> Condition:
+def _with_changed(text: str) -> Row:
+    """Return a revision with the keys whose values changed in a column of their own."""
+    row: Row = loads(text)
+    return {**row, "changed": " ".join(comparison.changed(row["before"], row["after"]))}
+
+
+def _total(db: Connection, call: Call) -> int:
+    return revisions.count(db, *_asked(db, call))
+
+
+def _asked(db: Connection, call: Call) -> tuple[Condition, int | None, int]:
+    """Return which revisions, and which part of them."""
+    chosen = _chosen(db, call)
+    return chosen, call.number("limit"), call.number("offset") or 0
+
+
+def _chosen(db: Connection, call: Call) -> Condition:
     kinds = tuple(Kind(checked(word, _KIND_WORDS, "kind")) for word in call.texts("kind"))
     ops = tuple(Op(checked(word, _OP_WORDS, "op")) for word in call.texts("op"))
     named = [_named(db, name, kinds or tuple(Kind)) for name in call.texts("ids")]
     # The same bounds, and the same complaints, as those of the days on which claims were said.
     days = filter_of(call._replace(values={key: call.values.get(key) for key in ("since", "until")}), db)
     asked = revisions.Asked(
-        records=tuple((one.kind, one.id) for one in named),
+        records=tuple((record.kind, record.id) for record in named),
         kinds=kinds,
         ops=ops,
         curators=call.texts("by"),
@@ -50,18 +71,19 @@ def _chosen(call: Call, db: Connection) -> Condition:
 
 
 def _named(db: Connection, name: str, kinds: tuple[Kind, ...]) -> Named:
-    """The record that is meant, of one of these kinds; a citation means its claim, also one that is gone from it."""
-    if Kind.LINK in kinds and links.by_id(db, name) is not None:
+    """Return the record that is meant, of one of these kinds; a citation means its claim, also one that is gone."""
+    if Kind.LINK in kinds and next(rows.records(db, Kind.LINK, [name]), None) is not None:
         return Named(Kind.LINK, name)
-    others = [kind for kind in _KINDS if kind in kinds]
+    others = [kind for kind in KINDS if kind in kinds]
     return names.resolve(db, others, name.partition("#")[0], "record" if len(others) != 1 else None)
 
 
-COMMAND = Command(
+LOG = Report(
     "log",
     "Show who changed what, when and why, newest first, as differences: what was taken out behind -, what was put in "
     "behind +. With records named, only their changes; new records of one import are summed up unless some are.",
-    run,
+    _answer,
+    _total,
     arguments=(
         Argument(
             "ids",

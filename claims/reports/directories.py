@@ -1,17 +1,17 @@
-"""`claims sides`, `speakers`, `disputes` and `sources`: one declaration for each, one way to run them."""
+"""`claims sides`, `speakers`, `disputes` and `sources`: the records of one kind, with counts."""
 
+from functools import partial
 from typing import NamedTuple
 
-from claims.cli import opening, output
-from claims.command import Call, Command, Option
+from claims.command import Call, Option
 from claims.json import view
-from claims.render import Listing
-from claims.render.value import Column
+from claims.render.value import Column, View
 from claims.reports import options
-from claims.reports.filters import checked, statuses_of
-from claims.store import names, records
+from claims.reports.filters import fields_of, statuses_of, words_of
+from claims.reports.report import Report
+from claims.store import names, records, rows, select
 from claims.store.connection import Connection
-from claims.store.select import Condition, among, both
+from claims.store.select import Condition
 from claims.vocabulary import Kind, SourceKind, SpeakerKind, Wording
 
 
@@ -26,14 +26,14 @@ class _Directory(NamedTuple):
 
 _SIDE = Option("--side", "Of this side.", "SIDE", repeats=True, completes="side")
 _PARTY = Option("--side", "With this side as a party.", "SIDE", repeats=True, completes="side")
-_SPEAKER_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(one.value for one in SpeakerKind))
-_SOURCE_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(one.value for one in SourceKind))
+_SPEAKER_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(word.value for word in SpeakerKind))
+_SOURCE_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(word.value for word in SourceKind))
 _WORDING = Option(
     "--wording",
     "By how near the words are to what was spoken.",
     "WORDING",
     repeats=True,
-    words=tuple(one.value for one in Wording),
+    words=tuple(word.value for word in Wording),
 )
 
 _DIRECTORIES = {
@@ -75,47 +75,40 @@ _DIRECTORIES = {
 }  # fmt: skip
 
 
-def command(kind: Kind) -> Command:
-    """The command that lists the records of one kind."""
+def _answer(kind: Kind, db: Connection, call: Call) -> View:
+    schema, directory = f"{kind.value}-row", _DIRECTORIES[kind]
+    with_texts = kind is Kind.SOURCE and "text" in (fields_of(call) or ())
+    found = rows.directory(db, kind, _chosen(kind, db, call), *_part(call), with_texts=with_texts)
+    own = (key for key in view.keys(schema) if key not in ("counts", "text"))
+    columns = (*own, *(f"counts.{key}" for key in view.COUNTS[kind]))
+    return View(schema, found, columns, directory.plain, directory.eyes)
+
+
+def _total(kind: Kind, db: Connection, call: Call) -> int:
+    return records.count(db, kind, _chosen(kind, db, call), *_part(call))
+
+
+def _part(call: Call) -> tuple[int | None, int]:
+    return call.number("limit"), call.number("offset") or 0
+
+
+def _chosen(kind: Kind, db: Connection, call: Call) -> Condition:
+    statuses = statuses_of(call)
+    sides = tuple(names.resolve(db, (Kind.SIDE,), name).id for name in call.texts("side"))
+    kinds = words_of(call, "kind", SpeakerKind if kind is Kind.SPEAKER else SourceKind)
+    return select.records(kind, statuses, sides, kinds, words_of(call, "wording", Wording))
+
+
+def _report(kind: Kind) -> Report:
     directory = _DIRECTORIES[kind]
-    return Command(
+    return Report(
         kind.plural,
         directory.help,
-        lambda call: _run(call, kind),
+        partial(_answer, kind),
+        partial(_total, kind),
         options=(*directory.filters, options.STATUS, *options.WINDOW, *options.OUTPUT, *options.COMMON),
         examples=(f"claims {kind.plural} --json",),
     )
 
 
-def _run(call: Call, kind: Kind) -> None:
-    with opening.store(call) as db:
-        chosen = _chosen(call, db, kind)
-        limit, offset = call.number("limit"), call.number("offset") or 0
-        if call.flag("count"):
-            output.count(call, records.count(db, kind, chosen, limit, offset))
-            return
-        record = f"{kind.value}-row"
-        with_text = kind is Kind.SOURCE and "text" in (output.fields_of(call, record) or ())
-        rows = (
-            view.counted(one, with_text=with_text)
-            for one in records.records(db, kind, chosen, limit, offset, with_texts=with_text)
-        )
-        directory = _DIRECTORIES[kind]
-        columns = tuple(key for key in view.keys(record) if key not in ("counts", "text")) + records.count_keys(kind)
-        output.emit(call, Listing(kind.plural, rows, columns, directory.plain, directory.eyes), record)
-
-
-def _chosen(call: Call, db: Connection, kind: Kind) -> Condition:
-    parts = [among("r.status", statuses_of(call))]
-    sides = [names.resolve(db, (Kind.SIDE,), name).id for name in call.texts("side")]
-    if sides and kind is Kind.DISPUTE:
-        inner = among("p.side", sides)
-        parts.append(Condition(f"r.id IN (SELECT p.dispute FROM dispute_parties p WHERE {inner.sql})", inner.values))
-    elif sides:
-        parts.append(among("r.side", sides))
-    words = {"kind": SpeakerKind if kind is Kind.SPEAKER else SourceKind, "wording": Wording}
-    for option, known in words.items():
-        given = [checked(word, [one.value for one in known], option) for word in call.texts(option)]
-        if given:
-            parts.append(among(f"r.{option}", given))
-    return both(parts)
+SIDES, SPEAKERS, DISPUTES, SOURCES = map(_report, (Kind.SIDE, Kind.SPEAKER, Kind.DISPUTE, Kind.SOURCE))

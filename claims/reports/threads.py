@@ -1,0 +1,110 @@
+"""`claims thread`: a dispute or a claim, side against side, with what answers what."""
+
+from collections.abc import Iterator
+from json import dumps, loads
+
+from claims import forest
+from claims.command import Argument, Call
+from claims.errors import UsageFault
+from claims.json import encoded, view
+from claims.model import date_order
+from claims.query import Filter
+from claims.render import markdown_text, thread_view
+from claims.render.cell import NODE_COLUMNS
+from claims.render.line import Line
+from claims.render.value import Frame, Page, Row, View
+from claims.reports import options
+from claims.reports.filters import filter_of
+from claims.reports.report import Report
+from claims.reports.show import references_of
+from claims.store import graph, names, rows
+from claims.store.connection import Connection
+from claims.store.graph import Shown
+from claims.vocabulary import Kind, Relation
+
+
+def _answer(db: Connection, call: Call) -> View:
+    target, shown = _shown(db, call)
+    links = [encoded.text(view.link(link)) for link in graph.links_among(db, shown.ids)]
+    roots, places = _arranged(db, shown, [loads(link) for link in links])
+    is_dispute = target.kind is Kind.DISPUTE
+    frame = Frame(
+        {
+            "dispute": next(rows.records(db, target.kind, [target.id])) if is_dispute else "null",
+            "claim": "null" if is_dispute else dumps(target.id),
+            "roots": encoded.text(roots),
+        },
+        "nodes",
+        {"links": links},
+    )
+
+    def draw(nodes: Iterator[Row], page: Page) -> Iterator[Line]:
+        thread = frame.document(nodes)
+        return thread_view.lines(thread, references_of(db, thread["nodes"]), page.width)
+
+    def prose(nodes: Iterator[Row]) -> Iterator[str]:
+        thread = frame.document(nodes)
+        return markdown_text.thread(thread, references_of(db, thread["nodes"]))
+
+    return View("node", rows.nodes(db, places), NODE_COLUMNS, draw=draw, prose=prose, frame=frame)
+
+
+def _total(db: Connection, call: Call) -> int:
+    return len(_shown(db, call)[1].ids)
+
+
+def _shown(db: Connection, call: Call) -> tuple[names.Named, Shown]:
+    """Return what is asked for and the claims of its thread; disputes go first at each step of looking up."""
+    asked = filter_of(call, db)
+    target = names.resolve(db, (Kind.DISPUTE, Kind.CLAIM), call.values["target"], "dispute or claim")
+    if target.kind is Kind.DISPUTE:
+        return target, graph.around_filter(db, asked._replace(within=target.id))
+    if asked != Filter():
+        raise UsageFault(
+            f"{target.id} is a claim, whose thread is always whole", "filters narrow the thread of a dispute"
+        )
+    return target, graph.around_claim(db, target.id)
+
+
+def _arranged(db: Connection, shown: Shown, links: list[Row]) -> tuple[list[str], list[rows.Place]]:
+    claims = {row["id"]: row for row in map(loads, rows.claims(db, shown.ids))}
+    order = {id: date_order(row["earliest"], row["latest"], row["said_time"], id) for id, row in claims.items()}
+    ids = sorted(claims, key=lambda id: order[id])
+    number = {id: place for place, id in enumerate(ids)}
+    relations = list(Relation)
+    answers = (
+        (number[link["from"]], relations.index(Relation(link["relation"])), number[link["to"]]) for link in links
+    )
+    matches = {number[id] for id in shown.matches if id in number}
+    roots, places = forest.arrange(range(len(ids)), answers, matches)
+    return [ids[root] for root in roots], [
+        (
+            ids[place],
+            depth,
+            None if parent is None else ids[parent],
+            None if rank is None else relations[rank].value,
+            place in matches,
+        )
+        for place, depth, parent, rank in places
+    ]
+
+
+THREAD = Report(
+    "thread",
+    "Show a dispute or what surrounds a claim, side against side: who said it, when, in which words, "
+    "what answers it.\n\n"
+    "Of a dispute every claim is shown, and claims from outside on a path of links between two of them as context. "
+    "Of a claim, what it answers up to the roots, and all that answers it. "
+    "Filters narrow a dispute's thread; a claim's is always whole.",
+    _answer,
+    _total,
+    arguments=(
+        Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),
+    ),
+    options=(*options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *options.COMMON),
+    examples=(
+        "claims thread balloon",
+        "claims thread arms --since 2023-02-20",
+        "claims thread balloon --json | jq -r '.nodes[] | [.depth, .side, .text] | @tsv'",
+    ),
+)
