@@ -1,54 +1,80 @@
 """A thread: who said it first, what answers it, in which order it is read. A pure function of the record."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims import forest
-from claims.model import ClaimView, DateOrder, Dispute, Link, Node, Thread, date_order
+from claims.model import DateOrder, date_order
 from claims.vocabulary import Act, LastWord, Relation, Status
-
-_RELATIONS = tuple(Relation)
-_RANK = {relation: rank for rank, relation in enumerate(_RELATIONS)}
-
-
-def build(
-    claims: Mapping[str, ClaimView],
-    links: Sequence[Link],
-    matches: Container[str],
-    *,
-    dispute: Dispute | None = None,
-    claim: str | None = None,
-) -> Thread:
-    """The thread of these claims; links with an end outside them are left out.
-
-    A claim's parent is the shown target with the smallest date order, one that matches before one that doesn't.
-    Replies come in date order under their parent.
-    """
-    ids = sorted(claims, key=lambda claim: _order(claims[claim]))
-    number = {id: place for place, id in enumerate(ids)}
-    shown = tuple(link for link in links if link.from_id in claims and link.to_id in claims)
-    answers = ((number[one.from_id], _RANK[one.relation], number[one.to_id]) for one in shown)
-    roots, places = forest.arrange(range(len(ids)), answers, {place for place, id in enumerate(ids) if id in matches})
-    nodes = (
-        Node(
-            ids[place],
-            depth,
-            None if parent is None else ids[parent],
-            None if rank is None else _RELATIONS[rank],
-            ids[place] in matches,
-        )
-        for place, depth, parent, rank in places
-    )
-    return Thread(dispute, claim, tuple(ids[root] for root in roots), tuple(nodes), claims, shown)
-
-
-def _order(view: ClaimView) -> DateOrder:
-    return date_order(view.earliest, view.latest, view.claim.said_time, view.claim.id)
-
 
 Row = Mapping[str, Any]
 """A record in its JSON shape; of a thread the whole document."""
+
+Link = tuple[str, str, str]
+"""From, relation, to."""
+
+Place = tuple[str, int, str | None, str | None, bool]
+"""A claim, its depth (0 for a root), its parent and the relation to it (None for a root), whether it was asked for."""
+
+_RANK = {relation.value: rank for rank, relation in enumerate(Relation)}
+
+
+def arrange(claims: Sequence[str], links: Iterable[Link], matches: Container[str]) -> tuple[list[str], list[Place]]:
+    """The reply forest of these claims, which come in date order: its roots, and all claims in reading order.
+
+    A claim's parent is the first of its targets, one that matches before one that doesn't. Replies come in date order
+    under their parent. Both ends of each link are among the claims. Claims that answer one another in a ring form no
+    tree; such a ring is opened at its first claim. Walks are iterative: no thread is too deep.
+    """
+    number = {claim: place for place, claim in enumerate(claims)}
+    parents = _parents(links, number, matches)
+    _open_rings(parents, claims, number)
+    roots, walked = _walk(parents, claims)
+    return roots, [(claim, depth, *parents.get(claim, _NO_PARENT), claim in matches) for claim, depth in walked]
+
+
+Parents = dict[str, tuple[str, str]]
+"""The parent of every claim that has one, with the relation that leads to it."""
+
+_NO_PARENT = (None, None)
+
+
+def _parents(links: Iterable[Link], number: Mapping[str, int], matches: Container[str]) -> Parents:
+    best: dict[str, tuple[tuple[bool, int, int], str, str]] = {}
+    for claim, relation, target in links:
+        key = (target not in matches, number[target], _RANK[relation])
+        if claim != target and (claim not in best or key < best[claim][0]):
+            best[claim] = key, target, relation
+    return {claim: (target, relation) for claim, (_, target, relation) in best.items()}
+
+
+def _open_rings(parents: Parents, claims: Iterable[str], number: Mapping[str, int]) -> None:
+    """Take the parent from the first claim of every ring of parents, so that what is left is a forest."""
+    seen: dict[str, str] = {}
+    for start in claims:
+        path: list[str] = []
+        claim = start
+        while claim not in seen and claim in parents:
+            seen[claim] = start
+            path.append(claim)
+            claim = parents[claim][0]
+        if seen.get(claim) == start and claim in path:
+            del parents[min(path[path.index(claim) :], key=number.__getitem__)]
+
+
+def _walk(parents: Parents, claims: Sequence[str]) -> tuple[list[str], list[tuple[str, int]]]:
+    replies: dict[str, list[str]] = defaultdict(list)
+    roots: list[str] = []
+    for claim in reversed(claims):
+        siblings = replies[parents[claim][0]] if claim in parents else roots
+        siblings.append(claim)
+    walked: list[tuple[str, int]] = []
+    waiting = [(root, 0) for root in roots]
+    while waiting:
+        claim, depth = waiting.pop()
+        walked.append((claim, depth))
+        waiting.extend((reply, depth + 1) for reply in replies.get(claim, ()))
+    return roots[::-1], walked
 
 
 def pointers(thread: Row) -> dict[str, list[tuple[Row, bool]]]:
@@ -139,11 +165,11 @@ def _last(claims: Sequence[Row]) -> Last:
     day = max((claim["earliest"] for claim in claims if claim["earliest"]), default=None)
     if day is None:
         return Last((), len(claims))
-    on_that_day = sorted((claim for claim in claims if claim["earliest"] == day), key=_order_of_row)
+    on_that_day = sorted((claim for claim in claims if claim["earliest"] == day), key=_order)
     ids = {claim["side"]: claim["id"] for claim in on_that_day}
     others = (claim for claim in claims if claim["earliest"] != day)
     return Last(tuple(ids.values()), sum(claim["latest"] is None or claim["latest"] >= day for claim in others))
 
 
-def _order_of_row(claim: Row) -> DateOrder:
+def _order(claim: Row) -> DateOrder:
     return date_order(claim["earliest"], claim["latest"], claim["said_time"], claim["id"])

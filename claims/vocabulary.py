@@ -333,3 +333,6 @@ BUILT_IN_SIDES = (
     ("nato", "NATO", ("north-atlantic-treaty-organization", "otan", "atlantic-alliance")),
 )
 """Id, name and aliases of the sides that every store begins with; a curator may add more."""
+
+PLACES = ("text", "quote", "translation", "note", "speaker", "venue")
+"""Where in a claim a search looks for words, the most telling first."""

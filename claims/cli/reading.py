@@ -31,9 +31,9 @@ def _store(call: Call) -> Iterator[Connection]:
         if day is None:
             yield db
             return
-        from claims.store import past
+        from claims.store import as_of
 
-        with past.recorded_by(db, day) as then:
+        with as_of.recorded_by(db, day) as then:
             if then.unknown:
                 records = f"{len(then.unknown)} record{'' if len(then.unknown) == 1 else 's'}"
                 tell(f"left out {records} that changed since {day} and of which no revision keeps the earlier form")

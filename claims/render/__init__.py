@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from importlib import import_module
+from json import dumps
 from typing import Protocol
 
-from claims.json import encoded
 from claims.render.value import (
     AnswersPage,
     AnswersSection,
@@ -75,7 +75,7 @@ def render(value: Value, form: str, page: Page) -> Iterator[str]:
     if isinstance(value, Drawn) and (form != TABLE or page.fields):
         value = value.listing
     if isinstance(value, Listing):
-        value = View(value.kind, map(encoded.text, value.rows), value.columns, value.plain, value.eyes)
+        value = View(value.kind, map(dumps, value.rows), value.columns, value.plain, value.eyes)
     pieces: Iterator[str] = getattr(format, _FUNCTIONS.get(type(value), attribute))(value, page)
     return pieces
 

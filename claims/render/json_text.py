@@ -3,7 +3,6 @@
 import json as standard
 from collections.abc import Iterable, Iterator
 
-from claims.json import encoded
 from claims.render import escape
 from claims.render.value import Frame, Listing, Page, View, picked
 
@@ -47,8 +46,12 @@ def _array(texts: Iterable[str]) -> Iterator[str]:
     yield "[]" if before == "[\n" else "\n]"
 
 
+# Without spaces, as SQLite writes it.
+_ENCODER = standard.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
 def _compact(value: object) -> str:
-    return escape.json(encoded.text(value))
+    return escape.json(_ENCODER.encode(value))
 
 
 def document(value: object) -> str:

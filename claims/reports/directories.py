@@ -9,7 +9,7 @@ from claims.render.value import Column, View
 from claims.reports import options
 from claims.reports.filters import fields_of, statuses_of, words_of
 from claims.reports.report import Report
-from claims.store import names, records, rows, select
+from claims.store import names, rows, select
 from claims.store.connection import Connection
 from claims.store.select import Condition
 from claims.vocabulary import Kind, SourceKind, SpeakerKind, Wording
@@ -85,7 +85,7 @@ def _answer(kind: Kind, db: Connection, call: Call) -> View:
 
 
 def _total(kind: Kind, db: Connection, call: Call) -> int:
-    return records.count(db, kind, _chosen(kind, db, call), *_part(call))
+    return rows.count(db, kind, _chosen(kind, db, call), *_part(call))
 
 
 def _part(call: Call) -> tuple[int | None, int]:

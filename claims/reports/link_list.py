@@ -1,7 +1,6 @@
 """`claims links`: which claim answers which, and how."""
 
 from claims.command import Argument, Call
-from claims.json import encoded, view
 from claims.render.value import Column, View
 from claims.reports import options
 from claims.reports.filters import filter_of, statuses_of, window_of
@@ -17,8 +16,7 @@ _EYES = (Column("from", "Claim"), Column("relation", "Relation"), Column("to", "
 
 
 def _answer(db: Connection, call: Call) -> View:
-    few = bool(call.texts("claims"))
-    rows = (encoded.text(view.link(one)) for one in links.links(db, _chosen(db, call), window_of(call), few=few))
+    rows = links.links(db, _chosen(db, call), window_of(call))
     if statuses_of(call) == (Status.ON_RECORD,):
         return View("link", rows, _COLUMNS, _PLAIN, _EYES)
     return View("link", rows, _COLUMNS, (*_PLAIN, "status"), (*_EYES, Column("status", "Status")))

@@ -6,7 +6,6 @@ from typing import Any
 
 from claims.command import Call
 from claims.errors import AmbiguousName, UsageFault, quoted
-from claims.passage import PLACES
 from claims.query import Filter, Sort, Window, Words
 from claims.query import words as search
 from claims.query.words import Field
@@ -17,7 +16,7 @@ from claims.reports.filters import filter_of, window_of
 from claims.reports.report import Report
 from claims.store import claims, names, rows
 from claims.store.connection import Connection
-from claims.vocabulary import Kind
+from claims.vocabulary import PLACES, Kind
 
 _PLAIN = ("id", "side", "said", "speaker.name", "last_word", "text")
 _EYES = (

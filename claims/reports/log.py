@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from json import loads
 
 from claims.command import Argument, Call, Option
-from claims.json import encoded, view
 from claims.render import comparison, difference
 from claims.render.cell import REVISION_COLUMNS
 from claims.render.line import Line
@@ -26,14 +25,13 @@ _OP_WORDS = tuple(op.value for op in Op)
 def _answer(db: Connection, call: Call) -> View:
     chosen, limit, offset = _asked(db, call)
     is_whole = call.flag("full") or bool(call.texts("ids"))
-    found = revisions.revisions(db, chosen, limit, offset, oldest_first=call.flag("reverse"))
+    found = revisions.rows(db, chosen, limit, offset, oldest_first=call.flag("reverse"))
 
     def draw(records: Iterator[Row], page: Page) -> Iterator[Line]:
         is_part = limit is not None or offset > 0
         return difference.history(records, page.width, is_whole=is_whole, is_part=is_part)
 
-    rows = (encoded.text(view.revision(one)) for one in found)
-    return View("revision", rows, REVISION_COLUMNS, draw=draw, read=_with_changed)
+    return View("revision", found, REVISION_COLUMNS, draw=draw, read=_with_changed)
 
 
 def _with_changed(text: str) -> Row:

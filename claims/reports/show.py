@@ -7,7 +7,7 @@ from json import loads
 from claims import anchor
 from claims.command import Argument, Call
 from claims.errors import UnknownRecord
-from claims.json import revision, view
+from claims.json import view
 from claims.render import card_view, markdown_text
 from claims.render.card_view import Card, Linked, Passage
 from claims.render.cell import CLAIM_COLUMNS
@@ -16,7 +16,7 @@ from claims.render.phrase import References
 from claims.render.value import Page, Row, View
 from claims.reports import options
 from claims.reports.report import Report
-from claims.store import names, revisions, rows
+from claims.store import links, names, revisions, rows, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Op, Status
 
@@ -67,7 +67,7 @@ def _card(db: Connection, kind: Kind, record: Row) -> Card:
     if kind is not Kind.CLAIM:
         return Card(kind, record, retraction)
     references = references_of(db, [record])
-    titles = {row["id"]: row["title"] for row in map(loads, rows.records(db, Kind.DISPUTE, record["disputes"]))}
+    titles = {id: names.label(db, Kind.DISPUTE, "title", id) for id in record["disputes"]}
     return Card(
         kind,
         record,
@@ -82,24 +82,25 @@ def _retraction(db: Connection, kind: Kind, record: Row) -> Row | None:
     """Return the revision that took a record back, None where it is on record or came here as it is."""
     if record["status"] == Status.ON_RECORD:
         return None
-    last = revisions.last(db, kind, record["id"])
-    return revision.write(last) if last and last.op is Op.RETRACT else None
+    of_record = revisions.chosen(revisions.Asked(records=((kind, record["id"]),)))
+    last = next(map(loads, revisions.rows(db, of_record, limit=1)), None)
+    return last if last and last["op"] == Op.RETRACT else None
 
 
 def references_of(db: Connection, claims: Iterable[Row]) -> References:
     """Return what the citations of some claims name."""
     citations = [citation for claim in claims for citation in claim["citations"]]
     sources = map(loads, rows.sources(db, sorted({citation["source"] for citation in citations})))
-    speakers = map(loads, rows.records(db, Kind.SPEAKER, sorted({id for one in citations for id in one["via"]})))
-    return References({row["id"]: row for row in sources}, {row["id"]: row["name"] for row in speakers})
+    speakers = {speaker for citation in citations for speaker in citation["via"]}
+    return References({row["id"]: row for row in sources}, whole.speaker_names(db, sorted(speakers)))
 
 
 def _links(db: Connection, claim: Row) -> list[Linked]:
     own = claim["id"]
-    links = [loads(text) for text in rows.links_of(db, own)]
-    others = [link["to"] if link["from"] == own else link["from"] for link in links]
+    ties = [loads(text) for text in links.of_claim(db, own)]
+    others = [link["to"] if link["from"] == own else link["from"] for link in ties]
     claims = {row["id"]: row for row in map(loads, rows.claims(db, dict.fromkeys(others)))}
-    return [Linked(link, claims[other]) for link, other in zip(links, others, strict=True)]
+    return [Linked(link, claims[other]) for link, other in zip(ties, others, strict=True)]
 
 
 def _passages(db: Connection, claim: Row) -> dict[str, Passage]:
@@ -109,7 +110,7 @@ def _passages(db: Connection, claim: Row) -> dict[str, Passage]:
         quote, start, end = citation["quote"], citation["start"], citation["end"]
         if quote is None or start is None or end is None:
             continue
-        text = loads(next(rows.records(db, Kind.SOURCE, [citation["source"]])))["text"]
+        text = whole.source_text(db, citation["source"])
         if text is not None and text[start:end] == quote:
             before, after = anchor.context(text, anchor.Anchor(start, end), _CONTEXT_IN_CODE_POINTS)
             passages[citation["id"]] = Passage(

@@ -1,13 +1,11 @@
 """`claims thread`: a dispute or a claim, side against side, with what answers what."""
 
 from collections.abc import Iterator
-from json import dumps, loads
+from json import dumps
 
-from claims import forest
+from claims import thread
 from claims.command import Argument, Call
 from claims.errors import UsageFault
-from claims.json import encoded, view
-from claims.model import date_order
 from claims.query import Filter
 from claims.render import markdown_text, thread_view
 from claims.render.cell import NODE_COLUMNS
@@ -20,31 +18,31 @@ from claims.reports.show import references_of
 from claims.store import graph, names, rows
 from claims.store.connection import Connection
 from claims.store.graph import Shown
-from claims.vocabulary import Kind, Relation
+from claims.vocabulary import Kind
 
 
 def _answer(db: Connection, call: Call) -> View:
     target, shown = _shown(db, call)
-    links = [encoded.text(view.link(link)) for link in graph.links_among(db, shown.ids)]
-    roots, places = _arranged(db, shown, [loads(link) for link in links])
+    links = graph.links_among(db, shown.ids)
+    roots, places = thread.arrange(shown.ids, (link[:3] for link in links), shown.matches)
     is_dispute = target.kind is Kind.DISPUTE
     frame = Frame(
         {
             "dispute": next(rows.records(db, target.kind, [target.id])) if is_dispute else "null",
-            "claim": "null" if is_dispute else dumps(target.id),
-            "roots": encoded.text(roots),
+            "claim": dumps(None if is_dispute else target.id),
+            "roots": dumps(roots, separators=(",", ":")),
         },
         "nodes",
-        {"links": links},
+        {"links": [link.json for link in links]},
     )
 
     def draw(nodes: Iterator[Row], page: Page) -> Iterator[Line]:
-        thread = frame.document(nodes)
-        return thread_view.lines(thread, references_of(db, thread["nodes"]), page.width)
+        document = frame.document(nodes)
+        return thread_view.lines(document, references_of(db, document["nodes"]), page.width)
 
     def prose(nodes: Iterator[Row]) -> Iterator[str]:
-        thread = frame.document(nodes)
-        return markdown_text.thread(thread, references_of(db, thread["nodes"]))
+        document = frame.document(nodes)
+        return markdown_text.thread(document, references_of(db, document["nodes"]))
 
     return View("node", rows.nodes(db, places), NODE_COLUMNS, draw=draw, prose=prose, frame=frame)
 
@@ -64,29 +62,6 @@ def _shown(db: Connection, call: Call) -> tuple[names.Named, Shown]:
             f"{target.id} is a claim, whose thread is always whole", "filters narrow the thread of a dispute"
         )
     return target, graph.around_claim(db, target.id)
-
-
-def _arranged(db: Connection, shown: Shown, links: list[Row]) -> tuple[list[str], list[rows.Place]]:
-    claims = {row["id"]: row for row in map(loads, rows.claims(db, shown.ids))}
-    order = {id: date_order(row["earliest"], row["latest"], row["said_time"], id) for id, row in claims.items()}
-    ids = sorted(claims, key=lambda id: order[id])
-    number = {id: place for place, id in enumerate(ids)}
-    relations = list(Relation)
-    answers = (
-        (number[link["from"]], relations.index(Relation(link["relation"])), number[link["to"]]) for link in links
-    )
-    matches = {number[id] for id in shown.matches if id in number}
-    roots, places = forest.arrange(range(len(ids)), answers, matches)
-    return [ids[root] for root in roots], [
-        (
-            ids[place],
-            depth,
-            None if parent is None else ids[parent],
-            None if rank is None else relations[rank].value,
-            place in matches,
-        )
-        for place, depth, parent, rank in places
-    ]
 
 
 THREAD = Report(

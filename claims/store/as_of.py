@@ -7,16 +7,15 @@ the first revision from then on. The copy is read by the same statements as the 
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from claims.json import record as wire
 from claims.model import Record
-from claims.store import fulltext, states, write
+from claims.store import fulltext, states, whole, write
 from claims.store.connection import Connection, transaction
+from claims.store.rows import key_of
 from claims.store.select import THESE
 from claims.vocabulary import Kind
 
@@ -28,7 +27,6 @@ class Past(NamedTuple):
     unknown: tuple[str, ...]
 
 
-_MOST_BYTES_IN_MEMORY = 256 << 20
 _MOST_FORGOTTEN = 5_000
 """Claims up to which each is taken out of the index of words by itself; beyond, making it anew is cheaper."""
 
@@ -51,31 +49,22 @@ def recorded_by(db: Connection, day: str) -> Iterator[Past]:
 
 def _newer(db: Connection, kind: Kind, end: str) -> list[str]:
     """The records that were added or changed since; those that every store begins with have no revisions."""
-    id = _LINK_ID if kind is Kind.LINK else "id"
-    rows = db.execute(
-        f"SELECT {id} FROM {kind.plural} r WHERE coalesce(revised_at, recorded_at) >= ?"
+    id = key_of(kind)
+    found = db.execute(
+        f"SELECT {id} FROM {kind.plural} r WHERE coalesce(r.revised_at, r.recorded_at) >= ?"
         f" AND EXISTS (SELECT 1 FROM revisions v WHERE v.kind = ? AND v.id = {id})",
         (end, kind),
     )
-    return [row[0] for row in rows]
-
-
-_LINK_ID = "from_id || '/' || relation || '/' || to_id"
+    return [row[0] for row in found]
 
 
 @contextmanager
 def _copy(db: Connection) -> Iterator[Connection]:
-    """A copy of the store that nobody else sees and that is gone at the end."""
-    (pages,), (size,) = (db.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
-    with tempfile.TemporaryDirectory(prefix="claims-") as folder:
-        is_small = pages * size <= _MOST_BYTES_IN_MEMORY
-        copy = sqlite3.connect(":memory:" if is_small else Path(folder) / "claims.db", isolation_level=None)
-        try:
-            db.backup(copy)
-            _unlock(copy)
-            yield copy
-        finally:
-            copy.close()
+    """A copy of the store in memory, that nobody else sees and that is gone at the end."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        db.backup(copy)
+        _unlock(copy)
+        yield copy
 
 
 def _unlock(copy: Connection) -> None:
@@ -159,9 +148,8 @@ ORDER BY seq LIMIT 1
 
 
 def _was_there(db: Connection, kind: Kind, id: str, end: str) -> bool:
-    column = _LINK_ID if kind is Kind.LINK else "id"
-    (recorded,) = db.execute(f"SELECT recorded_at FROM {kind.plural} WHERE {column} = ?", (id,)).fetchone()
-    return recorded is not None and recorded < end
+    record = whole.one(db, kind, id)
+    return record is not None and record.recorded_at is not None and record.recorded_at < end
 
 
 def _text_before(db: Connection, source: str, seq: int) -> str | None:
