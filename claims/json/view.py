@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from claims.json import answers, compare, contradictions, matrix, record, shape, stats, timeline
+from claims.json import record, shape
 from claims.json.record import CLAIM_FIELDS, STATE_FIELDS, WRITTEN
 from claims.json.shape import BOOLEAN, SLUG, TEXT, Field, Schema, describing, each, word, written
 from claims.vocabulary import PLACES, Kind, Op, Relation, Severity
@@ -143,12 +143,6 @@ _PRINTED: Mapping[str, tuple[Field, ...]] = {
     "node": _NODE_FIELDS,
     "revision": _REVISION_FIELDS,
     "finding": _FINDING_FIELDS,
-    "stats": stats.FIELDS,
-    "timeline": timeline.fields(written(CLAIM_FIELDS)),
-    "compare": compare.fields(written(CLAIM_FIELDS)),
-    "answers": answers.FIELDS,
-    "matrix": matrix.FIELDS,
-    "contradiction": contradictions.fields(written(CLAIM_FIELDS), written(record.FIELDS[Kind.LINK])),
     "receipt": _RECEIPT_FIELDS,
 }
 _ENTRY = "entry-"

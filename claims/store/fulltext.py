@@ -19,9 +19,8 @@ from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from claims.passage import PLACES
 from claims.query import words as search
-from claims.store.as_json import THESE, array
+from claims.store.select import THESE
 from claims.store.match import TABLE
 
 TYPE_CHECKING = False
