@@ -246,5 +246,5 @@ def _chosen(db: Connection, statement: str, wanted: Iterable[Sequence[Any]]) -> 
     rest, size = iter(wanted), _FIRST_BATCH
     while batch := list(islice(rest, size)):
         size = min(2 * size, _LARGEST_BATCH)
-        for row in db.execute(statement, (json.dumps(batch),)):
+        for row in db.execute(statement, (json.dumps(batch, ensure_ascii=False),)):
             yield row[0]
