@@ -11,8 +11,6 @@ Claims go by the numbers of their rows. Nothing is ever deleted from `claims`, s
 VACUUM leaves them as they are.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,16 +18,13 @@ from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
+from claims.model import Claim
 from claims.query import words as search
+from claims.store.connection import Connection
 from claims.store.select import THESE
 from claims.store.match import TABLE
 from claims.vocabulary import PLACES
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    # Whoever searches comes by here and needs no more than the documents.
-    from claims.model import Claim
-    from claims.store.connection import Connection
 
 _CHUNK = 500
 _BETWEEN = " \ue000 "
@@ -63,7 +58,7 @@ def _joined(texts: Sequence[str]) -> str:
 def forget(db: Connection, claims: Iterable[str]) -> None:
     """Take claims out of the index, as long as their rows say what they said when they were noted."""
     for chunk in _chunked(claims):
-        numbers = {row[0] for row in db.execute(_NUMBERED, (json.dumps(list(chunk)),))}
+        numbers = {row[0] for row in db.execute(_NUMBERED, (array(chunk),))}
         gone = [document for document in documents(db, chunk) if document.number in numbers]
         db.executemany(
             f"INSERT INTO {TABLE} ({TABLE}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)",
@@ -85,7 +80,7 @@ def note_new(db: Connection, given: Sequence[Claim]) -> None:
     """Put claims into the index that were just written and say what their rows say; none of them may be there."""
     # All names at once: every claim may have another speaker.
     called = _called(db, {id for one in given for id in heard(one)})
-    numbers = dict(db.execute(_NUMBERS, (json.dumps([one.id for one in given]),)))
+    numbers = dict(db.execute(_NUMBERS, (array(one.id for one in given),)))
     put(db, ((numbers[one.id], _with_names(own_words(one), called(heard(one)))) for one in given))
 
 
@@ -143,7 +138,7 @@ _AT = PLACES.index("speaker")
 
 def _called(db: Connection, speakers: Iterable[str]) -> Callable[[Iterable[str]], list[str]]:
     """What gives the names of some of these speakers, and behind them their aliases."""
-    these = json.dumps(list(speakers))
+    these = array(speakers)
     names: dict[str, list[str]] = defaultdict(list)
     aliases: dict[str, list[str]] = defaultdict(list)
     for found, sql in ((names, _NAMES), (aliases, _ALIASES)):
@@ -202,7 +197,7 @@ def compared(db: Connection, size: int = _CHUNK) -> Iterator[tuple[list[str], li
     """All claims in the order of their rows, `size` at a time, and those of them that the index has otherwise."""
     for ids in _all(db, size):
         found = {document.number: digest(document.words) for document in documents(db, ids)}
-        rows = db.execute(_KNOWN, (json.dumps(list(ids)),))
+        rows = db.execute(_KNOWN, (array(ids),))
         yield ids, [id for number, id, known in rows if known != found[number]]
 
 
@@ -225,7 +220,7 @@ def digest(words: Sequence[str]) -> int:
 
 def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
     """The claims that are found by the names of these speakers."""
-    these = json.dumps(list(speakers))
+    these = array(speakers)
     rows = db.execute(
         f"SELECT id FROM claims WHERE speaker IN {THESE} UNION SELECT claim FROM claim_with WHERE speaker IN {THESE}",
         (these, these),
@@ -235,7 +230,7 @@ def of_speakers(db: Connection, speakers: Iterable[str]) -> list[str]:
 
 def documents(db: Connection, claims: Sequence[str]) -> Iterator[Document]:
     """What there is to index of these claims, in the order of their rows."""
-    these = json.dumps(list(claims))
+    these = array(claims)
     rows = db.execute(_ROWS, (these,)).fetchall()
     several = _several(db, these)
     heard = {row[1]: [row[2]] for row in rows}
@@ -278,6 +273,10 @@ def _all(db: Connection, size: int = _CHUNK) -> Iterator[list[str]]:
     ).fetchall():
         last = rows[-1][0]
         yield [row[1] for row in rows]
+
+
+def array(ids: Iterable[str]) -> str:
+    return json.dumps(list(ids))
 
 
 def _chunked(ids: Iterable[str]) -> Iterator[list[str]]:
