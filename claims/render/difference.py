@@ -61,7 +61,7 @@ def history(revisions: Iterable[Row], columns: int, *, is_whole: bool = False, i
 
 
 def lines(rows: Iterable[Row], columns: int, *, conditional: bool = False) -> Iterator[Line]:
-    """Revisions in their JSON shape, an empty line between two.
+    """Return revisions, an empty line between two.
 
     `conditional`: they have not been made; `would edit claim us-x` stands in place of when, who and why.
     """
@@ -73,17 +73,12 @@ def lines(rows: Iterable[Row], columns: int, *, conditional: bool = False) -> It
 
 def _entries(revisions: Iterable[Row], *, is_whole: bool) -> Iterator[Row | _Import]:
     for key, group in groupby(revisions, _import_of):
-        yield from _summed(group, is_import=key is not None and not is_whole)
-
-
-def _summed(group: Iterator[Row], *, is_import: bool) -> Iterator[Row | _Import]:
-    first = next(group)
-    second = next(group, None) if is_import else None
-    if second is None:
-        yield first
-        yield from group
-    else:
-        yield _Import(first, Counter(Kind(row["kind"]) for row in chain((first, second), group)))
+        if key is None or is_whole:
+            yield from group
+            continue
+        first = next(group)
+        counts = Counter(Kind(row["kind"]) for row in chain([first], group))
+        yield _Import(first, counts) if counts.total() > 1 else first
 
 
 def _import_of(row: Row) -> tuple[str, str, str | None] | None:
@@ -93,9 +88,9 @@ def _import_of(row: Row) -> tuple[str, str, str | None] | None:
 
 def _summary(entry: _Import, columns: int, *, is_part: bool) -> Iterator[Line]:
     counts = [(entry.counts[kind], kind) for kind in _KINDS if entry.counts[kind]]
-    told = ", ".join(f"{number} {kind.value if number == 1 else kind.plural}" for number, kind in counts)
+    records = ", ".join(f"{number} {kind.value if number == 1 else kind.plural}" for number, kind in counts)
     part = " in this part of the log" if is_part else ""
-    yield from _head(_made(entry.first), [Span(f"imported {told} (new){part}")], columns)
+    yield from _head(_made(entry.first), [Span(f"imported {records} (new){part}")], columns)
     yield from _why(entry.first["why"], columns)
 
 
@@ -143,24 +138,24 @@ def _under(before: str, spans: Sequence[Span], columns: int) -> Iterator[Line]:
 
 
 def _fields(changed: Sequence[Field], columns: int) -> Iterator[Line]:
-    """The fields, each beside its label; the labels' column is as wide as they need."""
+    """Return the fields, each beside its label; the labels' column is as wide as they need."""
     if not changed:
         yield (Span(f"{_INDENT}nothing differs but instants", Style.DIM),)
     widest = int(columns * _WIDEST_LABEL)
-    labels = [escape.line(one.label) for one in changed]
+    labels = [escape.line(field.label) for field in changed]
     label_columns = max((len(label) for label in labels if len(label) <= widest), default=0) + len(_INDENT) + 2
-    for one, label in zip(changed, labels, strict=True):
+    for field, label in zip(changed, labels, strict=True):
         first = Span(_INDENT + label, Style.DIM)
         if len(label) > widest:
             yield from _under(_INDENT, [Span(label, Style.DIM)], columns)
             first = Span("")
-        for row in _rows(one):
+        for row in _rows(field):
             yield from _row(first, row, label_columns, columns)
             first = Span("")
 
 
 class _Row(NamedTuple):
-    """Text behind a sign: `-`, `+`, or a space for what is told of both."""
+    """Text behind a sign: `-`, `+`, or a space for what is said of both."""
 
     sign: str
     spans: tuple[Span, ...]
@@ -184,14 +179,15 @@ def _rows(field: Field) -> Iterator[_Row]:
 
 
 def _members(sign: str, members: Sequence[str]) -> Iterator[_Row]:
-    """Members on one line where a comma tells them apart, else each on its own."""
-    is_plain = not any(", " in one for one in members)
-    for one in [", ".join(map(_shown, members))] if is_plain and members else map(_shown, members):
-        yield _Row(sign, (Span(one),))
+    """Return members on one line where a comma tells them apart, else each on its own."""
+    texts = list(map(_shown, members))
+    is_plain = not any(", " in member for member in members)
+    for text in [", ".join(texts)] if is_plain and texts else texts:
+        yield _Row(sign, (Span(text),))
 
 
 def _shown(text: str) -> str:
-    """Text on one line, in which line breaks can be seen: they may be what differs."""
+    """Return text on one line, in which line breaks can be seen: they may be what differs."""
     return escape.line(text.replace("\r\n", "\n").replace("\n", "↵ "))
 
 
@@ -203,7 +199,7 @@ def _beside(old: str, new: str) -> Iterator[_Row]:
 
 
 def _spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
-    """The words that differ marked, but not the space behind them."""
+    """Return the words that differ marked, but not the space behind them."""
     spans: list[Span] = []
     for text, differs in pieces:
         shown = _shown(text)
@@ -213,35 +209,37 @@ def _spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
 
 
 def _long(old: str, new: str) -> Iterator[_Row]:
-    """Figures, and the passages that differ; of a text that stands alone its beginning."""
+    """Return figures, and the passages that differ; of a text that stands alone its beginning."""
     if not old or not new:
-        told = [Span(f"{len(old or new):,} characters: "), Span(f"{_shown((old or new)[:_BEGINNING])}…", Style.QUOTE)]
-        yield _Row("-" if old else "+", tuple(told))
+        text = old or new
+        beginning = Span(f"{_shown(text[:_BEGINNING])}…", Style.QUOTE)
+        yield _Row("-" if old else "+", (Span(f"{len(text):,} characters: "), beginning))
         return
     yield _Row(" ", (Span(f"{len(old):,} → {len(new):,} characters"),))
     passages = comparison.passages(old, new)
-    for one in islice(passages, _MOST_PASSAGES):
-        yield from _passage(one)
+    for passage in islice(passages, _MOST_PASSAGES):
+        yield from _passage(passage)
     rest = sum(1 for _ in passages)
     if rest:
         yield _Row(" ", (Span(f"and {rest} more passages" if rest > 1 else "and 1 more passage", Style.DIM),))
 
 
-def _passage(one: Passage) -> Iterator[_Row]:
-    if not one.old and not one.new:
-        old, new = one.sizes
-        yield _Row(" ", (Span(f"from character {one.at:,} on: {old:,} → {new:,} characters", Style.DIM),))
+def _passage(passage: Passage) -> Iterator[_Row]:
+    at, (old, new) = passage.at, passage.sizes
+    if not passage.old and not passage.new:
+        yield _Row(" ", (Span(f"from character {at:,} on: {old:,} → {new:,} characters", Style.DIM),))
         return
-    yield _Row(" ", (Span(f"at character {one.at:,}", Style.DIM),))
-    for sign, pieces in (("-", one.old), ("+", one.new)):
+    yield _Row(" ", (Span(f"at character {at:,}", Style.DIM),))
+    for sign, pieces in (("-", passage.old), ("+", passage.new)):
         if pieces:
             yield _Row(sign, _spans(_shortened(pieces)))
 
 
 def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    for one in pieces[:_MOST_PIECES]:
-        is_long = len(one.text) > _LONGEST_PIECE
-        half = _LONGEST_PIECE // 2
-        yield one._replace(text=f"{one.text[:half]} … {one.text[-half:]}") if is_long else one
+    half = _LONGEST_PIECE // 2
+    for piece in pieces[:_MOST_PIECES]:
+        text = piece.text
+        is_long = len(text) > _LONGEST_PIECE
+        yield piece._replace(text=f"{text[:half]} … {text[-half:]}") if is_long else piece
     if len(pieces) > _MOST_PIECES:
         yield Piece(" …")
