@@ -14,11 +14,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from claims import curation, passage
-from claims.cli import query_words
 from claims.json import view
 from claims.query import Term, Words
 from claims.query import words as search
-from claims.reports import options
 from claims.store import connection, fulltext
 from claims.store.write import Stamp
 from tests import histories, strategies
@@ -369,10 +367,6 @@ def test_migration__fills_the_index(run: Run, own: Path) -> None:
     done = run("search", "weather", "--fields", "id", "--jsonl", store=own)
     assert done.out == '{"id":"china-weather"}\n', done.err
     assert done.err.startswith("claims: brought the store")
-
-
-def test_fields__are_those_that_the_help_names() -> None:
-    assert options.FIELDS == query_words.FIELDS
 
 
 def test_search__as_json_goes_on_beyond_the_first_passages(store_of: Callable[[str], Path], run: Run) -> None:
