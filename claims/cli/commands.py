@@ -4,6 +4,7 @@ from functools import partial
 from importlib import import_module
 
 from claims.command import Command, Group
+from claims.reports import REPORTS
 from claims.reports.report import Report
 
 COMMANDS = {
@@ -44,22 +45,7 @@ COMMANDS = {
 """What each does, in the order of the help."""
 
 _PLACES = {
-    "list": "claims.reports.listing:LIST",
-    "show": "claims.reports.show:SHOW",
-    "thread": "claims.reports.threads:THREAD",
-    "search": "claims.reports.listing:SEARCH",
-    "answers": "claims.cli.command_answers:COMMAND",
-    "stats": "claims.cli.command_stats:COMMAND",
-    "links": "claims.reports.link_list:LINKS",
-    "timeline": "claims.cli.command_timeline:COMMAND",
-    "compare": "claims.cli.command_compare:COMMAND",
-    "matrix": "claims.cli.command_matrix:COMMAND",
-    "contradictions": "claims.cli.command_contradictions:COMMAND",
-    "disputes": "claims.reports.directories:DISPUTES",
-    "sides": "claims.reports.directories:SIDES",
-    "speakers": "claims.reports.directories:SPEAKERS",
-    "sources": "claims.reports.directories:SOURCES",
-    "log": "claims.reports.log:LOG",
+    **REPORTS,
     "add": "claims.cli.command_add:COMMAND",
     "rebut": "claims.cli.command_rebut:COMMAND",
     "link": "claims.cli.command_link:COMMAND",

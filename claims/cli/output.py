@@ -8,18 +8,19 @@ from itertools import chain
 
 from claims.command import Call
 from claims.errors import UsageFault, quoted
-from claims.json import shape, view
-from claims.render import NAMED, PLAIN, TABLE, Page, Value, render
+from claims.json import shape
+from claims.json.shape import Schema
+from claims.render import NAMED, PLAIN, TABLE, Page, View, render
 from claims.reports import filters
 from claims.reports.filters import checked
 
 
-def emit(call: Call, value: Value, record: str) -> None:
-    """Render the value as the call asks and write it out; `record` names the schema of what `--fields` picks from."""
+def emit(call: Call, view: View, schema: Schema) -> None:
+    """Render the view as the call asks and write it out; `schema` is that of its rows, from which `--fields` picks."""
     form = format_of(call)
     is_for_eyes = form in (TABLE, PLAIN) and sys.stdout.isatty()
-    page = page_of(call)._replace(fields=fields_of(call, record))
-    pieces = render(value, form, page)
+    page = page_of(call)._replace(fields=fields_of(call, schema))
+    pieces = render(view, form, page)
     if is_for_eyes and not call.flag("no_pager"):
         _page(pieces)
     else:
@@ -58,12 +59,11 @@ def format_of(call: Call) -> str:
     return TABLE if sys.stdout.isatty() else PLAIN
 
 
-def fields_of(call: Call, record: str) -> tuple[str, ...] | None:
+def fields_of(call: Call, schema: Schema) -> tuple[str, ...] | None:
     """The keys asked for with `--fields`, None without it; raises `UsageFault` for a key that no record has."""
     fields = filters.fields_of(call)
     if fields is None:
         return None
-    schema = view.schema(record)
     if not fields:
         raise UsageFault("--fields names no key", f"the keys are {', '.join(shape.keys(schema))}")
     for field in fields:

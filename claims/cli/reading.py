@@ -20,7 +20,7 @@ def run(report: Report, call: Call) -> None:
         view = report.answer(db, call)
         for note in view.notes:
             tell(note)
-        output.emit(call, view, view.schema)
+        output.emit(call, view, report.described(view.schema))
 
 
 @contextmanager

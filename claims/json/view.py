@@ -143,20 +143,28 @@ _PRINTED: Mapping[str, tuple[Field, ...]] = {
     "node": _NODE_FIELDS,
     "revision": _REVISION_FIELDS,
     "finding": _FINDING_FIELDS,
-    "receipt": _RECEIPT_FIELDS,
 }
-_ENTRY = "entry-"
-SCHEMAS = (*_PRINTED, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))
-"""The names of all schemas: records as they are printed, `…-row` in lists, `entry-…` as dossiers hold them."""
+READ = tuple(_PRINTED)
+"""The names of the schemas of records as they are printed, `…-row` in lists; reports have more (`claims.reports`)."""
+_RECEIPT, _ENTRY = "receipt", "entry-"
+WRITTEN = (_RECEIPT, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))
+"""The names of the schemas of what curating prints, and `entry-…` of what dossiers hold."""
 
 
 def schema(name: str) -> Schema:
-    """The JSON Schema (2020-12) of one of `SCHEMAS`."""
+    """Return the JSON Schema (2020-12) of one of `READ` or `WRITTEN`."""
     if name.startswith(_ENTRY):
-        shown = record.TYPES[Kind(name.removeprefix(_ENTRY))].schema
-    else:
-        shown = shape.schema_of(_PRINTED[name], complete=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **shown}
+        return _titled(name, record.TYPES[Kind(name.removeprefix(_ENTRY))].schema)
+    return described(name, _RECEIPT_FIELDS if name == _RECEIPT else _PRINTED[name])
+
+
+def described(name: str, fields: tuple[Field, ...]) -> Schema:
+    """Return the JSON Schema of records with these keys."""
+    return _titled(name, shape.schema_of(fields, complete=True))
+
+
+def _titled(name: str, schema: Schema) -> Schema:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **schema}
 
 
 def keys(name: str) -> tuple[str, ...]:

@@ -2,40 +2,19 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from json import dumps
 from typing import Protocol
 
-from claims.render.value import (
-    AnswersPage,
-    AnswersSection,
-    ComparePage,
-    ContradictionsPage,
-    Drawn,
-    Frame,
-    Listing,
-    MatrixPage,
-    Page,
-    TimelinePage,
-    Value,
-    View,
-)
+from claims.render.value import Frame, Listing, Page, View
 
 __all__ = [
     "FORMATS",
     "NAMED",
     "PLAIN",
     "TABLE",
-    "AnswersPage",
-    "AnswersSection",
-    "ComparePage",
-    "ContradictionsPage",
     "Frame",
     "Listing",
-    "MatrixPage",
     "Page",
     "Render",
-    "TimelinePage",
-    "Value",
     "View",
     "render",
 ]
@@ -67,23 +46,9 @@ NAMED = tuple(name for name in FORMATS if name != PLAIN)
 """The formats that `--format` takes."""
 
 
-def render(value: Value, form: str, page: Page) -> Iterator[str]:
-    """Return the value as text, in pieces that can be written out one by one, each ending with its line."""
+def render(view: View, form: str, page: Page) -> Iterator[str]:
+    """Return the view as text, in pieces that can be written out one by one, each ending with its line."""
     module, _, attribute = FORMATS[form].partition(":")
     # Most formats cost no import that another needs, and Rich costs more than all the rest.
-    format = import_module(module)
-    if isinstance(value, Drawn) and (form != TABLE or page.fields):
-        value = value.listing
-    if isinstance(value, Listing):
-        value = View(value.kind, map(dumps, value.rows), value.columns, value.plain, value.eyes)
-    pieces: Iterator[str] = getattr(format, _FUNCTIONS.get(type(value), attribute))(value, page)
-    return pieces
-
-
-_FUNCTIONS = {
-    TimelinePage: "timeline",
-    ComparePage: "compare",
-    AnswersPage: "answers",
-    MatrixPage: "matrix",
-    ContradictionsPage: "contradictions",
-}
+    format: Render = getattr(import_module(module), attribute)
+    return format(view, page)

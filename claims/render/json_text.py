@@ -4,7 +4,7 @@ import json as standard
 from collections.abc import Iterable, Iterator
 
 from claims.render import escape
-from claims.render.value import Frame, Listing, Page, View, picked
+from claims.render.value import Frame, Listing, Page, View, encoded, picked
 
 
 def json(view: View, page: Page) -> Iterator[str]:
@@ -46,12 +46,8 @@ def _array(texts: Iterable[str]) -> Iterator[str]:
     yield "[]" if before == "[\n" else "\n]"
 
 
-# Without spaces, as SQLite writes it.
-_ENCODER = standard.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
-
-
 def _compact(value: object) -> str:
-    return escape.json(_ENCODER.encode(value))
+    return escape.json(encoded(value))
 
 
 def document(value: object) -> str:

@@ -80,6 +80,11 @@ def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> li
     return [_joined(line) for line in lines]
 
 
+def indented(spans: Sequence[Span], indent: int, columns: int) -> Iterator[Line]:
+    """Return the spans in lines of at most `columns`, which all begin with `indent` spaces."""
+    return ((Span(" " * indent), *line) for line in wrapped(spans, columns - indent))
+
+
 def _space(before: Span, after: Span) -> Span:
     """The space between two words: it looks like them where they look alike, and like nothing else."""
     return Span(" ", before.style, before.side) if before[1:] == after[1:] else Span(" ")

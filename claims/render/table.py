@@ -7,20 +7,7 @@ from typing import Any
 from claims.render import cell, escape, phrase
 from claims.render.paint import painted, side_colour
 from claims.render.separated import lines
-from claims.render.value import (
-    CLAIM,
-    STATE,
-    AnswersPage,
-    Column,
-    ComparePage,
-    ContradictionsPage,
-    MatrixPage,
-    Page,
-    Row,
-    TimelinePage,
-    View,
-    reach,
-)
+from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach
 from claims.thread import is_unreplied
 from claims.vocabulary import Status
 
@@ -37,45 +24,6 @@ def render(view: View, page: Page) -> Iterator[str]:
     if len(first) > MOST_ROWS:
         return lines(chain(first, records), page.fields or view.plain)
     return _table(first, tuple(Column(field, field) for field in page.fields) if page.fields else view.eyes, page)
-
-
-def timeline(value: TimelinePage, page: Page) -> Iterator[str]:
-    """Claims along the days, or plain lines where they are too many to be held for a ruler."""
-    from claims.render import timeline_view
-
-    rows = iter(value.listing.rows)
-    first = list(islice(rows, MOST_ROWS + 1))
-    if len(first) > MOST_ROWS:
-        return lines(chain(first, rows), value.listing.plain)
-    return painted(timeline_view.lines(value, first, page.width), page.colours)
-
-
-def compare(value: ComparePage, page: Page) -> Iterator[str]:
-    """Two sides opposite each other."""
-    from claims.render import compare_view
-
-    return painted(compare_view.lines(value, page.width), page.colours)
-
-
-def answers(value: AnswersPage, page: Page) -> Iterator[str]:
-    """Who has the last word on what, dispute by dispute."""
-    from claims.render import answers_view
-
-    return painted(answers_view.lines(value.sections, page.width), page.colours)
-
-
-def matrix(value: MatrixPage, page: Page) -> Iterator[str]:
-    """Who answers whom, as a shaded square."""
-    from claims.render import matrix_view
-
-    return painted(matrix_view.lines(value, page.width), page.colours)
-
-
-def contradictions(value: ContradictionsPage, page: Page) -> Iterator[str]:
-    """Claims of one voice that do not go together, in sections."""
-    from claims.render import contradictions_view
-
-    return painted(contradictions_view.lines(value, page.width), page.colours)
 
 
 def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iterator[str]:

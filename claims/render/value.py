@@ -1,13 +1,18 @@
 """The values that formats render, and what they know of the place where the text will stand."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from json import loads
+from json import JSONEncoder, loads
 from typing import Any, NamedTuple
 
 from claims.render.line import Line
 
 Row = Mapping[str, Any]
 """A record in its JSON shape."""
+
+
+# Without spaces, as SQLite writes it.
+encoded = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""A record as JSON text on one line."""
 
 
 class Page(NamedTuple):
@@ -46,75 +51,6 @@ class Listing(NamedTuple):
     plain: tuple[str, ...]
     eyes: tuple[Column, ...]
 
-
-class TimelinePage(NamedTuple):
-    """Claims along the days: `listing` has the rows as programs get them; `choice` completes “without a dated claim …”.
-
-    `title` heads the view for eyes.
-    """
-
-    listing: Listing
-    title: str
-    choice: str
-
-
-class ComparePage(NamedTuple):
-    """Two sides of a dispute opposite each other: `listing` has the rows as programs get them, left side first.
-
-    `names` are those of `sides`. `answered_elsewhere` are the claims without an answer here that the other side
-    answers outside of the dispute.
-    """
-
-    listing: Listing
-    title: str
-    sides: tuple[str, str]
-    names: tuple[str, str]
-    answered_elsewhere: frozenset[str]
-
-
-class AnswersSection(NamedTuple):
-    """What the record says of the answers in one dispute: a row a side, and the claims that they name, by id.
-
-    `last` has the claims of all sides that may be the last under `spoke_last`, the last denials under `denied_last`.
-    """
-
-    title: str
-    last: Mapping[str, tuple[str, ...]]
-    rows: tuple[Row, ...]
-    claims: Mapping[str, Row]
-
-
-class AnswersPage(NamedTuple):
-    """The answers in disputes: `listing` has the rows as programs get them, `sections` the same for eyes.
-
-    Both are read as they are rendered, so that only one of them is.
-    """
-
-    listing: Listing
-    sections: Iterable[AnswersSection]
-
-
-class MatrixPage(NamedTuple):
-    """Who answers whom: `listing` has a row a pair. `is_part`: only some links were asked for."""
-
-    listing: Listing
-    title: str
-    is_part: bool
-
-
-class ContradictionsPage(NamedTuple):
-    """Claims of one voice that do not go together: `listing` has a row a pair, kind by kind.
-
-    `by` is the word for the voice, side or speaker. `is_part`: only some were asked for.
-    """
-
-    listing: Listing
-    by: str
-    is_part: bool
-
-
-Drawn = TimelinePage | ComparePage | AnswersPage | MatrixPage | ContradictionsPage
-"""What only a table for eyes draws; everywhere else it is the rows of its listing."""
 
 Draw = Callable[[Iterator[Row], Page], Iterator[Line]]
 """Draws records for eyes: lines of styled text for a page of that width."""
@@ -163,10 +99,6 @@ class View(NamedTuple):
     def records(self) -> Iterator[Row]:
         """The rows, parsed."""
         return map(self.read, self.rows)
-
-
-Value = Listing | Drawn | View
-"""What a format renders."""
 
 
 def reach(row: Row, key: str) -> Any:

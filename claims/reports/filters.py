@@ -42,6 +42,12 @@ def filter_of(call: Call, db: Connection) -> Filter:
     return chosen
 
 
+def within_of(call: Call, db: Connection) -> str | None:
+    """Return the id of the dispute to which the call keeps, None without one."""
+    name = call.text("within")
+    return None if name is None else names.resolve(db, (Kind.DISPUTE,), name).id
+
+
 def window_of(call: Call) -> Window:
     """Order and part; raises `UsageFault`."""
     sort = call.text("sort")

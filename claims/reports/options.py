@@ -121,6 +121,13 @@ WORDS = Argument(
     is_query=True,
 )
 
+
+def within(what: str, *, required: bool = False) -> Argument:
+    """Return the argument that keeps a report to one dispute; `what` begins the sentence of its help."""
+    help = f"{what}: its id, an alias or the beginning of the id."
+    return Argument("within", help, required=required, completes="dispute", metavar="DISPUTE")
+
+
 OUTPUT = (
     Option("--format", "The output format.", "FORMAT", words=_formats),
     Option("--json", "Short for --format json.", is_flag=True),
