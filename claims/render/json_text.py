@@ -4,7 +4,7 @@ import json as standard
 from collections.abc import Iterable, Iterator
 
 from claims.render import escape
-from claims.render.value import Frame, Listing, Page, View, encoded, picked
+from claims.render.value import Frame, Listing, Page, View, encoded, reach
 
 
 def json(view: View, page: Page) -> Iterator[str]:
@@ -25,7 +25,8 @@ def jsonl(view: View, page: Page) -> Iterator[str]:
 def _rows(view: View, page: Page) -> Iterator[str]:
     if page.fields is None:
         return map(escape.json, view.rows)
-    return (_compact(picked(row, page.fields)) for row in view.records())
+    picked = ({field: reach(row, field) for field in page.fields} for row in view.records())
+    return map(_compact, picked)
 
 
 def _framed(frame: Frame, texts: Iterator[str]) -> Iterator[str]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 
-from claims.render import cell, escape, phrase
+from claims.render import escape, phrase
 from claims.render.paint import painted, side_colour
 from claims.render.separated import lines
-from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach
+from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach, text
 from claims.thread import is_unreplied
 from claims.vocabulary import Status
 
@@ -99,7 +99,7 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         return Text(value.replace("/", "/\n"))
     if key.startswith("shares.") and value is not None:
         value = f"{value:.0%}".replace("%", " %")
-    return Text(escape.line(cell.text(value)))
+    return Text(escape.line(text(value)))
 
 
 def _words(row: Row, colours: int) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from claims.query import Filter
 from claims.store import links, rows
 from claims.store.connection import Connection
 from claims.store.rows import in_order
-from claims.store.select import LIVE, THESE, Condition, among, both, conjunction
+from claims.store.select import LIVE, Condition, among, both, conjunction
 from claims.vocabulary import Basis, Kind, LastWord, Relation, Status
 
 ANSWERS = tuple(relation for relation in Relation if relation.term.answers)
