@@ -16,7 +16,8 @@ from claims.curation.inspection import Inspection, remedies
 from claims.errors import Aborted, UsageFault, quoted
 from claims.json import view
 from claims.model import Change
-from claims.render import Listing, Page, finding_github, finding_text, json_text
+from claims.render import Page, View, finding_github, finding_text, json_text
+from claims.render.value import encoded
 from claims.reports import options
 from claims.reports.filters import checked
 from claims.store.connection import Connection
@@ -114,7 +115,7 @@ def _told(number: int, *, is_dry: bool) -> str:
 def _show(call: Call, form: _Form, inspection: Inspection) -> None:
     if form is _Form.JSON:
         rows = (view.finding(one) for one in inspection.findings())
-        output.write(json_text.listing(Listing("findings", rows, (), (), ()), Page()))
+        output.write(json_text.json(View("finding", map(encoded, rows), ()), Page()))
     elif form is _Form.GITHUB:
         output.write(finding_github.lines(inspection.findings()))
     else:

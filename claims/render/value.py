@@ -40,19 +40,6 @@ STATE = "(state)"
 """Columns for eyes that no single key gives: speaker, text and id of a claim; what the record says of its state."""
 
 
-class Listing(NamedTuple):
-    """Records of one kind, read as they are rendered.
-
-    `columns` are those of files (CSV, TSV), `plain` the keys of a piped line, `eyes` the columns of a table for eyes.
-    """
-
-    kind: str
-    rows: Iterable[Row]
-    columns: tuple[str, ...]
-    plain: tuple[str, ...]
-    eyes: tuple[Column, ...]
-
-
 Draw = Callable[[Iterator[Row], Page], Iterator[Line]]
 """Draws records for eyes: lines of styled text for a page of that width."""
 
