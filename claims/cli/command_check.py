@@ -123,7 +123,7 @@ def _show(call: Call, form: _Form, inspection: Inspection) -> None:
 
 
 def _show_text(call: Call, inspection: Inspection) -> None:
-    from claims.render.paint import painted
+    from claims.render.line import painted
 
     page = _page(call)
     lines = finding_text.lines(inspection.findings(), page.width if sys.stdout.isatty() else None)
@@ -138,7 +138,7 @@ def _page(call: Call) -> Page:
 
 
 def _explain(call: Call) -> None:
-    from claims.render.paint import painted
+    from claims.render.line import painted
 
     others = [
         name for name in ("select", "ignore", "fix", "dry_run", "timings", "format", "json") if call.values.get(name)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from csv import writer
 
 from claims.render import escape
-from claims.render.paint import painted
+from claims.render.line import painted
 from claims.render.value import Page, Row, View, cell
 
 

@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import Any
 
 from claims.render import escape, phrase
-from claims.render.paint import painted, side_colour
+from claims.render.line import painted, side_colour
 from claims.render.separated import lines
 from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach, text
 from claims.thread import is_unreplied
