@@ -8,7 +8,7 @@ al. 2006, with the dialogical nodes of Inference Anchoring Theory), Argdown, Pol
 """
 
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 
 class Kind(StrEnum):
@@ -168,11 +168,11 @@ class Relation(StrEnum):
 
     term: RelationTerm
 
-    def __new__(cls, term: RelationTerm) -> Self:
-        """Return the member."""
-        word = str.__new__(cls, term.value)
-        word._value_ = term.value
-        word.term = term
+    def __new__(cls, *term: Any) -> Self:
+        """Return the member; an enumeration takes a tuple apart."""
+        word = str.__new__(cls, term[0])
+        word._value_ = term[0]
+        word.term = RelationTerm(*term)
         return word
 
     # fmt: off
