@@ -58,8 +58,8 @@ class Word(StrEnum):
 
     term: Term
 
-    def __new__(cls, value: str, label: str, definition: str, code: str | None = None) -> Self:
-        """Return the member."""
+    def __new__(cls, value: str, label: str = "", definition: str = "", code: str | None = None) -> Self:
+        """Return the member; a look-up by value, which passes nothing more, never comes here."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.term = Term(label, definition, code)
