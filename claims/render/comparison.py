@@ -49,7 +49,7 @@ def fields(before: Row | None, after: Row | None) -> Iterator[Field]:
     old, new = before or {}, after or {}
     for key in changed(before, after):
         if not _goes_without_saying(key, old, new):
-            yield from _citations(old.get(key), new.get(key)) if key == "citations" else _field(key, old, new)
+            yield from _citations(old.get(key), new.get(key)) if key == "citations" else [_field(key, old, new)]
 
 
 def _goes_without_saying(key: str, old: Row, new: Row) -> bool:
@@ -67,21 +67,14 @@ def _goes_without_saying(key: str, old: Row, new: Row) -> bool:
             return False
 
 
-def _field(key: str, old: Row, new: Row, label: str = "") -> Iterator[Field]:
-    out, put = old.get(key), new.get(key)
+def _field(key: str, old: Row, new: Row, label: str = "") -> Field:
+    values = (old.get(key), new.get(key))
+    before, after = (tuple(map(_text, _list(value))) for value in values)
     name = label + key.replace("_", " ")
-    if isinstance(out, list) or isinstance(put, list):
-        yield _members(name, _list(out), _list(put))
-    else:
-        yield Field(name, _plain(out), _plain(put))
-
-
-def _members(label: str, old: Sequence[Any], new: Sequence[Any]) -> Field:
-    before, after = list(map(_text, old)), list(map(_text, new))
+    if not any(isinstance(value, list) for value in values):
+        return Field(name, before, after)
     out, put = _without(before, after), _without(after, before)
-    if out or put:
-        return Field(label, out, put)
-    return Field(f"{label} (order)", tuple(before), tuple(after))
+    return Field(name, out, put) if out or put else Field(f"{name} (order)", before, after)
 
 
 def _without(members: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
@@ -100,10 +93,6 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _plain(value: Any) -> tuple[str, ...]:
-    return () if value is None else (_text(value),)
-
-
 def _text(value: Any) -> str:
     """Return a value in words; an object as `key: value` for each key that is filled in."""
     if isinstance(value, Mapping):
@@ -120,7 +109,7 @@ def _citations(before: Any, after: Any) -> Iterator[Field]:
         was, now = old.get(id, {}), new.get(id, {})
         for key in changed(was, now):
             if key != "id":
-                yield from _field(key, was, now, f"citations {id} ")
+                yield _field(key, was, now, f"citations {id} ")
     if list(old) != list(new) and old.keys() == new.keys():
         yield Field("citations (order)", tuple(old), tuple(new))
 

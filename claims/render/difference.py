@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from claims.render import comparison, escape
 from claims.render.comparison import Field, Passage, Piece
-from claims.render.line import Line, Span, Style, padded, width, wrapped
+from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, width, wrapped
 from claims.render.value import Row
 from claims.vocabulary import Kind, Op
 
-_INDENT = "  "
-_PROSE_COLUMNS = 100
+_INDENT = 2
+_MARGIN = " " * _INDENT
 _LEAST_PROSE_COLUMNS = 20
 _WIDEST_LABEL = 0.35
 """Of the width; a longer label has a line of its own."""
@@ -124,7 +124,7 @@ def _head(made: list[Span], what: list[Span], columns: int) -> Iterator[Line]:
         yield tuple(made)
     else:
         yield from wrapped(made, columns) if made else []
-    yield from _under(_INDENT if made else "", what, columns)
+    yield from _under(_INDENT if made else 0, what, columns)
 
 
 def _why(why: str | None, columns: int) -> Iterator[Line]:
@@ -132,20 +132,19 @@ def _why(why: str | None, columns: int) -> Iterator[Line]:
         yield from _under(_INDENT, [Span("why: ", Style.DIM), Span(escape.line(why))], columns)
 
 
-def _under(before: str, spans: Sequence[Span], columns: int) -> Iterator[Line]:
-    room = min(columns - len(before), _PROSE_COLUMNS)
-    return ((Span(before), *line) for line in wrapped(spans, room))
+def _under(indent: int, spans: Sequence[Span], columns: int) -> Iterator[Line]:
+    return indented(spans, indent, min(columns, PROSE_COLUMNS + indent))
 
 
 def _fields(changed: Sequence[Field], columns: int) -> Iterator[Line]:
     """Return the fields, each beside its label; the labels' column is as wide as they need."""
     if not changed:
-        yield (Span(f"{_INDENT}nothing differs but instants", Style.DIM),)
+        yield (Span(f"{_MARGIN}nothing differs but instants", Style.DIM),)
     widest = int(columns * _WIDEST_LABEL)
     labels = [escape.line(field.label) for field in changed]
-    label_columns = max((len(label) for label in labels if len(label) <= widest), default=0) + len(_INDENT) + 2
+    label_columns = max((len(label) for label in labels if len(label) <= widest), default=0) + _INDENT + 2
     for field, label in zip(changed, labels, strict=True):
-        first = Span(_INDENT + label, Style.DIM)
+        first = Span(_MARGIN + label, Style.DIM)
         if len(label) > widest:
             yield from _under(_INDENT, [Span(label, Style.DIM)], columns)
             first = Span("")
@@ -162,7 +161,7 @@ class _Row(NamedTuple):
 
 
 def _row(label: Span, row: _Row, label_columns: int, columns: int) -> Iterator[Line]:
-    room = max(min(columns - label_columns - 2, _PROSE_COLUMNS), _LEAST_PROSE_COLUMNS)
+    room = max(min(columns - label_columns - 2, PROSE_COLUMNS), _LEAST_PROSE_COLUMNS)
     for number, line in enumerate(wrapped(row.spans, room)):
         before = padded((label if number == 0 else Span(""),), label_columns)
         yield (*before, Span(f"{row.sign if number == 0 else ' '} "), *line)

@@ -36,6 +36,10 @@ class Span(NamedTuple):
 Line = tuple[Span, ...]
 
 
+PROSE_COLUMNS = 100
+"""The most that a line of prose takes: longer ones are hard to read."""
+
+
 def cell_len(text: str) -> int:
     """Return the columns that a text takes."""
     # Rich is imported only where text is drawn: what programs read never needs it.
