@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
+from claims.json.record import kind_of
 from claims.model import Corpus, Record
-from claims.store import claims, exchanges, fulltext, links, records
+from claims.store import claims, fulltext, links, records
 from claims.store.connection import Connection
 from claims.store.select import THESE, Condition
 from claims.vocabulary import Kind
@@ -49,7 +50,20 @@ def these(db: Connection, kind: Kind, wanted: Iterable[str]) -> Iterator[Record]
         yield from (found[id] for id in chunk if id in found)
 
 
-def corpus(db: Connection) -> Corpus:
-    """The whole record, each kind by id."""
-    records = Corpus(**{kind.plural: tuple(all_of(db, kind)) for kind in Kind})  # type: ignore[arg-type]
-    return records._replace(misindexed=tuple(fulltext.differing(db)), miscounted=tuple(exchanges.miscounted(db)))
+def every(db: Connection) -> Iterator[Record]:
+    """Return every record, kind by kind and each kind by id, read as it is asked for."""
+    return chain.from_iterable(all_of(db, kind) for kind in Kind)
+
+
+def size(db: Connection) -> int:
+    """Return how many records there are."""
+    return sum(int(db.execute(f"SELECT count(*) FROM {kind.plural}").fetchone()[0]) for kind in Kind)
+
+
+def corpus(db: Connection, records: Iterable[Record] | None = None) -> Corpus:
+    """Return the whole record, each kind by id; `records` are those of `every`, for who counts them as they come."""
+    lists: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
+    for record in every(db) if records is None else records:
+        lists[kind_of(record)].append(record)
+    whole = Corpus(**{kind.plural: tuple(listed) for kind, listed in lists.items()})  # type: ignore[arg-type]
+    return whole._replace(misindexed=tuple(fulltext.differing(db)))
