@@ -4,6 +4,7 @@ from functools import partial
 from importlib import import_module
 
 from claims.command import Command, Group
+from claims.reports import REPORTS
 from claims.reports.report import Report
 
 COMMANDS = {
@@ -44,22 +45,7 @@ COMMANDS = {
 """What each does, in the order of the help."""
 
 _PLACES = {
-    "list": "claims.cli.command_list:COMMAND",
-    "show": "claims.cli.command_show:COMMAND",
-    "thread": "claims.cli.command_thread:COMMAND",
-    "search": "claims.cli.command_search:COMMAND",
-    "answers": "claims.cli.command_answers:COMMAND",
-    "stats": "claims.cli.command_stats:COMMAND",
-    "links": "claims.cli.command_links:COMMAND",
-    "timeline": "claims.cli.command_timeline:COMMAND",
-    "compare": "claims.cli.command_compare:COMMAND",
-    "matrix": "claims.cli.command_matrix:COMMAND",
-    "contradictions": "claims.cli.command_contradictions:COMMAND",
-    "disputes": "claims.cli.command_disputes:COMMAND",
-    "sides": "claims.cli.command_sides:COMMAND",
-    "speakers": "claims.cli.command_speakers:COMMAND",
-    "sources": "claims.cli.command_sources:COMMAND",
-    "log": "claims.cli.command_log:COMMAND",
+    **REPORTS,
     "add": "claims.cli.command_add:COMMAND",
     "rebut": "claims.cli.command_rebut:COMMAND",
     "link": "claims.cli.command_link:COMMAND",
@@ -73,7 +59,7 @@ _PLACES = {
     "source": "claims.cli.command_source:COMMAND",
     "import": "claims.cli.command_import:COMMAND",
     "export": "claims.cli.command_export:COMMAND",
-    "check": "claims.cli.command_check:COMMAND",
+    "check": "claims.cli.check:COMMAND",
     "schema": "claims.cli.command_schema:COMMAND",
     "init": "claims.cli.command_init:COMMAND",
     "reindex": "claims.cli.command_reindex:COMMAND",

@@ -40,9 +40,9 @@ def completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
 
 
 def _schemas(incomplete: str) -> list[str]:
-    from claims.json.view import SCHEMAS
+    from claims.reports.report import schemas
 
-    return [name for name in SCHEMAS if name.startswith(incomplete)]
+    return [name for name in schemas() if name.startswith(incomplete)]
 
 
 def _from_store(ctx: Any, kinds: tuple[Kind, ...], incomplete: str) -> Iterator[tuple[str, str]]:

@@ -12,17 +12,17 @@ _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")  # the full-width signs stand 
 
 
 def line(text: str) -> str:
-    """Text on one line: breaks and tabs become spaces, whatever a terminal would obey becomes a visible escape."""
+    """Return text on one line: breaks and tabs become spaces, what a terminal would obey a visible escape."""
     return _ANY.sub(code_point, text.replace("\r\n", " ").replace("\n", " ").replace("\t", " "))
 
 
 def block(text: str) -> str:
-    """Text that keeps its line breaks."""
+    """Return text that keeps its line breaks."""
     return _BEYOND_LINES.sub(code_point, text.replace("\r\n", "\n")).replace("\t", "    ")
 
 
 def tab_separated(text: str) -> str:
-    r"""A field of a tab-separated line: `\t`, `\n` and `\\` stand for those characters, `\u001b` for an unsafe one."""
+    r"""Return a field of a tab-separated line: `\t`, `\n` and `\\` for those, `\u001b` for an unsafe character."""
     # Most text is printable throughout, as in JSON.
     if "\\" not in text and text.isprintable():
         return text
@@ -31,7 +31,7 @@ def tab_separated(text: str) -> str:
 
 
 def spreadsheet(text: str) -> str:
-    """A cell that no spreadsheet runs: what could begin a formula gets an apostrophe (OWASP, CSV injection)."""
+    """Return a cell that no spreadsheet runs: what could begin a formula gets an apostrophe (OWASP, CSV injection)."""
     shown = _BEYOND_LINES.sub(code_point, text)
     return f"'{shown}" if _FORMULA.match(shown) else shown
 
@@ -40,5 +40,5 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
 
 def markdown(text: str) -> str:
-    """Text that no Markdown reader takes for markup, on one line."""
+    """Return text that no Markdown reader takes for markup, on one line."""
     return _MARKUP.sub(r"\\\1", line(text))

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from claims import dates
 from claims.errors import StoreUnusable
 from claims.store.layout import APPLICATION_ID, STEPS
 
@@ -212,6 +213,8 @@ def _take_steps(connection: Connection) -> None:
 
     from claims.store.schema import steps
 
+    connection.create_function("edtf_earliest", 1, dates.earliest, deterministic=True)
+    connection.create_function("edtf_latest", 1, dates.latest, deterministic=True)
     migrations = Migrations("claims")
     assert len(steps()) == STEPS
     for name, script in steps():

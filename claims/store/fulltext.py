@@ -11,24 +11,19 @@ Claims go by the numbers of their rows. Nothing is ever deleted from `claims`, s
 VACUUM leaves them as they are.
 """
 
-from __future__ import annotations
-
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from claims.passage import PLACES
+from claims.model import Claim
 from claims.query import words as search
-from claims.store.as_json import THESE, array
+from claims.store.connection import Connection
 from claims.store.match import TABLE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    # Whoever searches comes by here and needs no more than the documents.
-    from claims.model import Claim
-    from claims.store.connection import Connection
+from claims.store.select import THESE
+from claims.vocabulary import PLACES
 
 _CHUNK = 500
 _BETWEEN = " \ue000 "
@@ -277,6 +272,10 @@ def _all(db: Connection, size: int = _CHUNK) -> Iterator[list[str]]:
     ).fetchall():
         last = rows[-1][0]
         yield [row[1] for row in rows]
+
+
+def array(ids: Iterable[str]) -> str:
+    return json.dumps(list(ids))
 
 
 def _chunked(ids: Iterable[str]) -> Iterator[list[str]]:

@@ -355,6 +355,14 @@ WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-recor
 """How many links run from side to side, which `claims.store.exchanges` keeps."""
 
 
+_POSTS = """
+ALTER TABLE posts ADD COLUMN earliest TEXT;
+ALTER TABLE posts ADD COLUMN latest TEXT;
+UPDATE posts SET earliest = edtf_earliest(from_on), latest = edtf_latest(to_on);
+"""
+"""The first and the last day on which a post may have been held, which are compared with the day of a claim."""
+
+
 def steps() -> tuple[tuple[str, str], ...]:
     """Every step as (name, SQL script), in order; a step that was ever released never changes.
 
@@ -365,4 +373,5 @@ def steps() -> tuple[tuple[str, str], ...]:
         ("full text", _FULL_TEXT),
         ("plans", _PLANS),
         ("exchanges", _EXCHANGES),
+        ("posts", _POSTS),
     )

@@ -84,7 +84,7 @@ _COLUMNS = {
     "side_aliases": "side, ord, alias",
     "speakers": f"id, name, kind, side, wikidata, note, {_STAMPS}",
     "speaker_aliases": "speaker, ord, alias",
-    "posts": "speaker, ord, title, from_on, to_on",
+    "posts": "speaker, ord, title, from_on, to_on, earliest, latest",
     "sources": "id, title, kind, wording, publisher, published, url, archived_url, accessed, lang, sha256, note, "
     + _STAMPS,
     "source_authors": "source, ord, author",
@@ -179,7 +179,8 @@ def _side(one: Side) -> Iterator[TableRow]:
 def _speaker(one: Speaker) -> Iterator[TableRow]:
     yield "speakers", _own_columns("speakers", one)
     yield from _ordered("speaker_aliases", (one.id,), one.aliases)
-    yield from (("posts", (one.id, ord, *post)) for ord, post in enumerate(one.posts))
+    for ord, post in enumerate(one.posts):
+        yield "posts", (one.id, ord, *post, dates.earliest(post.from_on), dates.latest(post.to_on))
 
 
 def _source(one: Source) -> Iterator[TableRow]:
