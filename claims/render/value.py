@@ -26,6 +26,11 @@ class Page(NamedTuple):
     colours: int = 0
     fields: tuple[str, ...] | None = None
 
+    @property
+    def prose(self) -> int:
+        """The columns of a sentence: longer lines are hard to read."""
+        return min(self.width, 100)
+
 
 class Column(NamedTuple):
     """One column of a listing: the key of its value, dots reaching in, and its heading for people."""

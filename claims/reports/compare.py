@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from json import loads
-from typing import NamedTuple
 
 from claims.command import Call, Option
 from claims.errors import UsageFault, quoted
@@ -34,27 +33,12 @@ _FIELDS = (
     Field("basis", word(Basis), "on what the link rests; null for a claim alone"),
 )
 _KEYS = ("id", "said", "side", "speaker.name", "act", "text")
-_COLUMNS = (
-    *(f"left.{key}" for key in _KEYS),
-    *("answers", "relation", "basis"),
-    *(f"right.{key}" for key in _KEYS),
-)
+_COLUMNS = (*(f"left.{key}" for key in _KEYS), "answers", "relation", "basis", *(f"right.{key}" for key in _KEYS))
 _PLAIN = ("left.id", "right.id", "answers", "relation", "basis", "left.said", "left.text", "right.said", "right.text")
 
 
-class Pair(NamedTuple):
-    """A row: the ids of a claim of each side and the link between them, or one claim alone and no link."""
-
-    left: str | None
-    right: str | None
-    link: Row | None
-
-    @property
-    def answers(self) -> str | None:
-        """Which of the two is the answer, None for a claim alone."""
-        if self.link is None:
-            return None
-        return "left" if self.link["from"] == self.left else "right"
+Pair = tuple[str | None, str | None, Row | None]
+"""The ids of a claim of the left side and of one of the right, and the link between them; or one claim and no link."""
 
 
 def pairs(sides: Mapping[str, str], left: str, links: Iterable[Row]) -> list[Pair]:
@@ -70,44 +54,36 @@ def pairs(sides: Mapping[str, str], left: str, links: Iterable[Row]) -> list[Pai
     for link in across:
         answer, other = link["from"], link["to"]
         ends = (answer, other) if sides[answer] == left else (other, answer)
-        keyed.append(((min(rank[answer], rank[other]), rank[answer], link["id"]), Pair(*ends, link)))
+        keyed.append(((min(rank[answer], rank[other]), rank[answer], link["id"]), (*ends, link)))
     for claim in sides.keys() - linked:
-        alone = Pair(claim, None, None) if sides[claim] == left else Pair(None, claim, None)
-        keyed.append(((rank[claim], rank[claim], ""), alone))
+        alone = (claim, None) if sides[claim] == left else (None, claim)
+        keyed.append(((rank[claim], rank[claim], ""), (*alone, None)))
     return [pair for _, pair in sorted(keyed, key=lambda item: item[0])]
 
 
-class _Comparison(NamedTuple):
-    """What is compared; `sides` are the ids of the left one and the right one."""
-
-    dispute: Row
-    sides: tuple[str, str]
-    pairs: list[Pair]
-
-
 def _answer(db: Connection, call: Call) -> View:
-    compared = _compared(db, call)
+    dispute, sides, paired = _compared(db, call)
 
     def draw(records: Iterator[Row], page: Page) -> Iterator[Line]:
-        called = [names.label(db, Kind.SIDE, "name", side) for side in compared.sides]
-        columns = _Columns(compared.sides, called, _answered_elsewhere(db, compared))
-        return _draw(compared.dispute["title"], columns, records, page)
+        called = [names.label(db, Kind.SIDE, "name", side) for side in sides]
+        return _draw(dispute["title"], _Columns(sides, called, _answered_elsewhere(db, sides, paired)), records, page)
 
-    return View("compare", map(encoded, _rows(db, compared.pairs)), _COLUMNS, _PLAIN, draw=draw)
+    return View("compare", map(encoded, _rows(db, paired)), _COLUMNS, _PLAIN, draw=draw)
 
 
 def _total(db: Connection, call: Call) -> int:
-    return len(_compared(db, call).pairs)
+    return len(_compared(db, call)[2])
 
 
-def _compared(db: Connection, call: Call) -> _Comparison:
+def _compared(db: Connection, call: Call) -> tuple[Row, tuple[str, str], list[Pair]]:
+    """Return the dispute, the left and the right side, and what stands opposite each other."""
     dispute = loads(next(rows.records(db, Kind.DISPUTE, [within_of(call, db) or ""])))
     left, right = _sides(db, dispute, call.text("sides"))
     asked, window = filter_of(call, db), window_of(call)
     claims = figures.claims_of(db, dispute["id"], (left, right), asked)
     links = (loads(link.json) for link in graph.links_among(db, claims) if link.relation in MEETS)
     end = None if window.limit is None else window.offset + window.limit
-    return _Comparison(dispute, (left, right), pairs(claims, left, links)[window.offset : end])
+    return dispute, (left, right), pairs(claims, left, links)[window.offset : end]
 
 
 def _sides(db: Connection, dispute: Row, given: str | None) -> tuple[str, str]:
@@ -138,26 +114,20 @@ def _sides(db: Connection, dispute: Row, given: str | None) -> tuple[str, str]:
 
 def _rows(db: Connection, paired: Sequence[Pair]) -> Iterator[Row]:
     # The claims are read in the order in which the pairs name them, each as often as they do.
-    named = (id for pair in paired for id in (pair.left, pair.right) if id)
-    known = map(loads, rows.claims(db, named))
-    for pair in paired:
-        left, right = (next(known) if id else None for id in (pair.left, pair.right))
-        link = pair.link or {"relation": None, "basis": None}
-        yield {
-            "left": left,
-            "right": right,
-            "relation": link["relation"],
-            "answers": pair.answers,
-            "basis": link["basis"],
-        }
+    known = map(loads, rows.claims(db, (id for left, right, _ in paired for id in (left, right) if id)))
+    for left, right, link in paired:
+        row = {"left": next(known) if left else None, "right": next(known) if right else None}
+        if link is None:
+            yield {**row, "relation": None, "answers": None, "basis": None}
+        else:
+            answers = "left" if link["from"] == left else "right"
+            yield {**row, "relation": link["relation"], "answers": answers, "basis": link["basis"]}
 
 
-def _answered_elsewhere(db: Connection, compared: _Comparison) -> set[str]:
+def _answered_elsewhere(db: Connection, sides: tuple[str, str], paired: Sequence[Pair]) -> set[str]:
     """The claims without an answer here that the other side answers outside of the dispute."""
-    left, right = compared.sides
-    alone = [pair for pair in compared.pairs if pair.link is None]
-    answered = figures.answered_by(db, right, [pair.left for pair in alone if pair.left])
-    return answered | figures.answered_by(db, left, [pair.right for pair in alone if pair.right])
+    answered = figures.answered_by(db, sides[1], [left for left, _, link in paired if left and link is None])
+    return answered | figures.answered_by(db, sides[0], [right for _, right, link in paired if right and link is None])
 
 
 _NARROWEST = 80
@@ -167,7 +137,6 @@ _GUTTER = 15
 _WIDEST = 72
 """Columns of one side at most: longer lines are hard to read."""
 _INDENT = 4
-_PROSE_COLUMNS = 100
 
 _EXPLICIT, _INFERRED, _DITTO = "─┄″"
 _LEGEND = {
@@ -227,15 +196,14 @@ def _said(claim: Row) -> list[Span]:
 
 
 def _draw(title: str, columns: _Columns, records: Iterator[Row], page: Page) -> Iterator[Line]:
-    prose = min(page.width, _PROSE_COLUMNS)
-    yield from wrapped([Span(escape.line(title), Style.STRONG)], prose)
+    yield from wrapped([Span(escape.line(title), Style.STRONG)], page.prose)
     yield from (_beside if page.width >= _NARROWEST else _beneath)(columns, records, page.width)
     yield ()
     if not columns.shown:
         yield (Span("No claim of either side in this dispute's record."),)
     legend = " · ".join(told for sign, told in _LEGEND.items() if sign in columns.signs)
     if legend:
-        yield from wrapped([Span(legend, Style.DIM)], prose)
+        yield from wrapped([Span(legend, Style.DIM)], page.prose)
 
 
 def _beside(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[Line]:

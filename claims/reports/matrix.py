@@ -65,19 +65,19 @@ def _asked(db: Connection, call: Call) -> tuple[Kind, Filter]:
 
 def _rows(db: Connection, by: Kind, asked: Filter) -> list[Row]:
     """A row a pair, those of one voice together, the voice with most links first."""
-    numbers: dict[tuple[str, str], dict[Relation, int]] = defaultdict(dict)
+    numbers: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     weight: dict[str, int] = defaultdict(int)
-    for exchange in figures.exchanges(db, by, asked):
-        numbers[exchange.voice, exchange.other][exchange.relation] = exchange.links
-        for voice in {exchange.voice, exchange.other}:
-            weight[voice] -= exchange.links
+    for answering, answered, relation, links in figures.exchanges(db, by, asked):
+        numbers[answering, answered][relation] = links
+        for voice in {answering, answered}:
+            weight[voice] -= links
     order = sorted(numbers, key=lambda pair: [(weight[voice], voice) for voice in pair])
     known = figures.voices(db, by)
     voices = {id: dict(zip(("id", "name", "side"), (id, *known.get(id, (id, None))), strict=True)) for id in weight}
     return [{"from": voices[a], "to": voices[b], "counts": _counts(numbers[a, b])} for a, b in order]
 
 
-def _counts(numbers: Mapping[Relation, int]) -> Row:
+def _counts(numbers: Mapping[str, int]) -> Row:
     answers = sum(numbers.get(relation, 0) for relation in ANSWERS)
     of_each = {relation.value: numbers.get(relation, 0) for relation in Relation}
     return {"links": sum(numbers.values()), "answers": answers, **of_each}
@@ -85,21 +85,19 @@ def _counts(numbers: Mapping[Relation, int]) -> Row:
 
 _SHADES = "░▒▓█"
 _MOST_LABEL_COLUMNS = 28
-_PROSE_COLUMNS = 100
 
 
 def _draw(title: str, records: Iterator[Row], page: Page, *, is_part: bool) -> Iterator[Line]:
     """The square, where it fits, and beneath it the pairs."""
     pairs = list(records)
-    room = min(page.width, _PROSE_COLUMNS)
-    yield from wrapped([Span(escape.line(title), Style.STRONG)], room)
+    yield from wrapped([Span(escape.line(title), Style.STRONG)], page.prose)
     if not pairs:
         yield (Span("No link in this choice." if is_part else "No link in this record."),)
         return
     yield ()
     yield from _square(pairs, page.width)
     for pair in pairs:
-        first, *others = wrapped(_told(pair), room - 2)
+        first, *others = wrapped(_told(pair), page.prose - 2)
         yield from (first, *((Span("  "), *line) for line in others))
 
 
@@ -159,11 +157,10 @@ def _cell(answers: int, most: int) -> Line:
 def _told(pair: Row) -> list[Span]:
     """`CHINA to US: 13 answers (rebuts 8, counters 5); supports 2`."""
     counts = pair["counts"]
-    number = counts["answers"]
     answers = ", ".join(f"{relation.term.label} {counts[relation]}" for relation in ANSWERS if counts[relation])
     others = [relation for relation in Relation if relation not in ANSWERS and counts[relation]]
     parts = [
-        f"{number} answer{'' if number == 1 else 's'} ({answers})" if number else "",
+        f"{phrase.counted(counts['answers'], 'answer')} ({answers})" if answers else "",
         ", ".join(f"{relation.term.label} {counts[relation]}" for relation in others),
     ]
     told = "; ".join(part for part in parts if part)

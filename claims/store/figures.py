@@ -10,7 +10,7 @@ from claims.query import Filter
 from claims.store import links, rows
 from claims.store.connection import Connection
 from claims.store.rows import in_order
-from claims.store.select import LIVE, THESE, Condition, among, both, conjunction
+from claims.store.select import LIVE, Condition, among, both, conjunction
 from claims.vocabulary import Basis, Kind, LastWord, Relation, Status
 
 ANSWERS = tuple(relation for relation in Relation if relation.term.answers)
@@ -30,25 +30,15 @@ def sides(db: Connection, dispute: str) -> dict[str, int]:
     return dict(db.execute(statement, (dispute,)))
 
 
-class Tally(NamedTuple):
-    """Claims that share a value; `key` None: they have none of that kind, or it is the tally of all.
+def tallies(db: Connection, chosen: Filter) -> Iterator[tuple[str, str | None, int, int, int, int]]:
+    """Count the chosen claims: all, then by side, act, dispute and month; a claim of two disputes counts for both.
 
-    `quoted` have a verbatim quote, `sourced` a source, `answered` an answer of another side.
+    Return group, key, and the numbers of claims, of those with a verbatim quote, with a source, and with an answer of
+    another side. The key is None where claims have none of that kind, and for all.
     """
-
-    group: str
-    key: str | None
-    claims: int
-    quoted: int
-    sourced: int
-    answered: int
-
-
-def tallies(db: Connection, chosen: Filter) -> Iterator[Tally]:
-    """Count the chosen claims: all, then by side, act, dispute and month; a claim of two disputes counts for both."""
     where = conjunction(chosen)
     groups = " UNION ALL ".join(_GROUP.format(*group) for group in _GROUPS)
-    return (Tally(*row) for row in db.execute(_CHOSEN.format(where.sql) + groups, where.values))
+    return db.execute(_CHOSEN.format(where.sql) + groups, where.values)
 
 
 _CHOSEN = """
@@ -73,26 +63,15 @@ _GROUPS = (
 )
 
 
-class Exchange(NamedTuple):
-    """How many links of one relation run from claims of one voice to claims of another; voices are ids."""
+def exchanges(db: Connection, by: Kind, asked: Filter) -> Iterator[tuple[str, str, str, int]]:
+    """Count links by the side or the speaker who answers, by the one who is answered, and by relation.
 
-    voice: str
-    other: str
-    relation: Relation
-    links: int
-
-
-def exchanges(db: Connection, by: Kind, asked: Filter) -> Iterator[Exchange]:
-    """Count links by side or by speaker; a claim of several speakers counts for the first of them.
-
-    The filter chooses the answering claims; relation, basis and status are those of the link itself.
+    The filter chooses the answering claims; relation, basis and status are those of the link itself. A claim of
+    several speakers counts for the first of them.
     """
     where = _answering(asked)
-    found = db.execute(
-        f"SELECT c.{by}, b.{by}, l.relation, count(*) FROM links l JOIN {_ENDS} WHERE {where.sql} GROUP BY 1, 2, 3",
-        where.values,
-    )
-    return (Exchange(voice, other, Relation(relation), number) for voice, other, relation, number in found)
+    statement = f"SELECT c.{by}, b.{by}, l.relation, count(*) FROM links l JOIN {_ENDS} WHERE {where.sql}"
+    return db.execute(f"{statement} GROUP BY 1, 2, 3", where.values)
 
 
 def _answering(asked: Filter) -> Condition:
@@ -207,10 +186,8 @@ _UTTERANCE = "c.id, c.side, c.earliest, c.latest, c.said IS NOT NULL, c.last_wor
 def utterances(db: Connection, dispute: str, scope: Scope) -> list[Utterance]:
     """Return the claims on record in a dispute that are taken into account, in date order."""
     said = _said(scope)
-    found = db.execute(
-        f"SELECT {_UTTERANCE} FROM {_OF_DISPUTE} WHERE d.dispute = ? AND c.{LIVE} AND {said.sql} ORDER BY {in_order('c')}",
-        (dispute, *said.values),
-    )
+    statement = f"SELECT {_UTTERANCE} FROM {_OF_DISPUTE} WHERE d.dispute = ? AND c.{LIVE} AND {said.sql}"
+    found = db.execute(f"{statement} ORDER BY {in_order('c')}", (dispute, *said.values))
     return [Utterance(*row) for row in found]
 
 
