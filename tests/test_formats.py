@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from claims.json.view import SCHEMAS
 from claims.render import FORMATS, NAMED, PLAIN
+from claims.reports.report import schemas
 from claims.vocabulary import Relation
 
 RECORD = """
@@ -290,7 +290,7 @@ def test_schema__holds_for_the_bundled_record(run: Run, bundled: Path, words: tu
 
 def test_schema__all_of_them_by_name(run: Run) -> None:
     everything = json.loads(run("schema").out)
-    assert list(everything) == list(SCHEMAS)
+    assert list(everything) == list(schemas())
     for name, schema in everything.items():
         Draft202012Validator.check_schema(schema)
         assert schema == json.loads(run("schema", name).out)

@@ -16,7 +16,8 @@ from claims.curation.inspection import Inspection, remedies
 from claims.errors import Aborted, UsageFault, quoted
 from claims.json import view
 from claims.model import Change
-from claims.render import Listing, Page, finding_github, finding_text, json_text
+from claims.render import Page, View, finding_github, finding_text, json_text
+from claims.render.value import encoded
 from claims.reports import options
 from claims.reports.filters import checked
 from claims.store.connection import Connection
@@ -114,7 +115,7 @@ def _told(number: int, *, is_dry: bool) -> str:
 def _show(call: Call, form: _Form, inspection: Inspection) -> None:
     if form is _Form.JSON:
         rows = (view.finding(one) for one in inspection.findings())
-        output.write(json_text.listing(Listing("findings", rows, (), (), ()), Page()))
+        output.write(json_text.json(View("finding", map(encoded, rows), ()), Page()))
     elif form is _Form.GITHUB:
         output.write(finding_github.lines(inspection.findings()))
     else:
@@ -122,7 +123,7 @@ def _show(call: Call, form: _Form, inspection: Inspection) -> None:
 
 
 def _show_text(call: Call, inspection: Inspection) -> None:
-    from claims.render.paint import painted
+    from claims.render.line import painted
 
     page = _page(call)
     lines = finding_text.lines(inspection.findings(), page.width if sys.stdout.isatty() else None)
@@ -137,7 +138,7 @@ def _page(call: Call) -> Page:
 
 
 def _explain(call: Call) -> None:
-    from claims.render.paint import painted
+    from claims.render.line import painted
 
     others = [
         name for name in ("select", "ignore", "fix", "dry_run", "timings", "format", "json") if call.values.get(name)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from claims.checks import references
-from claims.model import Corpus, Link, Record, Revision
+from claims.model import Link, Record
 from claims.query import Filter, Sort, Window
 from claims.store import claims, entries, graph, revisions, whole
 from claims.store.connection import Connection
@@ -19,12 +19,6 @@ class Extract:
         self._db = db
         self._ids = None if chosen is None else _closed(db, chosen)
 
-    def of(self, kind: Kind) -> Iterator[Record]:
-        """The records of one kind."""
-        if self._ids is None:
-            return whole.all_of(self._db, kind)
-        return whole.these(self._db, kind, sorted(self._ids[kind]))
-
     def size(self) -> int:
         """How many records and revisions that is, at most."""
         if self._ids is not None:
@@ -37,21 +31,12 @@ class Extract:
             ids = None if self._ids is None else sorted(self._ids[kind])
             yield from entries.entries(self._db, kind.value, ids)
 
-    def told(self) -> Iterator[str]:
+    def log(self) -> Iterator[str]:
         """The revisions of these records, as such lines."""
         if self._ids is None:
             return entries.entries(self._db, "revision")
-        return entries.entries(self._db, "revision", (one.seq for one in self.revisions()))
-
-    def corpus(self) -> Corpus:
-        """All of it at once."""
-        return Corpus(**{kind.plural: tuple(self.of(kind)) for kind in Kind})  # type: ignore[arg-type]
-
-    def revisions(self) -> Iterator[Revision]:
-        """The revisions of these records."""
-        ids = self._ids
-        found = revisions.revisions(self._db, revisions.chosen(revisions.Asked()), oldest_first=True)
-        return found if ids is None else (one for one in found if one.id in ids[one.kind])
+        told = revisions.revisions(self._db, revisions.chosen(revisions.Asked()), oldest_first=True)
+        return entries.entries(self._db, "revision", (one.seq for one in told if one.id in self._ids[one.kind]))
 
 
 def _closed(db: Connection, chosen: Filter) -> Mapping[Kind, set[str]]:

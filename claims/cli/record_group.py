@@ -114,6 +114,6 @@ def text_of(call: Call) -> dict[str, str]:
         return {}
     if not file:
         raise UsageFault("--file is empty", "name the file that holds the text")
-    from claims.exchange import document
+    from claims.exchange import disk
 
-    return {"text": document.whole_text(Path(file))}
+    return {"text": disk.whole_text(Path(file))}

@@ -73,7 +73,7 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
 def show_differences(call: Call, changes: Sequence[Revision]) -> None:
     """Print changes as readable differences."""
     from claims.render import difference
-    from claims.render.paint import painted
+    from claims.render.line import painted
 
     page = output.page_of(call)
     lines = difference.lines(map(view.revision, changes), page.width, conditional=True)

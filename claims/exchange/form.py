@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from claims.exchange import escape, yaml_tree
-from claims.exchange.fault import MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, UNREADABLE, Mark, Path
-from claims.exchange.form_scalar import COLUMNS
+from claims.exchange import yaml_scalar, yaml_tree
 from claims.exchange.form_sheet import Sheet
+from claims.exchange.place import MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, UNREADABLE, Mark, repetition
+from claims.exchange.yaml_tree import Tree, YamlFault
 from claims.json import shape
+from claims.json.shape import Path
 from claims.model import Finding
 from claims.vocabulary import Kind, Severity
 
@@ -66,11 +67,13 @@ def read(text: str) -> Form:
         breaks = len(_PARSED_BREAK.findall(bad.string[: bad.start()]))
         return _unread(UNREADABLE, Mark(breaks + 1, 1), *_complaint(bad[0]))
     try:
-        tree = yaml_tree.read(text.removeprefix("\ufeff"), MOST_IN_A_LINE)
-    except yaml_tree.YamlFault as fault:
-        return _unread(NOT_PARSED, _opening(fault) or fault.mark, fault.message, fault.remedy)
+        tree = yaml_tree.read(text, MOST_IN_A_LINE)
+    except YamlFault as fault:
+        return _unread(NOT_PARSED, fault.opening or fault.mark, fault.message, fault.remedy)
     if not isinstance(tree.value, dict | None):
-        return _unread(shape.WRONG_TYPE, tree.marks[()], "here stands no key", "write `key: value`, one on each line")
+        return _unread(
+            shape.WRONG_TYPE, tree.place.mark(), "here stands no key", "write `key: value`, one on each line"
+        )
     marks: dict[Path, Mark] = {}
     data = _pruned(tree, tree.value or {}, (), (), marks) or {}
     return Form(data, tuple(_repeated(path) for path in tree.repeated[:_MOST_REPEATED]), marks)
@@ -84,16 +87,8 @@ _NO_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\
 def _complaint(character: str) -> tuple[str, str]:
     if "\ud800" <= character <= "\udfff":
         return "the form is not encoded in UTF-8", "save it as UTF-8"
-    remedy = f'take it out, or write "{escape.yaml(character)}" between double quotation marks'
+    remedy = f'take it out, or write "{yaml_scalar.escaped(character)}" between double quotation marks'
     return f"the character U+{ord(character):04X} can't stand in a form as it is", remedy
-
-
-def _opening(fault: yaml_tree.YamlFault) -> Mark | None:
-    """Where a quotation begins that has no end, which the parser misses only at the end of the form."""
-    if "quoted scalar" not in (getattr(fault.__cause__, "context", None) or ""):
-        return None
-    mark = getattr(fault.__cause__, "context_mark", None)
-    return Mark(mark.line + 1, mark.column + 1) if mark else None
 
 
 def _unread(code: str, mark: Mark, message: str, remedy: str | None) -> Form:
@@ -101,19 +96,19 @@ def _unread(code: str, mark: Mark, message: str, remedy: str | None) -> Form:
 
 
 def _repeated(path: Path) -> Finding:
-    return _finding(REPEATED_KEY, path, f"“{path[-1]}” stands twice in one record", "keep one of them")
+    return _finding(REPEATED_KEY, path, *repetition(path[-1]))
 
 
 def _finding(code: str, path: Path, message: str, remedy: str | None) -> Finding:
     return Finding(code, Severity.ERROR, None, None, path, message, remedy)
 
 
-def _pruned(tree: yaml_tree.Tree, value: Any, old: Path, new: Path, marks: dict[Path, Mark]) -> Any:
+def _pruned(tree: Tree, value: Any, old: Path, new: Path, marks: dict[Path, Mark]) -> Any:
     """`value` without what is empty, None if nothing is left; adds where its parts stand, by their paths in it."""
     inside: dict[Path, Mark] = {}
     kept: Any = None if value == "" else value
     if isinstance(value, dict):
-        inside |= {(*new, key): tree.keys[*old, key] for key in value}
+        inside |= {(*new, key): tree.positions.keys[*old, key] for key in value}
         parts = {key: _pruned(tree, one, (*old, key), (*new, key), inside) for key, one in value.items()}
         kept = {key: one for key, one in parts.items() if one is not None}
     elif isinstance(value, list):
@@ -122,7 +117,7 @@ def _pruned(tree: yaml_tree.Tree, value: Any, old: Path, new: Path, marks: dict[
             path = (*new, len(kept))
             part = _pruned(tree, one, (*old, index), path, inside)
             if part is not None:
-                inside[path] = tree.marks[*old, index]
+                inside[path] = tree.positions.values[*old, index]
                 kept.append(part)
     if kept is None or kept in ({}, []):
         return None
@@ -208,9 +203,9 @@ def _told(problems: Sequence[Finding], above: int) -> list[str]:
 
 def _sentence(problem: Finding) -> str:
     remedy = f" ({problem.remedy})" if problem.remedy else ""
-    return escape.UNSAFE.sub(" ", f"{problem.message}{remedy}")
+    return yaml_scalar.printable(f"{problem.message}{remedy}")
 
 
 def _mark(sentence: str) -> list[str]:
-    lines = textwrap.wrap(sentence, COLUMNS - 5, break_on_hyphens=False)
+    lines = textwrap.wrap(sentence, yaml_scalar.WIDTH - 5, break_on_hyphens=False)
     return [f"#! {'  ' if number else ''}{line}\n" for number, line in enumerate(lines)]

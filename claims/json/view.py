@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from claims.json import record, shape
-from claims.json.record import CLAIM_FIELDS, STATE_FIELDS, WRITTEN
+from claims.json.record import CLAIM_FIELDS, STATE_FIELDS
 from claims.json.shape import BOOLEAN, SLUG, TEXT, Field, Schema, describing, each, word, written
 from claims.vocabulary import PLACES, Kind, Op, Relation, Severity
 
@@ -53,7 +53,7 @@ def _any_record() -> Schema:
     """The schema of a record of any kind: the keys of all kinds, none required, since it was written long ago."""
     kinds = (Kind.SIDE, Kind.SPEAKER, Kind.SOURCE, Kind.DISPUTE, Kind.CLAIM, Kind.LINK)
     properties: dict[str, list[Schema]] = {}
-    for schema in (shape.schema_of(WRITTEN[kind], complete=True) for kind in kinds):
+    for schema in (shape.schema_of(record.WRITTEN[kind], complete=True) for kind in kinds):
         for key in shape.keys(schema):
             properties.setdefault(key, []).append(shape.inside(schema, key))
     return {"type": "object", "properties": {key: _either(schemas) for key, schemas in properties.items()}}

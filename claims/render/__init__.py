@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol
 
-from claims.render.value import Frame, Listing, Page, View
+from claims.render.value import Frame, Page, View
 
 __all__ = [
     "FORMATS",
@@ -12,7 +12,6 @@ __all__ = [
     "PLAIN",
     "TABLE",
     "Frame",
-    "Listing",
     "Page",
     "Render",
     "View",

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from claims.render import escape, phrase
-from claims.render.line import Line, Span, Style, wrapped
+from claims.render.line import PROSE_COLUMNS, Line, Span, Style, wrapped
 from claims.render.phrase import References
 from claims.render.value import Row
 from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, Status, Wording
 
 _LABEL_COLUMNS = 14
-_PROSE_COLUMNS = 100
 
 
 class Passage(NamedTuple):
@@ -44,7 +43,7 @@ class Card(NamedTuple):
 
 def lines(cards: Iterable[Card], columns: int) -> Iterator[Line]:
     """Return card after card, an empty line between two."""
-    prose = min(columns, _PROSE_COLUMNS)
+    prose = min(columns, PROSE_COLUMNS)
     for number, card in enumerate(cards):
         if number:
             yield ()

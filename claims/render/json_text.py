@@ -4,7 +4,7 @@ import json as standard
 from collections.abc import Iterable, Iterator
 
 from claims.render import escape
-from claims.render.value import Frame, Listing, Page, View, encoded, picked
+from claims.render.value import Frame, Page, View, encoded, reach
 
 
 def json(view: View, page: Page) -> Iterator[str]:
@@ -25,7 +25,8 @@ def jsonl(view: View, page: Page) -> Iterator[str]:
 def _rows(view: View, page: Page) -> Iterator[str]:
     if page.fields is None:
         return map(escape.json, view.rows)
-    return (_compact(picked(row, page.fields)) for row in view.records())
+    picked = ({field: reach(row, field) for field in page.fields} for row in view.records())
+    return map(_compact, picked)
 
 
 def _framed(frame: Frame, texts: Iterator[str]) -> Iterator[str]:
@@ -53,9 +54,3 @@ def _compact(value: object) -> str:
 def document(value: object) -> str:
     """Return a value laid out over lines, with whatever could upset a terminal escaped."""
     return escape.json(standard.dumps(value, ensure_ascii=False, indent=2)) + "\n"
-
-
-def listing(value: Listing, _page: Page) -> Iterator[str]:
-    """Return an array of records that are no text yet."""
-    yield from _array(map(_compact, value.rows))
-    yield "\n"

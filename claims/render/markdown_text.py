@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claims.render import cell, phrase
+from claims.render import phrase
 from claims.render.card_view import Card
 from claims.render.escape import line, markdown
 from claims.render.phrase import References
-from claims.render.value import Column, Page, Row, View, reach
+from claims.render.value import Column, Page, Row, View, cell, text
 from claims.thread import pointers, summarise
 from claims.vocabulary import Basis, Kind, Relation
 
@@ -28,7 +28,7 @@ def _table(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[str]:
     yield f"| {' | '.join(markdown(column.heading) for column in columns)} |\n"
     yield f"|{'---|' * len(columns)}\n"
     for row in rows:
-        yield f"| {' | '.join(markdown(cell.text(reach(row, column.key))) for column in columns)} |\n"
+        yield f"| {' | '.join(markdown(cell(row, column.key)) for column in columns)} |\n"
 
 
 def thread(thread: Row, references: References) -> Iterator[str]:
@@ -92,4 +92,4 @@ def _record(record: Row) -> Iterator[str]:
     yield f"## {markdown(record['id'])}\n\n"
     for key, value in record.items():
         if value is not None and value != []:
-            yield f"- {key}: {markdown(cell.text(value))}\n"
+            yield f"- {key}: {markdown(text(value))}\n"

@@ -1,13 +1,13 @@
 """Tables for eyes: Rich draws them up to a couple of hundred rows, beyond that rows are printed at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from claims.render import cell, escape, phrase
-from claims.render.paint import painted, side_colour
+from claims.render import escape, phrase
+from claims.render.line import painted, side_colour
 from claims.render.separated import lines
-from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach
+from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach, text
 from claims.thread import is_unreplied
 from claims.vocabulary import Status
 
@@ -57,13 +57,16 @@ _NEVER_WRAPPED = {"id", "side", "kind", "wording", "basis", "relation", "status"
 _WIDEST = {STATE: 14, CLAIM: 100, "text": 100, "title": 100, "note": 100}
 
 
+_SYSTEMS: Mapping[int, Any] = {0: None, 16: "standard", 256: "256"}
+
+
 def _drawn(table: Any, page: Page) -> str:
     from rich.console import Console
 
     # The class and not a terminal decides about colours: the caller knows what the user asked for.
     console = Console(
         width=page.width,
-        color_system=_systems(page.colours),
+        color_system=_SYSTEMS.get(page.colours, "truecolor"),
         force_terminal=bool(page.colours),
         no_color=not page.colours,
         highlight=False,
@@ -73,10 +76,6 @@ def _drawn(table: Any, page: Page) -> str:
     with console.capture() as capture:
         console.print(table)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
-
-
-def _systems(colours: int) -> Any:
-    return {0: None, 16: "standard", 256: "256"}.get(colours, "truecolor")
 
 
 def _cell(row: Row, key: str, colours: int) -> Any:
@@ -99,7 +98,7 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         return Text(value.replace("/", "/\n"))
     if key.startswith("shares.") and value is not None:
         value = f"{value:.0%}".replace("%", " %")
-    return Text(escape.line(cell.text(value)))
+    return Text(escape.line(text(value)))
 
 
 def _words(row: Row, colours: int) -> Iterator[Any]:
@@ -129,6 +128,5 @@ def _state(row: Row) -> str:
     if row["status"] != Status.ON_RECORD:
         return "retracted"
     word = phrase.last_word(row)
-    return "\n".join(
-        [*(["no reply"] if is_unreplied(row) else []), *([f"last word {word.term.label}"] if word else [])]
-    )
+    parts = ["no reply"] if is_unreplied(row) else []
+    return "\n".join([*parts, f"last word {word.term.label}"] if word else parts)

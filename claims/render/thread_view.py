@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from claims.render import escape, phrase
-from claims.render.line import Line, Span, Style, padded, width, wrapped
+from claims.render.line import PROSE_COLUMNS, Line, Span, Style, padded, width, wrapped
 from claims.render.phrase import References
 from claims.render.value import Row
 from claims.thread import Last, Summary, attackers, pointers, summarise
@@ -19,7 +19,6 @@ _DATE_COLUMNS = 12
 _SIDE_COLUMNS = 12
 """At most; of a longer one the beginning stands here, and the whole in the head."""
 
-_PROSE_COLUMNS = 100
 _WIDEST_INDENT = 0.4
 """Of the width; replies that would stand further in say their depth as a number. Prose keeps its own columns first."""
 
@@ -143,7 +142,7 @@ def _header(node: Row, branch: _Branch, drawing: _Drawing) -> list[Line]:
     spans = _introduction(node, is_context=bool(drawing.thread["dispute"]) and not node["match"])
     id_span = Span(node["id"], Style.DIM)
     left = drawing.gutter + width((Span(branch.first),))
-    right = min(drawing.columns, drawing.gutter + _PROSE_COLUMNS + 2 + 36)
+    right = min(drawing.columns, drawing.gutter + PROSE_COLUMNS + 2 + 36)
     room = right - left - width((id_span,)) - 2
     below = right - drawing.gutter - width((Span(branch.rest),))
     if room < _LEAST_BESIDE_ID:
@@ -171,7 +170,7 @@ def _under(rows: Sequence[Line], branch: _Branch) -> list[Line]:
 
 def _body(node: Row, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
     room = drawing.columns - drawing.gutter - width((Span(branch.rest),))
-    columns = max(min(room, _PROSE_COLUMNS), _STEP)
+    columns = max(min(room, PROSE_COLUMNS), _STEP)
     paragraphs: list[list[Span]] = [[Span(escape.line(node["text"]))]]
     paragraphs.extend(_cited(citation, drawing.references) for citation in node["citations"])
     state = phrase.state(node)
@@ -194,7 +193,7 @@ def _cited(citation: Row, references: References) -> list[Span]:
 
 
 def _head(thread: Row, summary: Summary, columns: int) -> Iterator[Line]:
-    prose = min(columns, _PROSE_COLUMNS)
+    prose = min(columns, PROSE_COLUMNS)
     dispute = thread["dispute"]
     if dispute:
         yield from wrapped([Span(escape.line(dispute["title"]), Style.STRONG)], prose)
@@ -217,7 +216,7 @@ def _days(dispute: Row | None, summary: Summary) -> str:
 
 
 def _foot(drawing: _Drawing, summary: Summary) -> Iterator[Line]:
-    prose = min(drawing.columns, _PROSE_COLUMNS)
+    prose = min(drawing.columns, PROSE_COLUMNS)
     claims = {node["id"]: node for node in drawing.thread["nodes"]}
     for label, last in (("Last to speak", summary.last_to_speak), ("Last to deny", summary.last_to_deny)):
         if last.ids:

@@ -1,7 +1,8 @@
 """The values that formats render, and what they know of the place where the text will stand."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from json import JSONEncoder, loads
+from itertools import chain
+from json import JSONEncoder, dumps, loads
 from typing import Any, NamedTuple
 
 from claims.render.line import Line
@@ -42,19 +43,6 @@ class Column(NamedTuple):
 CLAIM = "(claim)"
 STATE = "(state)"
 """Columns for eyes that no single key gives: speaker, text and id of a claim; what the record says of its state."""
-
-
-class Listing(NamedTuple):
-    """Records of one kind, read as they are rendered.
-
-    `columns` are those of files (CSV, TSV), `plain` the keys of a piped line, `eyes` the columns of a table for eyes.
-    """
-
-    kind: str
-    rows: Iterable[Row]
-    columns: tuple[str, ...]
-    plain: tuple[str, ...]
-    eyes: tuple[Column, ...]
 
 
 Draw = Callable[[Iterator[Row], Page], Iterator[Line]]
@@ -102,26 +90,42 @@ class View(NamedTuple):
     notes: tuple[str, ...] = ()
 
     def records(self) -> Iterator[Row]:
-        """The rows, parsed."""
+        """Return the rows, parsed."""
         return map(self.read, self.rows)
 
 
 def reach(row: Row, key: str) -> Any:
-    """The value at a dotted key; through a list it is the list of the values reached, None where nothing is there."""
+    """Return the value at a dotted key, through a list that of each member; None where nothing is there."""
     value: Any = row
     for part in key.split("."):
-        # Nearly all are plain dictionaries, which are known sooner than what is like them.
-        if isinstance(value, dict | Mapping):
+        if isinstance(value, Mapping):
             value = value.get(part)
         elif isinstance(value, list):
             # A list of lists, such as the translations of all citations, is walked as one.
-            inner = [one for each in value for one in (each if isinstance(each, list) else (each,))]
-            value = [one.get(part) for one in inner if isinstance(one, Mapping)]
+            members = chain.from_iterable(member if isinstance(member, list) else (member,) for member in value)
+            value = [member.get(part) for member in members if isinstance(member, Mapping)]
         else:
             return None
     return value
 
 
-def picked(row: Row, fields: tuple[str, ...] | None) -> Row:
-    """The row, or of it only the fields that were asked for, under the names by which they were."""
-    return row if fields is None else {field: reach(row, field) for field in fields}
+def cell(row: Row, key: str) -> str:
+    """Return the value at a dotted key as the text of one cell."""
+    return text(reach(row, key))
+
+
+def text(value: object) -> str:
+    """Return nothing for null, words for truth values, plain values of lists joined by `; `, anything else as JSON."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return dumps(value, ensure_ascii=False)
+        case list() if any(isinstance(member, list | dict) for member in value):
+            return dumps(value, ensure_ascii=False)
+        case list():
+            return "; ".join(text(member) for member in value if member is not None)
+        case _:
+            return str(value)

@@ -6,10 +6,10 @@ from typing import Any
 
 from claims.command import Call
 from claims.errors import AmbiguousName, UsageFault, quoted
+from claims.json.record import LINK_KEYS
 from claims.query import Filter, Sort, Window, Words
 from claims.query import words as search
 from claims.query.words import Field
-from claims.render.cell import CLAIM_COLUMNS, FOUND_COLUMNS
 from claims.render.value import CLAIM, STATE, Column, View
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of
@@ -18,6 +18,14 @@ from claims.store import claims, names, rows
 from claims.store.connection import Connection
 from claims.vocabulary import PLACES, Kind
 
+CLAIM_COLUMNS = (
+    "id", "said", "said_time", "earliest", "latest", "side", "speaker.id", "speaker.name", "speaker.post", "act",
+    "text", "lang", "venue", "addressees", "statement", "disputes", "citations.source", "citations.quote",
+    *LINK_KEYS, "last_word", "unanswered", "note", "status",
+)  # fmt: skip
+"""The columns of claims in files, wherever claims are the rows."""
+
+_HIT_COLUMNS = (*CLAIM_COLUMNS, "snippet.where", "snippet.text")
 _PLAIN = ("id", "side", "said", "speaker.name", "last_word", "text")
 _EYES = (
     Column("said", "Said"),
@@ -35,7 +43,7 @@ def _answer(db: Connection, call: Call) -> View:
     first = next(ids, None)
     hits = _hits(db, asked.words, ids if first is None else chain([first], ids))
     notes = _suggestions(db, asked.words) if first is None else ()
-    return View("found", hits, FOUND_COLUMNS, _PLAIN, _EYES, notes=notes)
+    return View("found", hits, _HIT_COLUMNS, _PLAIN, _EYES, notes=notes)
 
 
 def _total(db: Connection, call: Call) -> int:

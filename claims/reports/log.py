@@ -5,7 +5,6 @@ from json import loads
 
 from claims.command import Argument, Call, Option
 from claims.render import comparison, difference
-from claims.render.cell import REVISION_COLUMNS
 from claims.render.line import Line
 from claims.render.value import Page, Row, View
 from claims.reports import options
@@ -18,6 +17,7 @@ from claims.store.names import Named
 from claims.store.select import Condition
 from claims.vocabulary import Kind, Op
 
+_COLUMNS = ("seq", "at", "by", "op", "kind", "id", "why", "changed")
 _KIND_WORDS = tuple(kind.value for kind in Kind)
 _OP_WORDS = tuple(op.value for op in Op)
 
@@ -31,7 +31,7 @@ def _answer(db: Connection, call: Call) -> View:
         is_part = limit is not None or offset > 0
         return difference.history(records, page.width, is_whole=is_whole, is_part=is_part)
 
-    return View("revision", found, REVISION_COLUMNS, draw=draw, read=_with_changed)
+    return View("revision", found, _COLUMNS, draw=draw, read=_with_changed)
 
 
 def _with_changed(text: str) -> Row:

@@ -10,11 +10,11 @@ from claims.errors import UnknownRecord
 from claims.json import view
 from claims.render import card_view, markdown_text
 from claims.render.card_view import Card, Linked, Passage
-from claims.render.cell import CLAIM_COLUMNS
 from claims.render.line import Line
 from claims.render.phrase import References
 from claims.render.value import Page, Row, View
 from claims.reports import options
+from claims.reports.listing import CLAIM_COLUMNS
 from claims.reports.report import Report
 from claims.store import links, names, revisions, rows, whole
 from claims.store.connection import Connection

@@ -8,17 +8,19 @@ from claims.command import Argument, Call
 from claims.errors import UsageFault
 from claims.query import Filter
 from claims.render import markdown_text, thread_view
-from claims.render.cell import NODE_COLUMNS
 from claims.render.line import Line
 from claims.render.value import Frame, Page, Row, View
 from claims.reports import options
 from claims.reports.filters import filter_of
+from claims.reports.listing import CLAIM_COLUMNS
 from claims.reports.report import Report
 from claims.reports.show import references_of
 from claims.store import graph, names, rows
 from claims.store.connection import Connection
 from claims.store.graph import Shown
 from claims.vocabulary import Kind
+
+_COLUMNS = ("depth", "parent", "relation", "match", *CLAIM_COLUMNS)
 
 
 def _answer(db: Connection, call: Call) -> View:
@@ -44,7 +46,7 @@ def _answer(db: Connection, call: Call) -> View:
         document = frame.document(nodes)
         return markdown_text.thread(document, references_of(db, document["nodes"]))
 
-    return View("node", rows.nodes(db, places), NODE_COLUMNS, draw=draw, prose=prose, frame=frame)
+    return View("node", rows.nodes(db, places), _COLUMNS, draw=draw, prose=prose, frame=frame)
 
 
 def _total(db: Connection, call: Call) -> int:

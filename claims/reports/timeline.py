@@ -17,12 +17,12 @@ from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import DAY, Field, written
 from claims.query import Filter, Window
 from claims.render import escape, phrase
-from claims.render.cell import CLAIM_COLUMNS
 from claims.render.line import Line, Span, Style, indented, padded, wrapped
 from claims.render.table import MOST_ROWS
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of, within_of
+from claims.reports.listing import CLAIM_COLUMNS
 from claims.reports.report import Report
 from claims.store import claims, names, rows
 from claims.store.connection import Connection

@@ -21,10 +21,9 @@ from typing import NamedTuple
 from claims.model import Claim
 from claims.query import words as search
 from claims.store.connection import Connection
-from claims.store.select import THESE
 from claims.store.match import TABLE
+from claims.store.select import THESE
 from claims.vocabulary import PLACES
-
 
 _CHUNK = 500
 _BETWEEN = " \ue000 "

@@ -15,9 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.errors import InputFault
-from claims.exchange import document, fault
-from claims.exchange.index import Index
-from claims.exchange.intake import Intake
+from claims.exchange import disk, json_tree, place
+from claims.exchange.record_files import RecordFiles
 from claims.model import Finding, Revision
 from claims.vocabulary import Kind, Op, Severity
 
@@ -33,16 +32,16 @@ def line(**changed: object) -> str:
 
 def read(*paths: Path | str, stdin: bytes = b"") -> tuple[list[Any], list[str]]:
     """The records in these files, and the faults, without the names of folders."""
-    intake = Intake([Path(path) for path in paths], io.BytesIO(stdin))
-    records = list(intake)
-    return records, [str(one._replace(file=Path(one.file).name)) for one in intake.faults]
+    files = RecordFiles([Path(path) for path in paths], io.BytesIO(stdin))
+    records = list(files)
+    return records, [str(fault._replace(file=Path(fault.file).name)) for fault in files.faults]
 
 
 def faults_of(text: str | bytes) -> list[str]:
     """The faults of JSON Lines as `line:column: …`."""
-    intake = Intake([Path("-")], io.BytesIO(b"{}\n" + (text if isinstance(text, bytes) else text.encode())))
-    assert not list(intake)
-    return [str(one).removeprefix("<stdin>:") for one in intake.faults[1:]]
+    files = RecordFiles([Path("-")], io.BytesIO(b"{}\n" + (text if isinstance(text, bytes) else text.encode())))
+    assert not list(files)
+    return [str(fault).removeprefix("<stdin>:") for fault in files.faults[1:]]
 
 
 # JSON Lines that are not as they should be.
@@ -135,17 +134,17 @@ def test_json__what_is_passed_over(tmp_path: Path) -> None:
 @given(
     st.recursive(st.integers(0, 9) | st.text(max_size=3), lambda one: st.lists(one) | st.dictionaries(st.text(), one))
 )
-def test_json__spots_are_where_the_values_are(value: Any) -> None:
-    from claims.exchange import json_tree
-
+def test_json__positions_are_where_the_values_are(value: Any) -> None:
     text = f"  {json.dumps(value, ensure_ascii=False)} "
-    for spot in json_tree.spots(text):
+    positions = json_tree.positions(text, 7)
+    for path, mark in positions.values.items():
         expected: Any = value
-        for part in spot.path:
+        for part in path:
             expected = expected[part]
-        assert json.JSONDecoder().raw_decode(text, spot.value)[0] == expected
-        if spot.key is not None:
-            assert json.JSONDecoder().raw_decode(text, spot.key)[0] == spot.path[-1]
+        assert json.JSONDecoder().raw_decode(text, mark.column - 1)[0] == expected
+    for path, mark in positions.keys.items():
+        assert json.JSONDecoder().raw_decode(text, mark.column - 1)[0] == path[-1]
+    assert {mark.line for mark in (*positions.values.values(), *positions.keys.values())} == {7}
 
 
 REVISION = {"record": "revision", "seq": 1, "at": STAMP, "by": "x", "op": "add", "kind": "claim", "id": "us-a"}
@@ -186,7 +185,7 @@ def test_json__a_second_record_is_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.txt", "a"])
-def test_intake__knows_json_lines_by_name_or_beginning(tmp_path: Path, name: str) -> None:
+def test_files__knows_json_lines_by_name_or_beginning(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(f"\n\n  {line()}\n", encoding="utf-8")
     assert [one.id for one in read(tmp_path / name)[0]] == ["us-a"]
     (tmp_path / name).write_text("\n\n sides: [{id: us}]\n", encoding="utf-8")
@@ -194,9 +193,9 @@ def test_intake__knows_json_lines_by_name_or_beginning(tmp_path: Path, name: str
     assert found.startswith(f"{name}:3:2: F005 a line" if name == "a.jsonl" else f"{name}:3:10: F004 name is missing")
 
 
-def test_intake__standard_input() -> None:
+def test_files__standard_input() -> None:
     stream = io.BytesIO(f"\n\n{line()}\n".encode())
-    assert [one.id for one in Intake([Path("-")], stream)] == ["us-a"]
+    assert [one.id for one in RecordFiles([Path("-")], stream)] == ["us-a"]
     assert not stream.closed
     ((one,), _) = read("-", stdin=b"\n\nsides: [{id: us, name: U}]")
     assert one.name == "U"
@@ -205,21 +204,21 @@ def test_intake__standard_input() -> None:
     ])  # fmt: skip
 
 
-def test_intake__a_folder_gives_its_files_by_name_and_revisions_last(tmp_path: Path) -> None:
+def test_files__a_folder_gives_its_files_by_name_and_revisions_last(tmp_path: Path) -> None:
     for name in ("z.jsonl", "revisions.jsonl", "b.yml", "a.yaml", ".#a.yaml", "notes.txt"):
         (tmp_path / name).write_text("# nothing\n" if name[0] == "." else f"{line(id=name[0])}\n", encoding="utf-8")
-    intake = Intake([tmp_path])
-    assert [one.id for one in intake] == ["z", "r"]
-    assert list(dict.fromkeys(Path(one.file).name for one in intake.faults)) == ["a.yaml", "b.yml"]
-    assert intake.done == intake.size
+    files = RecordFiles([tmp_path])
+    assert [one.id for one in files] == ["z", "r"]
+    assert list(dict.fromkeys(Path(fault.file).name for fault in files.faults)) == ["a.yaml", "b.yml"]
+    assert files.done == files.size
 
 
-def test_intake__the_size_of_what_streams_in_is_not_known(tmp_path: Path) -> None:
-    assert Intake([Path("-")], io.BytesIO()).size is None
-    assert Intake([tmp_path / "none.yaml"]).size is None
+def test_files__the_size_of_what_streams_in_is_not_known(tmp_path: Path) -> None:
+    assert RecordFiles([Path("-")], io.BytesIO()).size is None
+    assert RecordFiles([tmp_path / "none.yaml"]).size is None
 
 
-def test_intake__defaults_of_a_file_and_null() -> None:
+def test_files__defaults_of_a_file_and_null() -> None:
     other = "2026-02-02T03:04:05.000000Z"
     text = (
         f'recorded_at: "{STAMP}"\nrevised_at: "{other}"\nlang: fr\n'
@@ -232,7 +231,7 @@ def test_intake__defaults_of_a_file_and_null() -> None:
     assert (link.recorded_at, link.revised_at) == (other, other)
 
 
-def test_intake__citations_have_no_number_yet() -> None:
+def test_files__citations_have_no_number_yet() -> None:
     cited = [{"source": "paper"}, {"id": "us-a#3", "source": "paper"}]
     ((one,), _) = read("-", stdin=line(citations=cited).encode())
     assert [each.number for each in one.citations] == [0, 3]
@@ -242,8 +241,8 @@ def test_refusal__places_what_is_found_later(tmp_path: Path) -> None:
     dossier = "claims:\n  - id: us-d\n    text: T.\n    speaker: s\n    side: us\n    act: denial\n    links:\n"
     (tmp_path / "d.yaml").write_text(f"{dossier}      - {{relation: rebuts, to: us-c, basis: explicit}}\n", "utf-8")
     (tmp_path / "e.jsonl").write_text(f"\n{line(links=[LINK])}\n{{}}\n{line(id='us-c')}\n", encoding="utf-8")
-    intake = Intake([tmp_path, Path("-")], io.BytesIO(f"\n{line(id='us-x')}\n".encode()))
-    list(intake)
+    files = RecordFiles([tmp_path, Path("-")], io.BytesIO(f"\n{line(id='us-x')}\n".encode()))
+    list(files)
     found = [
         Finding("R001", Severity.ERROR, kind, id, path, "m", None)
         for kind, id, path in [
@@ -252,41 +251,43 @@ def test_refusal__places_what_is_found_later(tmp_path: Path) -> None:
             (Kind.LINK, "us-d/rebuts/us-c", ("to",)), (Kind.CLAIM, "us-d", ("act",)),
         ]
     ]  # fmt: skip
-    refusal = intake.refusal(found)
+    refusal = files.refusal(found)
     assert refusal.message == "9 faults in 4 files; nothing was taken over"
     assert [one.removeprefix(f"{tmp_path}/").split(" ")[0] for one in refusal.faults] == [
         "d.yaml:6:10:", "d.yaml:8:32:", "e.jsonl:2:1:", "e.jsonl:2:141:", "e.jsonl:3:1:", "e.jsonl:4:60:",
-        "<stdin>:2:1:", "R001", "R001",
+        "<stdin>:2:79:", "R001", "R001",
     ]  # fmt: skip
     (tmp_path / "d.yaml").unlink()
-    (tmp_path / "e.jsonl").write_text("{}\n{", encoding="utf-8")
-    places = [one.removeprefix(f"{tmp_path}/").split(" ")[0] for one in intake.refusal(found).faults]
-    assert places[:3] == ["d.yaml:1:1:", "d.yaml:1:1:", "e.jsonl:2:1:"]
+    (tmp_path / "e.jsonl").write_text(f"{line()}\n{{", encoding="utf-8")
+    assert [one.removeprefix(f"{tmp_path}/").partition(" (")[0] for one in files.refusal(found).faults] == [
+        "e.jsonl:1:1: R001 m", "e.jsonl:3:1: F004 record is missing", "<stdin>:2:79: R001 m",
+        "R001 claim elsewhere: m", "R001 claim us-c: m", "R001 link us-a/rebuts/us-b: m", "R001 m",
+        "R001 link us-d/rebuts/us-c: m", "R001 claim us-d: m",
+    ]  # fmt: skip
 
 
 def test_refusal__of_yaml_from_standard_input() -> None:
-    intake = Intake([Path("-")], io.BytesIO(b"\nsides:\n  - {id: us, name: U}\n"))
-    list(intake)
-    refusal = intake.refusal([Finding("R003", Severity.ERROR, Kind.SIDE, "us", ("name",), "m", None)])
+    files = RecordFiles([Path("-")], io.BytesIO(b"\nsides:\n  - {id: us, name: U}\n"))
+    list(files)
+    refusal = files.refusal([Finding("R003", Severity.ERROR, Kind.SIDE, "us", ("name",), "m", None)])
     assert refusal.faults == ("<stdin>:3:20: R003 m",)
 
 
 # Files that are no files, and files that would never end.
 
 
-def test_intake__ends_where_faults_are_many(tmp_path: Path) -> None:
+def test_files__ends_where_faults_are_many(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("x\n" * 5000, encoding="utf-8")
     (tmp_path / "b.yaml").write_text("claims:\n" + "  - x\n" * 5000, encoding="utf-8")
     for name in ("a.jsonl", "b.yaml"):
-        intake = Intake([tmp_path / name, tmp_path / name])
-        assert not list(intake)
-        assert len(intake.faults) == fault.MOST_FAULTS
-        assert intake.refusal().message.startswith("1000 faults, and perhaps more, in ")
+        files = RecordFiles([tmp_path / name, tmp_path / name])
+        assert not list(files)
+        assert len(files.faults) == place.MOST_FAULTS
+        assert files.refusal().message.startswith("1000 faults, and perhaps more, in ")
 
 
-def test_intake__a_line_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claims.exchange.intake.LARGEST_IN_BYTES", 1000)
-    monkeypatch.setattr(document, "LARGEST_IN_BYTES", 1000)
+def test_files__a_line_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "LARGEST_IN_BYTES", 1000)
     (tmp_path / "a.jsonl").write_text(f"{line()}\n{line(note='x' * 1000)}\n{line(id='b')}\n", encoding="utf-8")
     records, faults = read(tmp_path / "a.jsonl")
     assert len(records) == 1
@@ -295,14 +296,14 @@ def test_intake__a_line_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "latin-1"])
 @pytest.mark.parametrize("name", ["a.jsonl", "a.yaml", "a"])
-def test_intake__other_encodings(tmp_path: Path, encoding: str, name: str) -> None:
+def test_files__other_encodings(tmp_path: Path, encoding: str, name: str) -> None:
     (tmp_path / name).write_bytes(line(note="é").encode(encoding))
     records, faults = read(tmp_path / name)
     assert not records
     assert len(faults) == 1
 
 
-def test_intake__a_text_beside_json_lines(tmp_path: Path) -> None:
+def test_files__a_text_beside_json_lines(tmp_path: Path) -> None:
     (tmp_path / "t.txt").write_bytes(b"Words.\r\n")
     entry = {
         "record": "source",
@@ -318,7 +319,7 @@ def test_intake__a_text_beside_json_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a\0b", "x" * 300, "loop/x", "../a.txt", "/etc/hostname", "t\ud800"])
-def test_intake__names_of_texts_that_no_file_has(tmp_path: Path, name: str) -> None:
+def test_files__names_of_texts_that_no_file_has(tmp_path: Path, name: str) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     entry = {"record": "source", "id": "s", "title": "T", "kind": "article", "wording": "original", "text_file": name}
     (tmp_path / "a.jsonl").write_text(json.dumps(entry), encoding="utf-8")
@@ -335,10 +336,10 @@ def peak():  # in KiB; getrusage would count the pages of the test's own process
     lines = status.read_text().splitlines() if status.exists() else []
     own = [int(line.split()[1]) for line in lines if line.startswith("VmHWM:")]
     return own[0] if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-from claims.exchange.intake import Intake
-intake = Intake([Path(sys.argv[1])], sys.stdin.buffer)
-assert not list(intake)
-print(len(intake.faults), str(intake.faults[0])[-300:])
+from claims.exchange.record_files import RecordFiles
+files = RecordFiles([Path(sys.argv[1])], sys.stdin.buffer)
+assert not list(files)
+print(len(files.faults), str(files.faults[0])[-300:])
 print(peak())
 """
 
@@ -401,7 +402,7 @@ def _written(path: Path, data: bytes) -> Path:
         (_zeros, "F001 the line is longer than 32 MiB"),
     ],
 )
-def test_intake__hostile_files_end_in_one_sentence(tmp_path: Path, made: Callable[[Path], Path], expected: str) -> None:
+def test_files__hostile_files_end_in_one_sentence(tmp_path: Path, made: Callable[[Path], Path], expected: str) -> None:
     """Within two seconds of processor time and 200 MB; standard input is a device that never ends."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with Path("/dev/zero").open("rb") as zeros:
@@ -422,15 +423,7 @@ def test_intake__hostile_files_end_in_one_sentence(tmp_path: Path, made: Callabl
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2
 
 
-def test_intake__a_folder_with_nothing_in_it(tmp_path: Path) -> None:
+def test_files__a_folder_with_nothing_in_it(tmp_path: Path) -> None:
     with pytest.raises(InputFault, match="there is no dossier in") as raised:
-        Intake([tmp_path])
+        RecordFiles([tmp_path])
     assert raised.value.hint == "dossiers are files named *.yaml or *.jsonl"
-
-
-def test_index__holds_what_it_was_given() -> None:
-    index = Index()
-    assert all(index.add(f"claim {number}", number % 7, number) for number in range(5000))
-    assert not any(index.add(f"claim {number}", 9, 9) for number in range(5000))
-    assert all(index.find(f"claim {number}") == (number % 7, number) for number in range(5000))
-    assert index.find("link 1") is None
