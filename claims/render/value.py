@@ -5,7 +5,7 @@ from itertools import chain
 from json import JSONEncoder, dumps, loads
 from typing import Any, NamedTuple
 
-from claims.render.line import Line
+from claims.render.line import PROSE_COLUMNS, Line
 
 Row = Mapping[str, Any]
 """A record in its JSON shape."""
@@ -29,8 +29,8 @@ class Page(NamedTuple):
 
     @property
     def prose(self) -> int:
-        """The columns of a sentence: longer lines are hard to read."""
-        return min(self.width, 100)
+        """The columns of a sentence."""
+        return min(self.width, PROSE_COLUMNS)
 
 
 class Column(NamedTuple):

@@ -17,7 +17,7 @@ from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import DAY, Field, written
 from claims.query import Filter, Window
 from claims.render import escape, phrase
-from claims.render.line import Line, Span, Style, indented, padded, wrapped
+from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, wrapped
 from claims.render.table import MOST_ROWS
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
@@ -95,7 +95,6 @@ def _days_between(last: str, first: str) -> int:
 _DATE_COLUMNS = 12
 """As many as `2023-01-21~/` takes; an interval goes on below."""
 _MOST_SIDE_COLUMNS = 12
-_PROSE_COLUMNS = 100
 _LEAST_BODY_COLUMNS = 20
 
 
@@ -159,7 +158,7 @@ def _entry(row: Row, scale: _Scale, side_columns: int, columns: int, *, is_same:
     dates = [] if is_same else _date_lines(row["said"])
     ruler_columns = scale.columns + 2 if scale.columns else 0
     left = _DATE_COLUMNS + 1 + ruler_columns + side_columns
-    body = wrapped(_said(row["claim"]), max(min(columns - left, _PROSE_COLUMNS), _LEAST_BODY_COLUMNS))
+    body = wrapped(_said(row["claim"]), max(min(columns - left, PROSE_COLUMNS), _LEAST_BODY_COLUMNS))
     for number in range(max(len(body), len(dates))):
         day = padded((Span(dates[number] if number < len(dates) else "", Style.STRONG),), _DATE_COLUMNS + 1)
         mark = padded((Span("" if is_same or number else _drawn(row, scale)),), ruler_columns)
