@@ -135,6 +135,13 @@ def test_compare__rows_fit_their_schema_in_every_format(bundled: Path, run: Call
         assert len(out.splitlines()) == len(rows) + {"csv": 1, "tsv": 1, "markdown": 2, "jsonl": 0}[form]
 
 
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "tsv", "markdown"])
+def test_compare__picks_a_whole_claim_in_every_format(store: Path, run: Callable[..., Any], form: str) -> None:
+    done = run("compare", "balloon", "--fields", "left,relation", "--format", form, store=store)
+    assert (done.code, done.err) == (0, "")
+    assert "us-spies" in done.out
+
+
 _IDS = "abcdef"
 _LINKS = st.builds(
     lambda start, relation, end: {"id": f"{start}/{relation}/{end}", "from": start, "relation": relation, "to": end},

@@ -132,7 +132,7 @@ _States = Mapping[str, State]
 def _weighed(
     db: Connection, dispute: str, asked: Filter, scope: Scope, before: _States, after: _States
 ) -> Iterator[_Weighed]:
-    """The claims of a dispute, in date order."""
+    """Return the claims of a dispute, in date order."""
     every, arriving = figures.utterances(db, dispute, scope), figures.replies(db, dispute, scope)
     listed = set(claims.ids(db, asked._replace(within=dispute), Window()))
     last, last_denials = (
@@ -227,18 +227,18 @@ def _drawn(db: Connection, section: _Section, sides: Sequence[Row], room: int) -
 
 
 def _scope(row: Row, room: int) -> Iterator[Line]:
-    """What is taken into account, where that is not all."""
-    day = [f"as of {row['as_of']}"] if row["as_of"] else []
-    bases = [f"by {' and '.join(row['basis'])} links only"] if row["basis"] else []
+    """Say what is taken into account, where that is not all."""
+    day = f"as of {row['as_of']}" if row["as_of"] else ""
+    bases = f"by {' and '.join(row['basis'])} links only" if row["basis"] else ""
     if day or bases:
-        yield from wrapped([Span(", ".join([*day, *bases]), Style.DIM)], room)
+        yield from wrapped([Span(", ".join(filter(None, (day, bases))), Style.DIM)], room)
 
 
 _MOST_NAMED = 3
 
 
 def _several(several: Sequence[Row]) -> Iterator[Span]:
-    """Claims in short: side, date, id; of many the sides alone."""
+    """Name claims in short: side, date, id; of many the sides alone."""
     is_many = len(several) > _MOST_NAMED
     shown = {claim["side"]: claim for claim in several}.values() if is_many else several
     for number, claim in enumerate(shown):
@@ -253,8 +253,8 @@ def _several(several: Sequence[Row]) -> Iterator[Span]:
 
 def _side(row: Row, known: Mapping[str, Row], room: int) -> Iterator[Line]:
     number, silent = row["counts"]["claims"], row["counts"]["no_reply"]
-    told = f" · {phrase.counted(number, 'claim')}{f', {silent} without a reply in this record' if silent else ''}"
-    yield from wrapped([Span(phrase.side(row["side"]), Style.STRONG, row["side"]), Span(told)], room)
+    counts = f" · {phrase.counted(number, 'claim')}{f', {silent} without a reply in this record' if silent else ''}"
+    yield from wrapped([Span(phrase.side(row["side"]), Style.STRONG, row["side"]), Span(counts)], room)
     first = {answer["claim"]: answer for answer in row["first_answers"]}
     changes = {change["claim"]: change for change in row["changes"]}
     late = frozenset(row["may_be_later"])
@@ -267,7 +267,7 @@ def _side(row: Row, known: Mapping[str, Row], room: int) -> Iterator[Line]:
 
 
 def _groups(row: Row) -> Iterator[tuple[str, list[str]]]:
-    """The claims under their headings; of what was never denied no last word is told."""
+    """Return the claims under their headings; of what was never denied no last word is told."""
     denied = frozenset(row["denied"])
     yield "last word with a reply", row[LastWord.REPLY]
     yield "last word with neither", row[LastWord.CONTESTED]
@@ -291,7 +291,7 @@ def _answered(first: Row | None) -> list[Span]:
 
 
 def _after(days: Row | None) -> str:
-    """The delay in words, with a space behind it; nothing where nothing is known."""
+    """Return the delay in words, with a space behind it; nothing where nothing is known."""
     match days:
         case None | {"least": 0, "most": None}:
             return ""
@@ -307,7 +307,7 @@ def _after(days: Row | None) -> str:
 
 
 def _changed(change: Row | None) -> Iterator[Span]:
-    """What the links on every basis say where that differs."""
+    """Say what the links on every basis tell, where that differs."""
     if change is None:
         return
     before, after = change["before"], change["after"]

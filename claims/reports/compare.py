@@ -47,18 +47,22 @@ def pairs(sides: Mapping[str, str], left: str, links: Iterable[Row]) -> list[Pai
     `sides` are those of the claims of both in date order, by id. Pairs go by the earlier claim of the two, then by the
     answer; where two links join the same claims, by the relation.
     """
-    rank = {claim: number for number, claim in enumerate(sides)}
     across = [link for link in links if sides[link["from"]] != sides[link["to"]]]
     linked = {end for link in across for end in (link["from"], link["to"])}
-    keyed: list[tuple[tuple[int, int, str], Pair]] = []
-    for link in across:
-        answer, other = link["from"], link["to"]
-        ends = (answer, other) if sides[answer] == left else (other, answer)
-        keyed.append(((min(rank[answer], rank[other]), rank[answer], link["id"]), (*ends, link)))
-    for claim in sides.keys() - linked:
-        alone = (claim, None) if sides[claim] == left else (None, claim)
-        keyed.append(((rank[claim], rank[claim], ""), (*alone, None)))
-    return [pair for _, pair in sorted(keyed, key=lambda item: item[0])]
+    shown = [_pair(link["from"], link["to"], link, left=sides[link["from"]] == left) for link in across]
+    shown += [_pair(claim, None, None, left=side == left) for claim, side in sides.items() if claim not in linked]
+    rank = {claim: number for number, claim in enumerate(sides)}
+
+    def order(pair: Pair) -> tuple[int, int, str]:
+        ends = [rank[end] for end in pair[:2] if end]
+        link = pair[2]
+        return min(ends), rank[link["from"]] if link else ends[0], link["id"] if link else ""
+
+    return sorted(shown, key=order)
+
+
+def _pair(claim: str, other: str | None, link: Row | None, *, left: bool) -> Pair:
+    return (claim, other, link) if left else (other, claim, link)
 
 
 def _answer(db: Connection, call: Call) -> View:
@@ -66,7 +70,8 @@ def _answer(db: Connection, call: Call) -> View:
 
     def draw(records: Iterator[Row], page: Page) -> Iterator[Line]:
         called = [names.label(db, Kind.SIDE, "name", side) for side in sides]
-        return _draw(dispute["title"], _Columns(sides, called, _answered_elsewhere(db, sides, paired)), records, page)
+        columns = _Columns(sides, called, _answered_elsewhere(db, sides, paired))
+        return _draw(dispute["title"], columns, records, page)
 
     return View("compare", map(encoded, _rows(db, paired)), _COLUMNS, _PLAIN, draw=draw)
 
@@ -86,24 +91,24 @@ def _compared(db: Connection, call: Call) -> tuple[Row, tuple[str, str], list[Pa
     return dispute, (left, right), pairs(claims, left, links)[window.offset : end]
 
 
-def _sides(db: Connection, dispute: Row, given: str | None) -> tuple[str, str]:
-    """The two sides: those given, left one first, else the two parties with most claims in the dispute's order.
+def _sides(db: Connection, dispute: Row, words: str | None) -> tuple[str, str]:
+    """Return the left and the right side: those named, else the two parties with most claims, in the dispute's order.
 
     Raises `UsageFault` where they are not two different parties, `UnknownRecord` or `AmbiguousName`.
     """
     parties: list[str] = dispute["parties"]
     hint = f"its parties are {', '.join(parties)}" if parties else "it names no parties"
-    if given is None:
+    if words is None:
         if len(parties) < 2:
             raise UsageFault(f"{dispute['id']} has fewer than two parties to compare", hint)
         numbers = figures.sides(db, dispute["id"])
         most = sorted(parties, key=lambda side: -numbers.get(side, 0))[:2]
         left, right = sorted(most, key=parties.index)
         return left, right
-    words = [word.strip() for word in given.split(",")]
-    if len(words) != 2 or not all(words):
-        raise UsageFault(f"--sides takes two sides, not {quoted(given)}", "write them like us,china")
-    left, right = (names.resolve(db, (Kind.SIDE,), word).id for word in words)
+    both = [word.strip() for word in words.split(",")]
+    if len(both) != 2 or not all(both):
+        raise UsageFault(f"--sides takes two sides, not {quoted(words)}", "write them like us,china")
+    left, right = (names.resolve(db, (Kind.SIDE,), word).id for word in both)
     for side in (left, right):
         if side not in parties:
             raise UsageFault(f"{side} is not a party to {dispute['id']}", hint)
@@ -125,7 +130,7 @@ def _rows(db: Connection, paired: Sequence[Pair]) -> Iterator[Row]:
 
 
 def _answered_elsewhere(db: Connection, sides: tuple[str, str], paired: Sequence[Pair]) -> set[str]:
-    """The claims without an answer here that the other side answers outside of the dispute."""
+    """Return the claims without an answer here that the other side answers outside of the dispute."""
     answered = figures.answered_by(db, sides[1], [left for left, _, link in paired if left and link is None])
     return answered | figures.answered_by(db, sides[0], [right for _, right, link in paired if right and link is None])
 
@@ -158,13 +163,13 @@ class _Columns:
         """Those that the foot explains."""
 
     def heading(self, number: int) -> Span:
-        """Which side a column is of."""
+        """Return which side a column is of."""
         side, name = self.sides[number], self.names[number]
         word = phrase.side(side)
         return Span(name if name.upper() == word else f"{word} · {name}", Style.STRONG, side)
 
     def cell(self, row: Row, number: int, room: int) -> list[Line]:
-        """A claim, a ditto for one that was shown above, or that there is no answer."""
+        """Return a claim, a ditto for one that was shown above, or that there is no answer."""
         claim = row[_SIDES[number]]
         if claim is None:
             return wrapped([Span(self._silence(row[_SIDES[1 - number]]["id"], number), Style.DIM)], room)
@@ -184,7 +189,7 @@ class _Columns:
         return f"no answer from {self.names[number]} in this record"
 
     def line(self, row: Row) -> str:
-        """The stroke that tells on what a link rests."""
+        """Return the stroke that tells on what a link rests."""
         stroke = _EXPLICIT if row["basis"] == Basis.EXPLICIT else _INFERRED
         self.signs.add(stroke)
         return stroke
@@ -201,13 +206,13 @@ def _draw(title: str, columns: _Columns, records: Iterator[Row], page: Page) -> 
     yield ()
     if not columns.shown:
         yield (Span("No claim of either side in this dispute's record."),)
-    legend = " · ".join(told for sign, told in _LEGEND.items() if sign in columns.signs)
+    legend = " · ".join(text for sign, text in _LEGEND.items() if sign in columns.signs)
     if legend:
         yield from wrapped([Span(legend, Style.DIM)], page.prose)
 
 
 def _beside(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[Line]:
-    """Two columns of equal width."""
+    """Draw two columns of equal width."""
     room = min((width - _GUTTER) // 2, _WIDEST)
     left, right = (wrapped([columns.heading(number)], room) for number in (0, 1))
     yield ()
@@ -219,21 +224,21 @@ def _beside(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[L
 
 
 def _joined(left: list[Line], sign: list[Line], right: list[Line], room: int) -> Iterator[Line]:
-    for one, middle, other in zip_longest(left, sign, right, fillvalue=()):
-        yield (*padded((*padded(one, room + 1), *middle), room + _GUTTER), *other)
+    for line, middle, opposite in zip_longest(left, sign, right, fillvalue=()):
+        yield (*padded((*padded(line, room + 1), *middle), room + _GUTTER), *opposite)
 
 
 def _sign(columns: _Columns, row: Row) -> list[Line]:
-    """The relation in words, and the arrow from the answer to what it answers."""
+    """Return the relation in words, and the arrow from the answer to what it answers."""
     if row["relation"] is None:
         return []
     word, stroke = Relation(row["relation"]).term.label, columns.line(row)
-    told = f"{stroke} {word} ▸" if row["answers"] == "left" else f"◂ {word} {stroke}"
-    return [(Span(f"{told:^{_GUTTER - 2}}"),)]
+    arrow = f"{stroke} {word} ▸" if row["answers"] == "left" else f"◂ {word} {stroke}"
+    return [(Span(f"{arrow:^{_GUTTER - 2}}"),)]
 
 
 def _beneath(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[Line]:
-    """One column: a claim, and its answer indented beneath it."""
+    """Draw one column: a claim, and its answer indented beneath it."""
     yield from wrapped([columns.heading(0), Span(" and "), columns.heading(1)], width)
     for row in records:
         yield ()
@@ -246,7 +251,7 @@ def _beneath(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[
 
 
 def _sided(columns: _Columns, row: Row, number: int, room: int) -> Iterator[Line]:
-    """A cell with the word for its side before it."""
+    """Draw a cell with the word for its side before it."""
     side = columns.sides[number]
     word = [Span(f"{phrase.side(side)} ", Style.STRONG, side)] if row[_SIDES[number]] else []
     indent = sum(len(span.text) for span in word)

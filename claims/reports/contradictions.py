@@ -106,7 +106,7 @@ def _total(db: Connection, call: Call) -> int:
 
 
 def _pairs(db: Connection, by: Kind, kinds: Sequence[str], asked: Filter) -> list[Pair]:
-    """The pairs of the kinds asked for, kind by kind, each by date."""
+    """Return the pairs of the kinds asked for, kind by kind, each by date."""
     pairs: list[Pair] = []
     if not kinds or Contradiction.CONFLICT in kinds:
         pairs += conflicts(figures.inner_links(db, by, asked, DENIES))
@@ -133,7 +133,7 @@ _HEADINGS = {
 
 
 def _draw(by: Kind, records: Iterator[Row], page: Page, *, is_part: bool) -> Iterator[Line]:
-    """The sections that have pairs, or one sentence."""
+    """Draw the sections that have pairs, or one sentence."""
     is_empty = True
     for kind, pairs in groupby(records, key=lambda pair: Contradiction(pair["kind"])):
         if not is_empty:
@@ -145,12 +145,12 @@ def _draw(by: Kind, records: Iterator[Row], page: Page, *, is_part: bool) -> Ite
             yield from _drawn(pair, page.prose)
     if is_empty:
         where = "Of this choice" if is_part else "In this record"
-        told = f"{where} no claim attacks another of its own {by} or what another backs, and none is withdrawn."
-        yield from wrapped([Span(told)], page.prose)
+        text = f"{where} no claim attacks another of its own {by} or what another backs, and none is withdrawn."
+        yield from wrapped([Span(text)], page.prose)
 
 
 def _drawn(pair: Row, room: int) -> Iterator[Line]:
-    """The claims one beneath the other, each with what it does to which, the one that is acted on last."""
+    """Draw the claims one beneath the other, each with what it does to which, the one that is acted on last."""
     shown = {claim["id"]: claim for claim in (pair["claim"], pair["other"], pair["target"]) if claim}
     for id, claim in shown.items():
         yield from indented(_said(claim), 2, room)

@@ -64,7 +64,7 @@ def _asked(db: Connection, call: Call) -> tuple[Filter, Window]:
 
 
 def _choice(asked: Filter, window: Window) -> str:
-    """Among which claims there is none on the days of a gap."""
+    """Say among which claims there is none on the days of a gap."""
     if window != Window() or asked != Filter(within=asked.within):
         return "of this choice"
     return "of this dispute in this record" if asked.within else "in this record"
@@ -106,7 +106,7 @@ class _Scale(NamedTuple):
     columns: int = 0
 
     def place(self, day: str) -> int:
-        """The column of a day."""
+        """Return the column of a day."""
         passed = date.fromisoformat(day) - self.first
         return round(passed.days * (self.columns - 1) / (self.last - self.first).days)
 
@@ -128,7 +128,7 @@ def _draw(title: str, choice: str, records: Iterator[Row], page: Page) -> Iterat
 
 
 def _is_open_before(row: Row) -> bool:
-    """Whether the claim is dated, but to no first day."""
+    """Tell whether the claim is dated, but to no first day."""
     return row["said"] is not None and row["from"] is None
 
 
@@ -147,14 +147,14 @@ def _head(title: str, number: int, scale: _Scale, room: int) -> Iterator[Line]:
 
 
 def _gap(days: int, choice: str, vague: int, columns: int) -> Iterator[Line]:
-    """How long nothing is on record; `vague` claims stand below and may be as early, for all that is known."""
+    """Say how long nothing is on record; `vague` claims stand below and may be as early, for all that is known."""
     but = f", but for {vague} of no first day" if vague else ""
-    told = f"· {phrase.counted(days, 'day')} without a dated claim {choice}{but} ·"
-    return indented([Span(told, Style.DIM)], 6, columns)
+    text = f"· {phrase.counted(days, 'day')} without a dated claim {choice}{but} ·"
+    return indented([Span(text, Style.DIM)], 6, columns)
 
 
 def _entry(row: Row, scale: _Scale, side_columns: int, columns: int, *, is_same: bool) -> Iterator[Line]:
-    """A claim; the date and its place on the ruler stand once for all claims of the same date."""
+    """Draw a claim; the date and its place on the ruler stand once for all claims of the same date."""
     dates = [] if is_same else _date_lines(row["said"])
     ruler_columns = scale.columns + 2 if scale.columns else 0
     left = _DATE_COLUMNS + 1 + ruler_columns + side_columns
@@ -185,13 +185,13 @@ def _said(claim: Row) -> list[Span]:
 
 
 def _date_lines(said: str | None) -> list[str]:
-    """The date in lines that fit their column: intervals break behind the slash."""
+    """Return the date in lines that fit their column: intervals break behind the slash."""
     *before, last = (said or "undated").split("/")
     return [*(f"{part}/" for part in before), last]
 
 
 def _drawn(row: Row, scale: _Scale) -> str:
-    """The claim's days at scale: a point for a single day, a line for a range, an arrow for an open end."""
+    """Return the claim's days at scale: a point for a single day, a line for a range, an arrow for an open end."""
     begins, ends = row["from"], row["to"]
     if not scale.columns or row["said"] is None:
         return ""
