@@ -11,7 +11,10 @@ from collections.abc import Sequence, Set
 
 from claims.model import Claim, Link, Record
 from claims.store.connection import Connection
-from claims.store.links import JOINED, LIVE
+from claims.store.select import LIVE as ON_RECORD
+
+JOINED = "links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id"
+LIVE = f"l.{ON_RECORD} AND c.{ON_RECORD} AND b.{ON_RECORD}"
 from claims.store.select import THESE
 from claims.vocabulary import Kind, Status
 
