@@ -11,14 +11,13 @@ from claims.curation import Take
 from claims.exchange.record_files import RecordFiles
 from claims.reports.filters import checked
 
-_TAKES = tuple(one.value for one in Take)
+_TAKES = tuple(take.value for take in Take)
 
 
 def run(call: Call) -> None:
     """Take over the records in files, folders or standard input."""
     take = call.text("take")
     path, stamp = opening.ready_store(call), writing.stamp(call)
-    in_full = call.flag("dry_run") or call.flag("json")
     files = RecordFiles([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
     with progress.shown("reading", files) as records:
         receipt = curation.bring(
@@ -28,7 +27,6 @@ def run(call: Call) -> None:
             writing.why(call),
             take=Take(checked(take, _TAKES, "take")) if take else None,
             is_dry=call.flag("dry_run"),
-            in_full=in_full,
             refused=files.refuse,
         )
     if call.flag("json") or call.flag("dry_run"):
