@@ -1,6 +1,6 @@
 """`claims answers`."""
 
-from claims.cli import compose_answers, opening, output
+from claims.cli import compose_answers, output, store_file
 from claims.cli.compose_answers import Asked
 from claims.command import Argument, Call, Command, Option
 from claims.reports import options
@@ -13,7 +13,7 @@ from claims.vocabulary import Basis, Kind
 
 def run(call: Call) -> None:
     """Print who has the last word on what, or how many rows that takes."""
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         asked = _asked(call, db)
         if call.flag("count"):
             output.count(call, compose_answers.count(db, asked))

@@ -9,8 +9,8 @@ from enum import StrEnum
 from time import perf_counter
 
 from claims import checks
-from claims.cli import opening, output, progress
-from claims.cli.call import tell
+from claims.cli import output, progress, store_file
+from claims.cli.messages import tell
 from claims.command import Call, Command, Option
 from claims.curation.inspection import Inspection, remedies
 from claims.errors import Aborted, UsageFault, quoted
@@ -50,7 +50,7 @@ def run(call: Call) -> int:
 
 def _look(call: Call, inspection: Inspection) -> None:
     """Look through the record, as a dry run of the safe remedies leaves it."""
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         looked = _Looked(inspection, db, mended=call.flag("fix") and call.flag("dry_run"))
         with progress.shown("checking", looked, "records") as steps:
             try:
@@ -96,7 +96,7 @@ def _mend(call: Call, rules: Sequence[checks.Rule]) -> None:
 
     is_dry = call.flag("dry_run")
     why = writing.why(call) or "claims check --fix"
-    receipt = curation.commit(opening.ready_store(call), plan, writing.stamp(call), why, is_dry=is_dry)
+    receipt = curation.commit(store_file.ready(call), plan, writing.stamp(call), why, is_dry=is_dry)
     tell(_told(len(receipt.changes), is_dry=is_dry))
     if is_dry and _form(call) is _Form.TEXT:
         writing.show_differences(call, receipt.changes)

@@ -1,6 +1,6 @@
 """`claims compare`."""
 
-from claims.cli import compose_compare, opening, output
+from claims.cli import compose_compare, output, store_file
 from claims.command import Argument, Call, Command, Option
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of
@@ -8,7 +8,7 @@ from claims.reports.filters import filter_of, window_of
 
 def run(call: Call) -> None:
     """Print two sides opposite each other, or how many rows that takes."""
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         dispute = compose_compare.dispute(db, call.values["dispute_compared"])
         sides = compose_compare.sides(db, dispute, call.text("sides"))
         asked, window = filter_of(call, db), window_of(call)

@@ -1,6 +1,6 @@
 """`claims contradictions`."""
 
-from claims.cli import compose_contradictions, opening, output
+from claims.cli import compose_contradictions, output, store_file
 from claims.command import Argument, Call, Command, Option
 from claims.contradictions import Contradiction
 from claims.query import Filter
@@ -17,7 +17,7 @@ def run(call: Call) -> None:
     """Print claims of one side or speaker that do not go together, or how many pairs there are."""
     by = Kind(checked(call.text("by") or Kind.SIDE.value, _BY, "by"))
     kinds = [Contradiction(checked(word, _KINDS, "show")) for word in call.texts("show")]
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         named = call.text("dispute_searched")
         within = None if named is None else names.resolve(db, (Kind.DISPUTE,), named).id
         asked = filter_of(call, db)._replace(within=within)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from claims.cli import opening, output, progress
-from claims.cli.call import tell
+from claims.cli import output, progress, store_file
 from claims.cli.extract import Extract
+from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
 from claims.errors import Aborted, UsageFault
 from claims.query import Filter
@@ -24,7 +24,7 @@ def run(call: Call) -> None:
     """Write the record, or a part of it, to standard output, a file or a folder."""
     path = call.text("path")
     form = _form(call, path)
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         extract = Extract(db, _chosen(call, db))
         if form == "folder":
             _write_folder(call, Path(path or ""), extract)

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from claims import curation
-from claims.cli import opening, progress, writing
-from claims.cli.call import tell
+from claims.cli import progress, store_file, writing
+from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
 from claims.curation import Take
 from claims.exchange.crew import Crew
@@ -19,7 +19,7 @@ _TAKES = tuple(one.value for one in Take)
 def run(call: Call) -> None:
     """Take over the records in files, folders or standard input."""
     take = call.text("take")
-    path, stamp = opening.ready_store(call), writing.stamp(call)
+    path, stamp = store_file.ready(call), writing.stamp(call)
     in_full = call.flag("dry_run") or call.flag("json")
     given = Intake([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
     # What is listed in full is looked at one by one, as is what may be there already.

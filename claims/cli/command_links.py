@@ -1,6 +1,6 @@
 """`claims links`."""
 
-from claims.cli import opening, output
+from claims.cli import output, store_file
 from claims.command import Argument, Call, Command
 from claims.json import view
 from claims.render import Listing
@@ -13,7 +13,7 @@ from claims.vocabulary import Kind, Status
 
 def run(call: Call) -> None:
     """Print the links whose answering claim is chosen, or those of certain claims, both ways."""
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         ends = tuple(names.resolve(db, (Kind.CLAIM,), name).id for name in call.texts("claims"))
         chosen, window = links.chosen(filter_of(call, db), ends), window_of(call)
         if call.flag("count"):

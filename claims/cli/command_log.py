@@ -1,6 +1,6 @@
 """`claims log`."""
 
-from claims.cli import opening, output
+from claims.cli import output, store_file
 from claims.command import Argument, Call, Command, Option
 from claims.render import Log
 from claims.reports import options
@@ -20,7 +20,7 @@ _OP_WORDS = tuple(op.value for op in Op)
 
 def run(call: Call) -> None:
     """Print the chosen revisions, or how many there are."""
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         chosen = _chosen(call, db)
         limit, offset = call.number("limit"), call.number("offset") or 0
         if call.flag("count"):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from claims.cli import opening, output
+from claims.cli import output, store_file
 from claims.command import Argument, Call, Command, Option
 from claims.json import matrix as wire
 from claims.query import Filter
@@ -21,7 +21,7 @@ _BY = (Kind.SIDE, Kind.SPEAKER)
 def run(call: Call) -> None:
     """Print who answers whom, or how many pairs there are."""
     by = Kind(checked(call.text("by") or Kind.SIDE, _BY, "by"))
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         named = call.text("dispute_counted")
         within = None if named is None else names.resolve(db, (Kind.DISPUTE,), named).id
         asked = filter_of(call, db)._replace(within=within)

@@ -9,9 +9,9 @@ def run(call: Call) -> None:
     """Print records whole."""
     if instant.answered(call, instant.shown):
         return
-    from claims.cli import compose, output, past
+    from claims.cli import compose, output, reading
 
-    with past.store(call) as db:
+    with reading.store(call) as db:
         cards, record = compose.cards(db, call.texts("ids"))
         output.emit(call, cards, record)
 

@@ -1,6 +1,6 @@
 """`claims stats`."""
 
-from claims.cli import opening, output
+from claims.cli import output, store_file
 from claims.command import Argument, Call, Command
 from claims.json import stats
 from claims.render import Listing
@@ -13,7 +13,7 @@ from claims.vocabulary import Kind
 
 def run(call: Call) -> None:
     """Print how many claims there are of each kind, and how many of them are documented and answered."""
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         chosen = filter_of(call, db)
         named = call.text("dispute_counted")
         if named is not None:

@@ -9,10 +9,10 @@ def run(call: Call) -> None:
     """Print the thread of a dispute or a claim."""
     if instant.answered(call, instant.threaded):
         return
-    from claims.cli import compose, output, past
+    from claims.cli import compose, output, reading
     from claims.reports.filters import filter_of
 
-    with past.store(call) as db:
+    with reading.store(call) as db:
         page = compose.thread(db, call.values["target"], filter_of(call, db))
         if call.flag("count"):
             output.count(call, len(page.thread.nodes))

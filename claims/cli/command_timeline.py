@@ -1,6 +1,6 @@
 """`claims timeline`."""
 
-from claims.cli import compose_timeline, opening, output
+from claims.cli import compose_timeline, output, store_file
 from claims.command import Argument, Call, Command
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of
@@ -9,7 +9,7 @@ from claims.store import claims
 
 def run(call: Call) -> None:
     """Print the chosen claims along the days, or how many there are."""
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         chosen = compose_timeline.within(db, call.text("dispute_shown"), filter_of(call, db))
         window = window_of(call)
         if call.flag("count"):

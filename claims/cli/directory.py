@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from claims.cli import opening, output
+from claims.cli import output, store_file
 from claims.command import Call, Command, Option
 from claims.json import view
 from claims.render import Listing
@@ -88,7 +88,7 @@ def command(kind: Kind) -> Command:
 
 
 def _run(call: Call, kind: Kind) -> None:
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         chosen = _chosen(call, db, kind)
         limit, offset = call.number("limit"), call.number("offset") or 0
         if call.flag("count"):

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from claims.cli import output, past, query_words
-from claims.cli.call import tell
+from claims.cli import output, query_words, reading
+from claims.cli.messages import tell
 from claims.command import Call
 from claims.errors import UsageFault
 from claims.json import view
@@ -22,7 +22,7 @@ from claims.store.connection import Connection
 
 def run(call: Call) -> None:
     """Print the chosen claims, or how many there are."""
-    with past.store(call) as db:
+    with reading.store(call) as db:
         asked, words = query_words.understood(call, db)
         chosen = filter_of(asked, db)._replace(words=words)
         window = _window(asked, words)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
 
-from claims.cli import data_folder
+from claims.cli import store_file
 from claims.command import Call
 from claims.query import Filter, Window, Words
 from claims.store import as_json, instant, sequence
@@ -194,7 +194,7 @@ def _store(call: Call) -> str | None:
     named = call.text("store") or os.environ.get("CLAIMS_STORE")
     if named is not None:
         return named if named and not named.startswith("~") else None
-    folder = data_folder.plain()
+    folder = store_file.data_folder()
     return f"{folder}/claims.db" if folder else None
 
 

@@ -1,4 +1,4 @@
-"""A claim as `add` and `rebut` take it: from options, from an editor's form or from lines of JSON."""
+"""`claims add`, and what `claims rebut` shares with it: claims from options, from a form or from lines of JSON."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claims.cli import fields, writing
 from claims.cli.fields import FieldOption
-from claims.command import Call, Option
+from claims.command import Argument, Call, Command, Option
 from claims.curation.entry import Form, added, filled_in
 from claims.curation.transaction import refuse
 from claims.errors import UsageFault
@@ -17,48 +17,33 @@ from claims.vocabulary import Kind
 if TYPE_CHECKING:
     from claims.exchange.json_entries import Entry, Lines
 
-ID = Option("--id", "The id; else one is made.", "ID")
-_CITED = (
-    fields.CITATION[0]._replace(option=fields.CITATION[0].option._replace(repeats=True)),
-    fields.CITATION[1]._replace(option=fields.CITATION[1].option._replace(repeats=True)),
-)
+Start = Callable[[Call, Connection], Form]
+"""Returns what is known of a claim before it is given, such as the link of a rebuttal."""
+
+INPUT = Argument("input", "- reads claims from standard input, as JSON Lines.", required=False)
+_ID = Option("--id", "The id; else one is made.", "ID")
+_CITED = tuple(field._replace(option=field.option._replace(repeats=True)) for field in fields.CITATION[:2])
 _COMMON = tuple(field for field in fields.CITATION[2:] if field.key in ("attribution", "via", "locator"))
 _DETAILS = tuple(field for field in fields.CITATION[2:] if field not in _COMMON)
+_CITATION = (*_CITED, *_COMMON, *_DETAILS)
 
 
-class Taken(NamedTuple):
-    """What a command takes of a claim.
-
-    `own` are the options of the claim itself; `start` gives what is known before, such as the link of a rebuttal.
-    """
-
-    own: Sequence[FieldOption]
-    start: Callable[[Call, Connection], Form] = lambda _call, _db: {}
-
-    @property
-    def options(self) -> tuple[Option, ...]:
-        """The options of the command."""
-        return (ID, *fields.options((*self.own, *_CITED, *fields.CITATION[2:])), fields.FORM)
-
-    @property
-    def fields(self) -> tuple[FieldOption, ...]:
-        """All that the options fill in."""
-        return (*self.own, *_CITED, *_COMMON, *_DETAILS)
+def options(own: Sequence[FieldOption]) -> tuple[Option, ...]:
+    """Return the options of a command that adds a claim; `own` are the fields of the claim itself."""
+    return (_ID, *fields.options((*own, *_CITED, *fields.CITATION[2:])), fields.FORM, *writing.WRITING)
 
 
-def add(call: Call, taken: Taken) -> None:
-    """Add the claims that the call gives."""
+def add(call: Call, own: Sequence[FieldOption], start: Start) -> None:
+    """Add the claims that the call states."""
     if call.text("input") is not None:
-        _from_lines(call, taken)
-    elif call.text("form") is None and fields.given(call, taken.fields):
-        writing.write(call, lambda db: _from_options(call, db, taken))
+        _from_lines(call, own, start)
+    elif call.text("form") is None and fields.are_given(call, (*own, *_CITATION)):
+        writing.write(call, lambda db: _from_options(call, db, own, start))
     else:
-        from claims.cli import editing
+        # An editor takes modules that options do without.
+        from claims.cli import record_form
 
-        editing.add(call, Kind.CLAIM, lambda call, db: {**taken.start(call, db), **_id_of(call)}, _NEEDED)
-
-
-_NEEDED = "--speaker and --text"
+        record_form.add(call, Kind.CLAIM, lambda db: {**start(call, db), **_id_of(call)}, "--speaker and --text")
 
 
 def _id_of(call: Call) -> dict[str, str]:
@@ -66,12 +51,10 @@ def _id_of(call: Call) -> dict[str, str]:
     return {"id": id} if id else {}
 
 
-def _from_options(call: Call, db: Connection, taken: Taken) -> Sequence[Change]:
-    form = {**taken.start(call, db), **fields.form(call, db, taken.own)}
+def _from_options(call: Call, db: Connection, own: Sequence[FieldOption], start: Start) -> Sequence[Change]:
+    form = {**start(call, db), **fields.form(call, db, own)}
     plan = added(db, Kind.CLAIM, {**form, **_id_of(call), "citations": _citations(call, db)})
-    if plan.findings:
-        raise fields.usage(plan.findings, taken.fields)
-    return plan.changes
+    return fields.changes(plan, (*own, *_CITATION))
 
 
 def _citations(call: Call, db: Connection) -> list[dict[str, Any]]:
@@ -84,34 +67,35 @@ def _citations(call: Call, db: Connection) -> list[dict[str, Any]]:
         raise UsageFault("--quote needs exactly one --source", "add the other sources with: claims edit ID --source …")
     cited = [{"source": sources[0], "quote": quote} for quote in quotes] or [{"source": source} for source in sources]
     if details and len(cited) > 1:
-        flags = " and ".join(field.option.flag for field in _DETAILS if fields.given(call, [field]))
+        flags = " and ".join(field.option.flag for field in _DETAILS if fields.are_given(call, [field]))
         raise UsageFault(f"{flags} can't tell which citation is meant", "give one --source with one --quote")
-    return [filled_in({**one, **common, **details}) for one in cited]
+    return [filled_in({**citation, **common, **details}) for citation in cited]
 
 
-def _from_lines(call: Call, taken: Taken) -> None:
+def _from_lines(call: Call, own: Sequence[FieldOption], start: Start) -> None:
     if call.text("input") != "-":
         raise UsageFault(f"claims {call.command} takes options, or - for JSON Lines from standard input")
-    if call.text("id") or fields.given(call, taken.fields):
+    if call.text("id") or fields.are_given(call, (*own, *_CITATION)):
         raise UsageFault("what standard input gives can't be given by options as well")
     from claims.exchange import json_entries
 
     lines = _Lines(json_entries.Lines(sys.stdin.buffer), {})
-    writing.write(call, lambda db: lines.planned(db, taken.start(call, db)), lines.refuse)
+    writing.write(call, lambda db: lines.planned(db, start(call, db)), lines.refuse)
 
 
 class _Lines(NamedTuple):
     """Claims from standard input; `entries` are the lines by the records that they give."""
 
-    given: "Lines"
+    lines: "Lines"
     entries: dict[str, "Entry"]
 
     def planned(self, db: Connection, start: Form) -> Iterator[Change]:
-        for line in self.given:
+        """Plan the claims line by line; raises `InputFault` at the end where a line is at fault."""
+        for line in self.lines:
             plan = added(db, Kind.CLAIM, {**start, **line.value})
-            self.given.report(line, plan.findings)
+            self.lines.report(line, plan.findings)
             yield from self._noted(line, plan.changes)
-        self.given.refuse()
+        self.lines.refuse()
 
     def _noted(self, entry: "Entry", changes: Sequence[Change]) -> Iterator[Change]:
         for number, change in enumerate(changes):
@@ -124,6 +108,26 @@ class _Lines(NamedTuple):
         """Say what the rules found at the lines where it stands."""
         for finding in findings:
             if finding.record in self.entries:
-                self.given.report(self.entries[finding.record], [finding])
-        self.given.refuse()
+                self.lines.report(self.entries[finding.record], [finding])
+        self.lines.refuse()
         refuse(findings)
+
+
+ADD = Command(
+    "add",
+    "Add a claim: from options, from a form in $VISUAL or $EDITOR (without options, on a terminal), or from standard "
+    "input (-), a JSON object a line. Prints the id.\n\n"
+    "The id is made from side and text unless it is given; the side is the speaker's. Without --act it is an "
+    "assertion.",
+    lambda call: add(call, fields.CLAIM, lambda _call, _db: {}),
+    arguments=(INPUT,),
+    options=options(fields.CLAIM),
+    examples=(
+        (
+            "claims add --speaker wang-wenbin --said 2023-02-13 --act denial --dispute balloon "
+            '--text "China has no further balloons over the United States."'
+        ),
+        "claims add",
+        "jq -c '.[]' claims.json | claims add -",
+    ),
+)
