@@ -36,7 +36,7 @@ class Report(NamedTuple):
 
 def report(name: str) -> Report:
     """Return the reading command of that name."""
-    module, _, attribute = REPORTS[name].partition(":")
+    module, _, attribute = REPORTS[name].place.partition(":")
     declared: Report = getattr(import_module(module), attribute)
     return declared
 

@@ -1,49 +1,42 @@
-"""`claims rebut`."""
+"""`claims rebut`: a claim that answers another, with its link, in one transaction."""
 
 from typing import Any
 
-from claims.cli import claim_form, fields, link_form, writing
+from claims.cli import fields
+from claims.cli.commands import add
 from claims.command import Argument, Call, Command, Option
 from claims.store import names, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Basis, Kind, Relation
 
-
-def run(call: Call) -> None:
-    """Add a claim that answers another, with its link, in one transaction."""
-    claim_form.add(call, _TAKEN)
+_CLAIM_NOTE = fields.CLAIM[-1]._replace(option=Option("--claim-note", "The curator's remark on the claim."))
+_CLAIM = (*fields.CLAIM[:-1], _CLAIM_NOTE)
 
 
 def _start(call: Call, db: Connection) -> dict[str, Any]:
-    """What is known of the answer before it is given: its link, and the disputes of the claim it answers."""
+    """Return what is known of the answer: its link, and the disputes of the claim that it answers."""
     target = names.resolve(db, (Kind.CLAIM,), call.text("target") or "").id
     answered = whole.one(db, Kind.CLAIM, target)
-    relation = link_form.relation(call.text("relation") or Relation.REBUTS)
-    about = {"basis": Basis.INFERRED.value, **link_form.about(call, db, "link_source")}
+    relation = fields.relation(call.text("relation") or Relation.REBUTS)
+    about = {"basis": Basis.INFERRED.value, **fields.about_link(call, db, "link_source")}
     link = {"relation": relation.value, "to": target, **about}
     return {"disputes": list(getattr(answered, "disputes", ())), "links": [link]}
 
 
-_CLAIM_NOTE = fields.CLAIM[-1]._replace(option=Option("--claim-note", "The curator's remark on the claim."))
-_TAKEN = claim_form.Taken((*fields.CLAIM[:-1], _CLAIM_NOTE), _start)
-COMMAND = Command(
+REBUT = Command(
     "rebut",
     "Add a claim that answers another one, with its link, in one step: from options, from a form in an editor or from "
     "standard input (-). Prints the ids of claim and link.\n\n"
     "The claim is in the disputes of its target unless --dispute says otherwise. A link is taken as inferred unless "
     "--basis explicit says that the source presents it as an answer.",
-    run,
-    arguments=(
-        Argument("target", "The claim that is answered.", completes="claim"),
-        Argument("input", "- reads claims from standard input, as JSON Lines.", required=False),
-    ),
+    lambda call: add.add(call, _CLAIM, _start),
+    arguments=(Argument("target", "The claim that is answered.", completes="claim"), add.INPUT),
     options=(
-        Option("--relation", "How it answers; rebuts unless given.", "RELATION", words=link_form.RELATION_WORDS),
-        link_form.BASIS,
-        link_form.NOTE,
+        Option("--relation", "How it answers; rebuts unless given.", "RELATION", words=fields.RELATIONS),
+        fields.BASIS,
+        fields.LINK_NOTE,
         Option("--link-source", "The source that shows the link.", "SOURCE", completes="source"),
-        *_TAKEN.options,
-        *writing.WRITING,
+        *add.options(_CLAIM),
     ),
     examples=(
         (

@@ -1,11 +1,10 @@
-"""`claims source update`."""
+"""`claims source update`: another text for a source, in which every quote from it is looked for."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from claims import curation
-from claims.cli import fields, opening, record_group, writing
-from claims.cli.call import tell
+from claims.cli import fields, writing
+from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
 from claims.curation import source_update
 from claims.curation.source_update import Fate, Traced
@@ -16,65 +15,62 @@ from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
 
-def run(call: Call) -> None:
-    """Give a source another text, and every quote from it its place in that text."""
-    text = record_group.text_of(call).get("text")
+def _update(call: Call) -> None:
+    text = fields.text_of_file(call).get("text")
     if text is None:
         raise UsageFault("the new text is missing", "name its file with --file")
     traced: list[Traced] = []
     rewords, lets_go = call.flag("reword"), call.flag("unquote")
 
-    def planned(db: Connection) -> Sequence[Change]:
+    def plan(db: Connection) -> Sequence[Change]:
         source = whole.one(db, Kind.SOURCE, fields.resolved(db, Kind.SOURCE, call.text("id") or ""))
         assert isinstance(source, Source)
-        plan = source_update.retold(db, source, text, rewords=rewords, lets_go=lets_go)
-        traced.extend(plan.traced)
-        _report(plan.traced)
-        source_update.refuse_losses(plan.traced, rewords=rewords, lets_go=lets_go)
-        return plan.changes
+        retold = source_update.retold(db, source, text, rewords=rewords, lets_go=lets_go)
+        traced.extend(retold.traced)
+        _report(traced)
+        source_update.refuse_losses(traced, rewords=rewords, lets_go=lets_go)
+        return retold.changes
 
-    receipt = curation.commit(
-        opening.ready_store(call), planned, writing.stamp(call), writing.why(call), is_dry=call.flag("dry_run")
-    )
-    writing.show(call, receipt, {"quotes": [_row(each) for each in traced]})
+    writing.show(call, writing.commit(call, plan), {"quotes": [_row(trace) for trace in traced]})
 
 
 def _report(traced: Sequence[Traced]) -> None:
     """Tell what becomes of the quotes, before anything is written."""
-    for each in traced:
-        if each.fate is not Fate.STAYED:
-            tell(f"{each.id}: {each.fate.value}{_way(each)}")
-    counts = [f"{sum(each.fate is fate for each in traced)} {fate.value}" for fate in Fate]
+    for trace in traced:
+        if trace.fate is not Fate.STAYED:
+            tell(f"{trace.id}: {trace.fate.value}{_way(trace)}")
+    counts = [f"{sum(trace.fate is fate for trace in traced)} {fate.value}" for fate in Fate]
     tell(f"quotes: {', '.join(counts)}")
 
 
-def _way(each: Traced) -> str:
-    if each.place is None:
+def _way(trace: Traced) -> str:
+    if trace.place is None:
         return ""
-    return f" {each.place.start}" if each.citation.start is None else f" {each.citation.start} → {each.place.start}"
+    before = trace.citation.start
+    return f" {trace.place.start}" if before is None else f" {before} → {trace.place.start}"
 
 
-def _row(each: Traced) -> dict[str, Any]:
+def _row(trace: Traced) -> dict[str, Any]:
     return {
-        "citation": each.id,
-        "fate": each.fate.value,
-        "quote": each.citation.quote,
-        "before": {"start": each.citation.start, "end": each.citation.end},
-        "after": each.place._asdict() if each.place else None,
-        "words": each.words,
-        "score": round(each.score, 4),
+        "citation": trace.id,
+        "fate": trace.fate.value,
+        "quote": trace.citation.quote,
+        "before": {"start": trace.citation.start, "end": trace.citation.end},
+        "after": trace.place._asdict() if trace.place else None,
+        "words": trace.words,
+        "score": round(trace.score, 4),
     }
 
 
-COMMAND = Command(
+UPDATE = Command(
     "source update",
     "Give a source another text. Every quote from it is looked for in the new text, word for word and else "
     "approximately; what stayed, moved, changed or was lost is shown before anything is written, and a change of words "
     "or a loss refuses the update unless an option allows it.",
-    run,
+    _update,
     arguments=(Argument("id", "The source.", completes="source"),),
     options=(
-        record_group.FILE,
+        fields.FILE,
         Option("--reword", "Quotes found in other words take the words of the new text.", is_flag=True),
         Option("--unquote", "Citations whose quote is lost stay without it; the log keeps the words.", is_flag=True),
         *writing.WRITING,
