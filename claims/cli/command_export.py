@@ -7,10 +7,10 @@ from pathlib import Path
 
 from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
-from claims.exchange.extract import Extract
 from claims.command import Argument, Call, Command, Option
 from claims.errors import Aborted, UsageFault
 from claims.exchange import FORMATS, file_format, name_by_suffix
+from claims.exchange.extract import Extract
 from claims.query import Filter
 from claims.reports import options
 from claims.reports.filters import checked, filter_of

@@ -133,5 +133,5 @@ def _filled(call: Call, sheet: _Sheet, check: editor.Check) -> editor.Filled:
     try:
         text = editor.text_of(Path(file))
     except OSError as fault:
-        raise UsageFault(document.sentence(f"--form: {file}", fault)) from fault
+        raise UsageFault(disk.sentence(f"--form: {file}", fault)) from fault
     return editor.filled(sheet.kind, text, check, again=sheet.again, is_typed=True)

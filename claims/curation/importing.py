@@ -49,9 +49,7 @@ def refusal(conflicts: Sequence[Conflict]) -> CurationRefused:
     )
 
 
-def take_in(
-    db: Connection, work: Work, given: Iterable[Record | Revision], take: Take | None = None
-) -> list[Conflict]:
+def take_in(db: Connection, work: Work, given: Iterable[Record | Revision], take: Take | None = None) -> list[Conflict]:
     """Take records and revisions from elsewhere into `work`; return the conflicts, left out unless `take` decides.
 
     A record conflicts where its content differs and the version that it was made from is not the one in the store:

@@ -225,9 +225,7 @@ class Work:
 
     def receipt(self, *, is_dry: bool) -> Receipt:
         """Return what was done."""
-        return Receipt(
-            self._stamp, self._why, is_dry, tuple(self._changes.values()), self.unchanged, self._states
-        )
+        return Receipt(self._stamp, self._why, is_dry, tuple(self._changes.values()), self.unchanged, self._states)
 
 
 def _is_retold(change: Change) -> bool:

@@ -19,7 +19,8 @@ def _claims(condition: str) -> str:
 
 def _claims_by(table: str, column: str) -> str:
     """The SQL of the claims on record that name something in a table of what claims have several of."""
-    return f"SELECT '{Kind.CLAIM}', r.id FROM {table} x JOIN claims r ON r.id = x.claim WHERE x.{column} = :id AND r.{LIVE}"
+    joined = f"{table} x JOIN claims r ON r.id = x.claim"
+    return f"SELECT '{Kind.CLAIM}', r.id FROM {joined} WHERE x.{column} = :id AND r.{LIVE}"
 
 
 _USERS = {
@@ -27,8 +28,10 @@ _USERS = {
         _claims("r.side = :id"),
         _claims_by("claim_addressees", "side"),
         f"SELECT '{Kind.SPEAKER}', id FROM speakers WHERE side = :id AND {LIVE}",
-        f"SELECT '{Kind.DISPUTE}', r.id FROM dispute_parties x JOIN disputes r ON r.id = x.dispute"
-        f" WHERE x.side = :id AND r.{LIVE}",
+        (
+            f"SELECT '{Kind.DISPUTE}', r.id FROM dispute_parties x JOIN disputes r ON r.id = x.dispute"
+            f" WHERE x.side = :id AND r.{LIVE}"
+        ),
     ),
     Kind.SPEAKER: (
         _claims("r.speaker = :id"),
@@ -47,9 +50,7 @@ def users(db: Connection, kind: Kind, id: str, limit: int) -> list[Name]:
     """Records on record that name a side, speaker, source or dispute, at most `limit` of them; none for other kinds."""
     names: list[Name] = []
     for statement in _USERS.get(kind, ()):
-        rows = db.execute(
-            f"SELECT DISTINCT * FROM ({statement}) LIMIT :limit", {"id": id, "limit": limit - len(names)}
-        )
+        rows = db.execute(f"SELECT DISTINCT * FROM ({statement}) LIMIT :limit", {"id": id, "limit": limit - len(names)})
         names.extend((Kind(user), user_id) for user, user_id in rows)
     return names
 

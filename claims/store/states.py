@@ -79,9 +79,7 @@ def _words(relations: Iterable[Relation]) -> str:
 _RELATION = {relation.value: relation for relation in Relation}
 _ATTACKS = _words(relation for relation in Relation if relation.term.attacks)
 _COUNTING = _words(
-    relation
-    for relation in Relation
-    if relation.term.attacks or relation.term.answers or relation is Relation.RESTATES
+    relation for relation in Relation if relation.term.attacks or relation.term.answers or relation is Relation.RESTATES
 )
 _SAME_SIDE = f"l.relation = '{Relation.RESTATES}' AND l.{LIVE} AND a.side = b.side"
 _ENDS = "JOIN claims a ON a.id = l.from_id JOIN claims b ON b.id = l.to_id"

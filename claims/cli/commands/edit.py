@@ -86,7 +86,7 @@ def _of_citation(
     # Of a citation, --note is its own.
     changed = {**({"note": own.pop("note")} if "note" in own else {}), **cited}
     id = f"{claim.id}#{number}"
-    citations = [_replaced(entry, changed) if entry["id"] == id else entry for entry in wire.citations(claim)]
+    citations = [_replaced(entry, changed) if entry["id"] == id else entry for entry in wire.write(claim)["citations"]]
     return {**own, "citations": citations}
 
 
@@ -105,7 +105,7 @@ def _new(db: Connection, claim: Claim, cited: dict[str, Any]) -> dict[str, Any]:
 def _without(claim: Claim, numbers: Sequence[str]) -> list[dict[str, Any]]:
     _require(claim, numbers)
     dropped = {f"{claim.id}#{number}" for number in numbers}
-    return [citation for citation in wire.citations(claim) if citation["id"] not in dropped]
+    return [citation for citation in wire.write(claim)["citations"] if citation["id"] not in dropped]
 
 
 def _require(claim: Claim, numbers: Sequence[str]) -> None:
