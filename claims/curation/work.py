@@ -26,7 +26,7 @@ class Work:
     """The changes of one transaction, which the caller holds open."""
 
     def __init__(self, db: Connection, stamp: Stamp, why: str | None) -> None:
-        """`stamp` and `why` go with every revision; `unchanged` counts the records that were given and change nothing."""
+        """`stamp` and `why` go with every revision; `unchanged` counts what was given and changes nothing."""
         self.unchanged = 0
         self._db = db
         self._stamp = stamp
@@ -202,7 +202,7 @@ class Work:
         return told
 
     def _untold(self, name: Name, last: str | None) -> Revision | None:
-        """Return the revision of a change unless the `last` one of the record tells of it; give the change its instant."""
+        """Give a change its instant; return its revision unless the `last` one of the record tells of it."""
         change = self._changes[name]
         is_told = adoption.says(last, change.after)
         if not is_told and (change.before or last):

@@ -54,9 +54,8 @@ def _texts(of: str, order: str) -> str:
 
 
 _CITED = "FROM citations x WHERE x.claim = c.id"
-_HEARD = (
-    "(SELECT -1 AS ord, c.speaker AS id UNION ALL SELECT x.ord, x.speaker FROM claim_with x WHERE x.claim = c.id) h"
-)
+_WITH = "SELECT x.ord, x.speaker FROM claim_with x WHERE x.claim = c.id"
+_HEARD = f"(SELECT -1 AS ord, c.speaker AS id UNION ALL {_WITH}) h"
 _TEXTS = {
     "text": "json_array(c.text)",
     "quote": _texts(f"SELECT x.quote AS v, x.number {_CITED}", "number"),

@@ -19,19 +19,20 @@ def _claims(condition: str) -> str:
 
 def _claims_by(table: str, column: str) -> str:
     """The SQL of the claims on record that name something in a table of what claims have several of."""
-    joined = f"{table} x JOIN claims r ON r.id = x.claim"
-    return f"SELECT '{Kind.CLAIM}', r.id FROM {joined} WHERE x.{column} = :id AND r.{LIVE}"
+    of = f"{table} x JOIN claims r ON r.id = x.claim"
+    return f"SELECT '{Kind.CLAIM}', r.id FROM {of} WHERE x.{column} = :id AND r.{LIVE}"
 
 
+_DISPUTES = f"""
+SELECT '{Kind.DISPUTE}', r.id FROM dispute_parties x JOIN disputes r ON r.id = x.dispute
+WHERE x.side = :id AND r.{LIVE}
+"""
 _USERS = {
     Kind.SIDE: (
         _claims("r.side = :id"),
         _claims_by("claim_addressees", "side"),
         f"SELECT '{Kind.SPEAKER}', id FROM speakers WHERE side = :id AND {LIVE}",
-        (
-            f"SELECT '{Kind.DISPUTE}', r.id FROM dispute_parties x JOIN disputes r ON r.id = x.dispute"
-            f" WHERE x.side = :id AND r.{LIVE}"
-        ),
+        _DISPUTES,
     ),
     Kind.SPEAKER: (
         _claims("r.speaker = :id"),
