@@ -9,7 +9,7 @@ from claims.curation.entry import edited, filled_in
 from claims.errors import UnknownRecord, UsageFault
 from claims.json import record as wire
 from claims.model import Change, Claim, Link, Record
-from claims.store import names, pending, whole
+from claims.store import names, references, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -87,7 +87,7 @@ def _changed(call: Call, db: Connection, before: Record, number: str) -> dict[st
 
 def _new(db: Connection, claim: Claim, cited: dict[str, Any]) -> dict[str, Any]:
     # Without its number it might be taken for one that is dropped, and stand under that one's id.
-    number = pending.numbers_made(db, [claim.id])[claim.id] + 1
+    number = references.numbers_made(db, [claim.id])[claim.id] + 1
     return {"id": f"{claim.id}#{number}", **filled_in(cited)}
 
 

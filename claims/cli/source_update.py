@@ -7,8 +7,8 @@ from claims import curation
 from claims.cli import fields, opening, record_group, writing
 from claims.cli.call import tell
 from claims.command import Argument, Call, Command, Option
-from claims.curation import retelling
-from claims.curation.retelling import Fate, Traced
+from claims.curation import source_update
+from claims.curation.source_update import Fate, Traced
 from claims.errors import UsageFault
 from claims.model import Change, Source
 from claims.store import whole
@@ -27,10 +27,10 @@ def run(call: Call) -> None:
     def planned(db: Connection) -> Sequence[Change]:
         source = whole.one(db, Kind.SOURCE, fields.resolved(db, Kind.SOURCE, call.text("id") or ""))
         assert isinstance(source, Source)
-        plan = retelling.retold(db, source, text, rewords=rewords, lets_go=lets_go)
+        plan = source_update.retold(db, source, text, rewords=rewords, lets_go=lets_go)
         traced.extend(plan.traced)
         _report(plan.traced)
-        retelling.refuse_losses(plan.traced, rewords=rewords, lets_go=lets_go)
+        source_update.refuse_losses(plan.traced, rewords=rewords, lets_go=lets_go)
         return plan.changes
 
     receipt = curation.commit(

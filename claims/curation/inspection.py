@@ -14,7 +14,7 @@ from claims.checks import Found, Rule, Scope
 from claims.curation import parts
 from claims.curation.spool import Spool
 from claims.model import Change, Finding
-from claims.store.connection import Connection, keep_pages
+from claims.store.connection import Connection
 from claims.store.slices import Slice
 from claims.vocabulary import Kind, Op, Severity
 
@@ -62,7 +62,6 @@ class Inspection:
 
         `mended`: look at the records as the safe remedies of the rules leave them.
         """
-        keep_pages(db)
         for scope, rules in _by_scope(self._rules).items():
             for part in self._timed(parts.of(db, scope, _kinds(rules))):
                 seen = _mended(part, rules) if mended else part

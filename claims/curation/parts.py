@@ -8,7 +8,7 @@ from typing import assert_never
 from claims.checks import Scope, graph, link
 from claims.curation import decision
 from claims.model import Corpus
-from claims.store import chains, exchanges, fulltext, namesakes, slices, voices, whole
+from claims.store import chains, fulltext, namesakes, slices, voices, whole
 from claims.store.connection import Connection
 from claims.store.slices import Slice
 from claims.vocabulary import Kind, Relation
@@ -44,12 +44,9 @@ def _names(db: Connection, kinds: Set[Kind]) -> Iterator[Slice]:
 
 
 def _index(db: Connection, kinds: Set[Kind]) -> Iterator[Slice]:
-    if Kind.SIDE in kinds:
-        numbers = tuple(exchanges.miscounted(db))
-        yield Slice(Corpus(miscounted=numbers), {Kind.SIDE: {one.side for one in numbers}})
     if Kind.CLAIM in kinds:
-        for ids, found in fulltext.compared(db):
-            yield Slice(Corpus(misindexed=tuple(found)), {Kind.CLAIM: set(ids)})
+        found = tuple(fulltext.differing(db))
+        yield Slice(Corpus(misindexed=found), {Kind.CLAIM: set(found)})
 
 
 def _positions(db: Connection, sides: Sequence[int]) -> Iterator[Slice]:

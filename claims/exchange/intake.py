@@ -8,15 +8,12 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
-from claims.curation.packs import Batch
 from claims.errors import InputFault
 from claims.exchange import document, dossier, json_lines
-from claims.exchange.crew import Block, Crew, blocks
 from claims.exchange.document import LARGEST_IN_BYTES
 from claims.exchange.fault import MOST_FAULTS, REPEATED_ID, START, UNREADABLE, Fault, Mark, Place, Report
 from claims.exchange.index import Index
@@ -24,7 +21,6 @@ from claims.exchange.json_tree import JsonFault
 from claims.exchange.yaml_tree import YamlFault
 from claims.json import record as wire
 from claims.model import Finding, Record, Revision
-from claims.store.pack import Pack
 from claims.vocabulary import Kind
 
 _STANDARD_INPUT = "<stdin>"
@@ -75,43 +71,25 @@ class Intake:
         self._inputs = [one for path in paths for one in _inputs(path)]
         self.size = _size(self._inputs)
         self._read = Index()
-        # What came in packs was read elsewhere, where nobody remembers its place.
-        self._is_unread = False
         # Standard input can't be read a second time, when a late finding asks for its line.
         self._kept = b""
 
     def __iter__(self) -> Iterator[Record | Revision]:
         """Every record without a fault; reading ends early where faults are many."""
-        return (one for one in self._all(None) if not isinstance(one, Batch))
-
-    def _all(self, crew: Crew | None) -> Iterator[Record | Revision | Batch]:
         for number, one in enumerate(self._inputs):
             report = Report(one.name, self.faults)
             if report.is_full:
                 return
             try:
-                yield from self._new(number, one, report, crew)
+                yield from self._new(number, one, report)
             except OSError as fault:
                 report.add(START, UNREADABLE, document.sentence(one.title, fault))
 
-    def batches(self, crew: Crew) -> "Batches":
-        """The same records, those in JSON Lines in batches."""
-        return Batches(self, self._all(crew))
-
     def refuse(self, findings: Sequence[Finding]) -> None:
         """Raise `InputFault` where the files have faults, or else where the rules found something."""
-        if (self.faults or findings) and self._is_unread:
-            self._read_again()
         if self.faults or findings:
             # References to a record that could not be read would only repeat its faults.
             raise self.refusal(() if self.faults else findings)
-
-    def _read_again(self) -> None:
-        """Learn where every record stands, and every fault."""
-        self.faults.clear()
-        self._read, self._is_unread = Index(), False
-        for _ in self:
-            pass
 
     def refusal(self, findings: Iterable[Finding] = ()) -> InputFault:
         """The error that refuses what was read, with all faults and these findings where they stand in the files."""
@@ -120,14 +98,12 @@ class Intake:
         # Rules look at one kind of fault after the other, a curator at one file from its top.
         return refusal(sorted(faults, key=lambda fault: (order.get(fault.file, len(order)), fault.mark)))
 
-    def _new(self, number: int, one: _Input, report: Report, crew: Crew | None) -> Iterator[Record | Revision | Batch]:
+    def _new(self, number: int, one: _Input, report: Report) -> Iterator[Record | Revision]:
         with self._opened(one) as stream:
             suffix = one.path.suffix.lower() if one.path else ""
             blank = 0 if suffix in _DOSSIERS + _LINES else _blank_lines(stream)
             if suffix not in _LINES and (suffix in _DOSSIERS or not _begins_object(stream)):
                 yield from self._once(self._dossier(one, stream, blank, report), number, report)
-            elif crew and one.path:
-                yield from self._batches(crew.packed(blocks(stream, blank + 1)), number, report)
             else:
                 lines = chain(repeat(b"\n", blank), self._counted(stream))
                 yield from self._once(json_lines.entries(lines, one.folder, report), number, report)
@@ -139,16 +115,6 @@ class Intake:
                 yield record
             else:
                 report.add(place.mark(("id",)), REPEATED_ID, _repetition(record), _OTHER_ID)
-
-    def _batches(self, given: Iterable[tuple[Block, Pack | None]], number: int, report: Report) -> Iterator[Batch]:
-        folder = self._inputs[number].folder
-        for block, pack in given:
-            self.done += len(block.data)
-            entries = json_lines.entries(block.lines, folder, report, block.line, block.offset)
-            self._is_unread |= pack is not None
-            yield Batch(pack, partial(self._once, entries, number, report))
-            if report.ends:
-                return
 
     @contextmanager
     def _opened(self, one: _Input) -> Iterator[io.BufferedReader]:
@@ -222,28 +188,6 @@ class Intake:
             return dict(_lines_of(one.path, by_line)) if one.path else {}
         except (OSError, ValueError, YamlFault, JsonFault):
             return {}
-
-
-class Batches:
-    """The records of an intake, of which `size` and `done` tell as well."""
-
-    def __init__(self, intake: Intake, records: Iterator[Record | Revision | Batch]) -> None:
-        """`records` are those of the intake."""
-        self._intake = intake
-        self._records = records
-
-    def __iter__(self) -> Iterator[Record | Revision | Batch]:
-        return self._records
-
-    @property
-    def size(self) -> int | None:
-        """What there is to read in bytes, None where that is not known."""
-        return self._intake.size
-
-    @property
-    def done(self) -> int:
-        """What has been read of it."""
-        return self._intake.done
 
 
 def _lines_of(

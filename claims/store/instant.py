@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from claims.store.as_json import KEY, LINK, THESE, Connection, array
-from claims.store.layout import APPLICATION_ID, STEPS
+from claims.store.connection import APPLICATION_ID, VERSION
 
 
 def opened(path: str) -> Connection | None:
@@ -27,7 +27,7 @@ def opened(path: str) -> Connection | None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
         application = version = None
-    if (application, version) != (APPLICATION_ID, STEPS):
+    if (application, version) != (APPLICATION_ID, VERSION):
         connection.close()
         return None
     connection.execute("BEGIN")

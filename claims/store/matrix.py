@@ -27,14 +27,11 @@ def exchanges(db: Connection, by: Kind, asked: Filter) -> Iterator[Exchange]:
 
     Relation, basis and status are those of the link itself; where `within` names a dispute, both claims are in it.
     """
-    if by is Kind.SIDE and asked == Filter():
-        rows = db.execute("SELECT side, to_side, relation, links FROM exchanges")
-    else:
-        where = both([links.chosen(asked), *_answered_within(asked)])
-        rows = db.execute(
-            f"SELECT c.{by}, b.{by}, l.relation, count(*) FROM {links.JOINED} WHERE {where.sql} GROUP BY 1, 2, 3",
-            where.values,
-        )
+    where = both([links.chosen(asked), *_answered_within(asked)])
+    rows = db.execute(
+        f"SELECT c.{by}, b.{by}, l.relation, count(*) FROM {links.JOINED} WHERE {where.sql} GROUP BY 1, 2, 3",
+        where.values,
+    )
     return (Exchange(voice, other, Relation(relation), number) for voice, other, relation, number in rows)
 
 

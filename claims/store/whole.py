@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from claims.model import Corpus, Record
-from claims.store import claims, exchanges, fulltext, links, records
+from claims.store import claims, fulltext, links, records
 from claims.store.connection import Connection
 from claims.store.select import THESE, Condition
 from claims.vocabulary import Kind
@@ -52,4 +52,4 @@ def these(db: Connection, kind: Kind, wanted: Iterable[str]) -> Iterator[Record]
 def corpus(db: Connection) -> Corpus:
     """The whole record, each kind by id."""
     records = Corpus(**{kind.plural: tuple(all_of(db, kind)) for kind in Kind})  # type: ignore[arg-type]
-    return records._replace(misindexed=tuple(fulltext.differing(db)), miscounted=tuple(exchanges.miscounted(db)))
+    return records._replace(misindexed=tuple(fulltext.differing(db)))

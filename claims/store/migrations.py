@@ -352,7 +352,12 @@ SELECT a.side, l.relation, b.side, count(*)
 FROM links l JOIN claims a ON a.id = l.from_id JOIN claims b ON b.id = l.to_id
 WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-record' GROUP BY 1, 2, 3;
 """
-"""How many links run from side to side, which `claims.store.exchanges` keeps."""
+"""How many links ran from side to side, while that was kept and not counted."""
+
+
+_WITHOUT_EXCHANGES = """
+DROP TABLE exchanges;
+"""
 
 
 def steps() -> tuple[tuple[str, str], ...]:
@@ -365,4 +370,5 @@ def steps() -> tuple[tuple[str, str], ...]:
         ("full text", _FULL_TEXT),
         ("plans", _PLANS),
         ("exchanges", _EXCHANGES),
+        ("without exchanges", _WITHOUT_EXCHANGES),
     )
