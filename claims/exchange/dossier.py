@@ -7,15 +7,16 @@ what says nothing: null, empty lists, what the file states once for all its reco
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from claims import anchor, dates
 from claims.exchange import FileFormat, disk, yaml_scalar, yaml_tree
 from claims.exchange.place import NOT_PARSED, REPEATED_KEY, START, Entry, Report, repetition
 from claims.exchange.yaml_tree import Tree, YamlFault
+from claims.json import record as wire
 from claims.json import shape
-from claims.model import DateOrder, date_order
+from claims.model import Claim, Corpus, DateOrder, Link, Record, Source, date_order
 from claims.vocabulary import Kind, Status
 
 _STAMPS = {"recorded_at": shape.INSTANT, "revised_at": shape.INSTANT}
@@ -89,101 +90,104 @@ def _set_defaults(kind: Kind, value: Any, defaults: Mapping[str, Any]) -> None:
 
 HEADER = "# Written by claims export."
 
-Row = dict[str, Any]
-Rows = Mapping[Kind, list[Row]]
-"""Rows of the store by kind, in plain values."""
+Values = dict[str, Any]
 
 
-def write(lines: Iterable[str]) -> Iterator[str]:
+def write(rows: Iterable[str]) -> Iterator[str]:
     """Return everything in one file, texts included."""
-    rows = by_kind(lines)
-    yield text(rows, texts_in(rows))
+    corpus = corpus_of(rows)
+    return pieces(corpus, texts_in(corpus))
 
 
 YAML = FileFormat(suffixes=(".yaml", ".yml"), beginning=HEADER, read=read, write=write)
 
 
-def by_kind(lines: Iterable[str]) -> dict[Kind, list[Row]]:
-    """Return rows that come as JSON, each with its key `record`."""
-    rows: dict[Kind, list[Row]] = {kind: [] for kind in Kind}
-    for line in lines:
-        row = json.loads(line)
-        rows[Kind(row.pop("record"))].append(row)
-    return rows
+def corpus_of(rows: Iterable[str]) -> Corpus:
+    """Return the records of rows."""
+    records: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
+    for row in rows:
+        values = json.loads(row)
+        kind = Kind(values.pop("record"))
+        records[kind].append(wire.read(kind, values).records[0])
+    return Corpus(**{kind.plural: tuple(of_kind) for kind, of_kind in records.items()})
 
 
-def texts_in(rows: Rows) -> dict[str, str]:
+def texts_in(corpus: Corpus) -> dict[str, str]:
     """Return the stored texts of sources by their ids."""
-    return {source["id"]: source["text"] for source in rows[Kind.SOURCE] if source["text"] is not None}
+    return {source.id: source.text for source in corpus.sources if source.text is not None}
 
 
-def text(rows: Rows, texts: Mapping[str, str], text_files: Mapping[str, str] | None = None) -> str:
-    """Return a dossier of these rows; `texts` are those of all sources, also of such as stand elsewhere.
+def pieces(corpus: Corpus, texts: Mapping[str, str], text_files: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Return a dossier of these records; `texts` are those of all sources, also of such as stand elsewhere.
 
     Of sources in `text_files` it names the file that holds the text. Links stand under their claim, those of claims
-    that are not among the rows in a list of their own.
+    that are not among the records in a list of their own.
     """
-    return _Dossier(rows, texts, text_files or {}).text()
+    return _Dossier(corpus, texts, text_files or {}).pieces()
 
 
 class _Dossier:
-    def __init__(self, rows: Rows, texts: Mapping[str, str], text_files: Mapping[str, str]) -> None:
-        self._rows = rows
+    def __init__(self, corpus: Corpus, texts: Mapping[str, str], text_files: Mapping[str, str]) -> None:
+        self._corpus = corpus
         self._texts = texts
         self._text_files = text_files
-        self._stated = _stated(rows)
-        here = {claim["id"] for claim in rows[Kind.CLAIM]}
-        self._links: dict[str | None, list[Row]] = defaultdict(list)
-        for link in sorted(rows[Kind.LINK], key=_id):
-            self._links[link["from"] if link["from"] in here else None].append(link)
+        self._stated = _stated(corpus)
+        here = {claim.id for claim in corpus.claims}
+        self._links: dict[str | None, list[Link]] = defaultdict(list)
+        for link in sorted(corpus.links, key=lambda link: link.id):
+            self._links[link.from_id if link.from_id in here else None].append(link)
 
-    def text(self) -> str:
-        head = [HEADER, *_mapping({key: value for key, value in self._stated.items() if value is not None}, 0)]
-        lists = [self._list(kind, rows) for kind in Kind if (rows := self._ordered(kind))]
+    def pieces(self) -> Iterator[str]:
+        stated = {key: value for key, value in self._stated.items() if value is not None}
+        yield "\n".join([HEADER, *_mapping(stated, 0)])
+        for kind in Kind:
+            for number, record in enumerate(self._ordered(kind)):
+                yield "\n\n" if number else f"\n\n{kind.plural}:\n"
+                yield "\n".join(_item(self._entry(kind, record), 2))
         # A dossier is a mapping even where there is nothing in it.
-        return "\n\n".join(["\n".join(head), *(lists or [f"{Kind.CLAIM.plural}: []"])]) + "\n"
+        yield "\n" if any(self._corpus) else f"\n\n{Kind.CLAIM.plural}: []\n"
 
-    def _ordered(self, kind: Kind) -> list[Row]:
+    def _ordered(self, kind: Kind) -> Sequence[Record]:
         if kind is Kind.LINK:
             return self._links[None]
-        return sorted(self._rows[kind], key=_in_date_order if kind is Kind.CLAIM else _id)
-
-    def _list(self, kind: Kind, rows: Iterable[Row]) -> str:
-        return f"{kind.plural}:\n" + "\n\n".join("\n".join(_item(self._entry(kind, row), 2)) for row in rows)
-
-    def _entry(self, kind: Kind, row: Row) -> Row:
         if kind is Kind.CLAIM:
-            row = self._with_links(row | {"citations": self._citations(row)})
-        elif kind is Kind.SOURCE and row["id"] in self._text_files:
-            name = self._text_files[row["id"]]
-            row = dict(("text_file", name) if key == "text" else (key, value) for key, value in row.items())
-        elif kind is Kind.LINK:
-            row = _without(row, "id")
-        return {key: value for key, value in row.items() if self._says_something(kind, key, value)}
+            return sorted(self._corpus.claims, key=_in_date_order)
+        return sorted(self._corpus.of(kind), key=lambda record: record.id)
+
+    def _entry(self, kind: Kind, record: Record) -> Values:
+        entry = wire.write(record)
+        if isinstance(record, Claim):
+            entry = self._with_links(record, entry | {"citations": self._citations(entry)})
+        elif isinstance(record, Source) and record.id in self._text_files:
+            name = self._text_files[record.id]
+            entry = dict(("text_file", name) if key == "text" else (key, value) for key, value in entry.items())
+        elif isinstance(record, Link):
+            del entry["id"]
+        return {key: value for key, value in entry.items() if self._says_something(kind, key, value)}
 
     def _says_something(self, kind: Kind, key: str, value: object) -> bool:
         stated = self._stated.get(key) if key in _STAMPS or kind is Kind.CLAIM else None
         # What the file states and the record has not is written as null.
         return value != stated and (stated is not None or value not in _NOTHING) and (key, value) != _STANDS
 
-    def _with_links(self, claim: Row) -> Row:
-        links = [_without(self._entry(Kind.LINK, link), "from") for link in self._links[claim["id"]]]
-        keys = list(claim)
+    def _with_links(self, claim: Claim, entry: Values) -> Values:
+        links = [_without(self._entry(Kind.LINK, link), "from") for link in self._links[claim.id]]
+        keys = list(entry)
         after = keys.index("citations") + 1
-        return {key: {**claim, "links": links}[key] for key in (*keys[:after], "links", *keys[after:])}
+        return {key: {**entry, "links": links}[key] for key in (*keys[:after], "links", *keys[after:])}
 
-    def _citations(self, claim: Row) -> list[Row]:
+    def _citations(self, claim: Values) -> list[Values]:
         citations = claim["citations"]
         counted = [f"{claim['id']}#{number}" for number in range(1, len(citations) + 1)]
         hidden = ("id",) if [citation["id"] for citation in citations] == counted else ()
         return [self._citation(citation, hidden) for citation in citations]
 
-    def _citation(self, citation: Row, hidden: tuple[str, ...]) -> Row:
+    def _citation(self, citation: Values, hidden: tuple[str, ...]) -> Values:
         hidden += ("start", "end") if self._is_found(citation) else ()
         translations = [_without_nothing(translation) for translation in citation["translations"]]
         return _without_nothing(_without({**citation, "translations": translations}, *hidden))
 
-    def _is_found(self, citation: Row) -> bool:
+    def _is_found(self, citation: Values) -> bool:
         """Return whether reading finds the quote just where it stands."""
         text, quote = self._texts.get(citation["source"]), citation["quote"]
         if text is None or quote is None or citation["start"] is None:
@@ -196,28 +200,23 @@ _STANDS = ("status", Status.ON_RECORD)
 _NOTHING: tuple[object, ...] = (None, [])
 
 
-def _without(row: Row, *keys: str) -> Row:
-    return {key: value for key, value in row.items() if key not in keys}
+def _without(entry: Values, *keys: str) -> Values:
+    return {key: value for key, value in entry.items() if key not in keys}
 
 
-def _without_nothing(row: Row) -> Row:
-    return {key: value for key, value in row.items() if value not in _NOTHING}
+def _without_nothing(entry: Values) -> Values:
+    return {key: value for key, value in entry.items() if value not in _NOTHING}
 
 
-def _id(row: Row) -> str:
-    id: str = row["id"]
-    return id
+def _in_date_order(claim: Claim) -> DateOrder:
+    span = dates.parse(claim.said) if claim.said else dates.Span(None, None)
+    return date_order(span.earliest, span.latest, claim.said_time, claim.id)
 
 
-def _in_date_order(claim: Row) -> DateOrder:
-    span = dates.parse(claim["said"]) if claim["said"] else dates.Span(None, None)
-    return date_order(span.earliest, span.latest, claim["said_time"], claim["id"])
-
-
-def _stated(rows: Rows) -> dict[str, str | None]:
+def _stated(corpus: Corpus) -> dict[str, str | None]:
     """Return what the file states once for all its records; None: nothing."""
-    stamps = {key: _commonest(row[key] for listed in rows.values() for row in listed) for key in _STAMPS}
-    return {**stamps, "lang": _commonest(claim["lang"] for claim in rows[Kind.CLAIM])}
+    stamps = {key: _commonest(getattr(record, key) for record in corpus.records()) for key in _STAMPS}
+    return {**stamps, "lang": _commonest(claim.lang for claim in corpus.claims)}
 
 
 def _commonest(values: Iterable[str | None]) -> str | None:
@@ -226,7 +225,7 @@ def _commonest(values: Iterable[str | None]) -> str | None:
     return min(counted, key=lambda value: (-counted[value], value is None, value or ""), default=None)
 
 
-def _mapping(entry: Row, indent: int) -> Iterator[str]:
+def _mapping(entry: Values, indent: int) -> Iterator[str]:
     for key, value in entry.items():
         yield from _value(f"{' ' * indent}{key}:", value, indent + 2)
 
@@ -254,6 +253,6 @@ def _texts(start: str, texts: list[str], indent: int) -> Iterator[str]:
         yield from yaml_scalar.lines(f"{' ' * indent}-", text, indent + 2)
 
 
-def _item(entry: Row, indent: int) -> Iterator[str]:
+def _item(entry: Values, indent: int) -> Iterator[str]:
     for number, line in enumerate(_mapping(entry, indent + 2)):
         yield line if number else f"{' ' * indent}- {line.lstrip(' ')}"

@@ -6,14 +6,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from claims.exchange import dossier, jsonl
-from claims.exchange.dossier import Row, Rows
 from claims.exchange.record_files import LOG
-from claims.vocabulary import Kind
+from claims.model import Claim, Corpus, Link
 
+_SIDES = "sides.yaml"
+_SPEAKERS = "speakers.yaml"
 SOURCES = "sources.yaml"
-_LISTS = {Kind.SIDE: "sides.yaml", Kind.SPEAKER: "speakers.yaml", Kind.SOURCE: SOURCES}
 _CLAIMS = "claims.yaml"
-_OWN = frozenset({*_LISTS.values(), _CLAIMS})
+_OWN = frozenset({_SIDES, _SPEAKERS, SOURCES, _CLAIMS})
 
 
 class File(NamedTuple):
@@ -23,16 +23,16 @@ class File(NamedTuple):
     parts: Iterable[str]
 
 
-def files(lines: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
-    """Return the files of the layout, those with nothing in them left out; `log` holds the revisions.
+def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
+    """Return the files of the layout, those with nothing in them left out; `log` holds the rows of revisions.
 
     A claim stands in the file of its first dispute, those of none in one of their own.
     """
-    rows = dossier.by_kind(lines)
-    texts = dossier.texts_in(rows)
+    corpus = dossier.corpus_of(rows)
+    texts = dossier.texts_in(corpus)
     text_files = {source: f"texts/{source}.txt" for source in texts}
-    for path, part in _parts(rows):
-        yield File(path, [dossier.text(part, texts, text_files)])
+    for path, part in _parts(corpus):
+        yield File(path, dossier.pieces(part, texts, text_files))
     for source, path in sorted(text_files.items()):
         yield File(path, [texts[source]])
     written = jsonl.write(log)
@@ -41,27 +41,26 @@ def files(lines: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
         yield File(LOG, chain([first], written))
 
 
-def _parts(rows: Rows) -> Iterator[tuple[str, Rows]]:
-    for kind, path in _LISTS.items():
-        if rows[kind]:
-            yield path, _part({kind: rows[kind]})
-    claims: dict[str | None, list[Row]] = defaultdict(list)
-    for claim in rows[Kind.CLAIM]:
-        claims[claim["disputes"][0] if claim["disputes"] else None].append(claim)
-    home = {claim["id"]: dispute for dispute, inside in claims.items() for claim in inside}
-    links: dict[str | None, list[Row]] = defaultdict(list)
-    for link in rows[Kind.LINK]:
-        links[home.get(link["from"])].append(link)
-    disputes = {dispute["id"]: [dispute] for dispute in rows[Kind.DISPUTE]}
+def _parts(corpus: Corpus) -> Iterator[tuple[str, Corpus]]:
+    if corpus.sides:
+        yield _SIDES, Corpus(sides=corpus.sides)
+    if corpus.speakers:
+        yield _SPEAKERS, Corpus(speakers=corpus.speakers)
+    if corpus.sources:
+        yield SOURCES, Corpus(sources=corpus.sources)
+    claims: dict[str | None, list[Claim]] = defaultdict(list)
+    for claim in corpus.claims:
+        claims[claim.disputes[0] if claim.disputes else None].append(claim)
+    home = {claim.id: dispute for dispute, inside in claims.items() for claim in inside}
+    links: dict[str | None, list[Link]] = defaultdict(list)
+    for link in corpus.links:
+        links[home.get(link.from_id)].append(link)
+    disputes = {dispute.id: (dispute,) for dispute in corpus.disputes}
     for id in sorted({*disputes, *filter(None, claims)}):
-        part = {Kind.DISPUTE: disputes.get(id, []), Kind.CLAIM: claims[id], Kind.LINK: links[id]}
-        yield _file_of(id), _part(part)
+        part = Corpus(disputes=disputes.get(id, ()), claims=tuple(claims[id]), links=tuple(links[id]))
+        yield _file_of(id), part
     if claims[None] or links[None]:
-        yield _CLAIMS, _part({Kind.CLAIM: claims[None], Kind.LINK: links[None]})
-
-
-def _part(rows: Rows) -> Rows:
-    return {kind: rows.get(kind, []) for kind in Kind}
+        yield _CLAIMS, Corpus(claims=tuple(claims[None]), links=tuple(links[None]))
 
 
 def _file_of(dispute: str) -> str:
