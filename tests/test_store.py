@@ -9,6 +9,8 @@ from shutil import copy
 from typing import Any
 
 import pytest
+from claims.store.layout import APPLICATION_ID, STEPS
+from claims.store.schema import steps
 
 from claims import checks, curation
 from claims.cli import making
@@ -16,8 +18,6 @@ from claims.errors import CurationRefused, StoreUnusable
 from claims.labels import states
 from claims.model import Corpus
 from claims.store import connection
-from claims.store.layout import APPLICATION_ID, STEPS
-from claims.store.schema import steps
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Relation, Status
 from tests import reading

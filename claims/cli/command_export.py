@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from claims.cli import opening, output, progress
-from claims.cli.call import tell
-from claims.exchange.extract import Extract
+from claims.cli import output, progress, store_file
+from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
 from claims.errors import Aborted, UsageFault
 from claims.exchange import FORMATS, file_format, name_by_suffix
+from claims.exchange.extract import Extract
 from claims.query import Filter
 from claims.reports import options
 from claims.reports.filters import checked, filter_of
@@ -26,7 +26,7 @@ def run(call: Call) -> None:
     name = call.text("path")
     path = None if name in (None, "-") else Path(name or "")
     form = _form(call, path)
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         extract = Extract(db, _chosen(call, db))
         if path is None:
             output.write(_pieces(call, form, extract, is_seen=sys.stdout.isatty()))

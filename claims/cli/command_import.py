@@ -4,21 +4,20 @@ import sys
 from pathlib import Path
 
 from claims import curation
-from claims.cli import opening, progress, writing
-from claims.cli.call import tell
+from claims.cli import progress, store_file, writing
+from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
 from claims.curation import Take
 from claims.exchange.record_files import RecordFiles
 from claims.reports.filters import checked
 
-_TAKES = tuple(one.value for one in Take)
+_TAKES = tuple(take.value for take in Take)
 
 
 def run(call: Call) -> None:
     """Take over the records in files, folders or standard input."""
     take = call.text("take")
-    path, stamp = opening.ready_store(call), writing.stamp(call)
-    in_full = call.flag("dry_run") or call.flag("json")
+    path, stamp = store_file.ready(call), writing.stamp(call)
     files = RecordFiles([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
     with progress.shown("reading", files) as records:
         receipt = curation.bring(
@@ -28,7 +27,6 @@ def run(call: Call) -> None:
             writing.why(call),
             take=Take(checked(take, _TAKES, "take")) if take else None,
             is_dry=call.flag("dry_run"),
-            in_full=in_full,
             refused=files.refuse,
         )
     if call.flag("json") or call.flag("dry_run"):

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from claims.cli.call import tell
+from claims.cli.messages import tell
 from claims.command import Call
 from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable, UsageFault, quoted
 from claims.exchange import disk, form
@@ -192,7 +192,7 @@ def _terminal() -> Any:
 
 
 class _Session(NamedTuple):
-    """One form, from its first opening to its end."""
+    """One form, from its first store_file to its end."""
 
     check: Check
     again: str

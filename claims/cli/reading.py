@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from claims.cli import opening, output
-from claims.cli.call import tell
-from claims.command import Call
+from claims.cli import output, store_file
+from claims.cli.messages import tell
+from claims.command import Call, Command
 from claims.reports.filters import bound
 from claims.reports.report import Report
 from claims.store.connection import Connection
 
 
-def run(report: Report, call: Call) -> None:
-    """Print the answer, or with `--count` how many records it has."""
-    with _store(call) as db:
+def command(report: Report) -> Command:
+    """Return the command that prints what the report answers."""
+    return Command(report.name, report.help, partial(_run, report), report.arguments, report.options, report.examples)
+
+
+def _run(report: Report, call: Call) -> None:
+    with store(call) as db:
         if report.total and call.flag("count"):
             output.count(call, report.total(db, call))
             return
@@ -24,10 +29,10 @@ def run(report: Report, call: Call) -> None:
 
 
 @contextmanager
-def _store(call: Call) -> Iterator[Connection]:
-    """The store that the call means, open for reading, as it was on the day that it names with `--recorded-by`."""
+def store(call: Call) -> Iterator[Connection]:
+    """Open the store that the call means for reading, as it was on the day that `--recorded-by` names."""
     day = bound(call, "recorded_by", 1)
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         if day is None:
             yield db
             return

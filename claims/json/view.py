@@ -147,12 +147,12 @@ _PRINTED: Mapping[str, tuple[Field, ...]] = {
 READ = tuple(_PRINTED)
 """The names of the schemas of records as they are printed, `…-row` in lists; reports have more (`claims.reports`)."""
 _RECEIPT, _ENTRY = "receipt", "entry-"
-WRITTEN = (_RECEIPT, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))
+CURATED = (_RECEIPT, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))
 """The names of the schemas of what curating prints, and `entry-…` of what dossiers hold."""
 
 
 def schema(name: str) -> Schema:
-    """Return the JSON Schema (2020-12) of one of `READ` or `WRITTEN`."""
+    """Return the JSON Schema (2020-12) of one of `READ` or `CURATED`."""
     if name.startswith(_ENTRY):
         return _titled(name, record.TYPES[Kind(name.removeprefix(_ENTRY))].schema)
     return described(name, _RECEIPT_FIELDS if name == _RECEIPT else _PRINTED[name])

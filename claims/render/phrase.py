@@ -27,6 +27,11 @@ def together(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things: `1 claim`, `2 claims`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def post(claim: Row) -> str | None:
     """Return the post held on the day; None for joint statements, whose speakers' posts `show` gives."""
     title: str | None = None if claim["with"] else claim["speaker"]["post"]
@@ -100,9 +105,13 @@ def relation(link: Row, claim: str) -> str:
 
 def pointer(link: Row, *, back: bool) -> str:
     """Return a link that the tree does not show: `→ supports us-x`; `back` leads into the claim's own replies."""
-    sign = "↺" if back else "→"
+    return f"{'↺' if back else '→'} {deed(link)}"
+
+
+def deed(link: Row) -> str:
+    """Return what a link says of the claim at which it begins: `rebuts us-x (inferred)`."""
     inferred = " (inferred)" if link["basis"] == Basis.INFERRED else ""
-    return f"{sign} {Relation(link['relation']).term.label} {link['to']}{inferred}"
+    return f"{Relation(link['relation']).term.label} {link['to']}{inferred}"
 
 
 def side(side_id: str) -> str:

@@ -5,7 +5,7 @@ from itertools import chain
 from json import JSONEncoder, dumps, loads
 from typing import Any, NamedTuple
 
-from claims.render.line import Line
+from claims.render.line import PROSE_COLUMNS, Line
 
 Row = Mapping[str, Any]
 """A record in its JSON shape."""
@@ -26,6 +26,11 @@ class Page(NamedTuple):
     width: int = 80
     colours: int = 0
     fields: tuple[str, ...] | None = None
+
+    @property
+    def prose(self) -> int:
+        """The columns of a sentence."""
+        return min(self.width, PROSE_COLUMNS)
 
 
 class Column(NamedTuple):

@@ -1,7 +1,7 @@
 """`claims answers`: who has the last word on what, and which claims have no reply."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from json import loads
@@ -76,10 +76,12 @@ _COLUMNS = (
     *("first_answers.claim", "first_answers.answer", "first_answers.days.least", "first_answers.days.most"),
     *("spoke_last", "denied_last", "may_be_later", "changes.claim"),
 )
+_LAST = {"spoke_last": "spoke last", "denied_last": "denied last"}
+"""What is said of the claims of all sides that may be the last ones, by key."""
 
 
 class _Section(NamedTuple):
-    """The answers in one dispute: a row a side, and the claims of all sides that may be the last ones, by key."""
+    """The answers in one dispute: a row for each side asked for, and the last claims of all sides as in `_LAST`."""
 
     title: str
     rows: list[Row]
@@ -105,105 +107,106 @@ def _sections(db: Connection, call: Call) -> Iterator[_Section]:
     before = figures.states(db, scope._replace(bases=())) if scope.bases and scope.day else {}
     for dispute in map(loads, rows.entries(db, Kind.DISPUTE)):
         if dispute["id"] == within or (within is None and dispute["status"] == Status.ON_RECORD):
-            yield _section(_told(db, dispute, asked, scope), before, after)
+            every = _rows(db, dispute, scope, _weighed(db, dispute["id"], asked, scope, before, after))
+            last = {key: [id for row in every for id in row[key]] for key in _LAST}
+            chosen = [row for row in every if not asked.sides or row["side"] in asked.sides]
+            yield _Section(dispute["title"], chosen, last)
 
 
-class _Told(NamedTuple):
-    """What is on record in a dispute: `claims` by the sides heard there, `arrived` the replies to each claim.
+class _Weighed(NamedTuple):
+    """A claim, the answers of other sides, and its state by the links on every basis and on those asked for."""
 
-    `listed` are the claims that were asked for, `last` those that may be the last ones, by key.
-    """
-
-    dispute: Row
-    asked: Filter
-    scope: Scope
-    claims: Mapping[str, list[Utterance]]
-    arrived: Mapping[str, list[Reply]]
-    listed: Collection[str]
-    last: Mapping[str, Collection[str]]
-
-
-def _told(db: Connection, dispute: Row, asked: Filter, scope: Scope) -> _Told:
-    id = dispute["id"]
-    told, arriving = figures.utterances(db, id, scope), figures.replies(db, id, scope)
-    # Who is heard does not depend on the day; parties go before others.
-    by_side: dict[str, list[Utterance]] = {side: [] for side in (*dispute["parties"], *sorted(figures.sides(db, id)))}
-    arrived: dict[str, list[Reply]] = defaultdict(list)
-    for claim in told:
-        by_side[claim.side].append(claim)
-    for reply in arriving:
-        arrived[reply.to].append(reply)
-    listed = set(claims.ids(db, asked._replace(within=id), Window()))
-    last = {"spoke_last": replies.latest(told), "denied_last": replies.latest(replies.denials(told, arriving))}
-    ids = {key: {claim.id for claim in several} for key, several in last.items()}
-    return _Told(dispute, asked, scope, by_side, arrived, listed, ids)
+    claim: Utterance
+    answers: list[Utterance]
+    before: State
+    after: State
+    is_listed: bool
+    is_denied: bool
+    spoke_last: bool
+    denied_last: bool
 
 
 _States = Mapping[str, State]
 
 
-def _section(told: _Told, before: _States, after: _States) -> _Section:
-    every = list(chain.from_iterable(told.claims.values()))
-    last = {key: [claim.id for claim in every if claim.id in ids] for key, ids in told.last.items()}
-    asked = [side for side in told.claims if not told.asked.sides or side in told.asked.sides]
-    return _Section(told.dispute["title"], [_row(side, told, before, after) for side in asked], last)
+def _weighed(
+    db: Connection, dispute: str, asked: Filter, scope: Scope, before: _States, after: _States
+) -> Iterator[_Weighed]:
+    """Return the claims of a dispute, in date order."""
+    every, arriving = figures.utterances(db, dispute, scope), figures.replies(db, dispute, scope)
+    listed = set(claims.ids(db, asked._replace(within=dispute), Window()))
+    last, last_denials = (
+        {claim.id for claim in replies.latest(several)} for several in (every, replies.denials(every, arriving))
+    )
+    arrived: dict[str, list[Reply]] = defaultdict(list)
+    for reply in arriving:
+        arrived[reply.to].append(reply)
+    for claim in every:
+        id, own = claim.id, arrived[claim.id]
+        yield _Weighed(
+            claim,
+            replies.answers(claim, own),
+            before.get(id, claim.state),
+            after.get(id, claim.state),
+            is_listed=id in listed,
+            is_denied=any(reply.relation.term.attacks for reply in own),
+            spoke_last=id in last,
+            denied_last=id in last_denials,
+        )
 
 
-def _row(side: str, told: _Told, before: _States, after: _States) -> Row:
-    own, day = told.claims[side], told.scope.day
-    chosen = [claim for claim in own if claim.id in told.listed]
-    answers = {claim.id: replies.answers(claim, told.arrived[claim.id]) for claim in chosen}
-    states = {claim.id: after.get(claim.id, claim.state) for claim in chosen}
-    words = {word: [claim for claim in chosen if states[claim.id].last_word is word] for word in LastWord}
+def _rows(db: Connection, dispute: Row, scope: Scope, weighed: Iterable[_Weighed]) -> list[Row]:
+    by_side: dict[str, list[_Weighed]] = defaultdict(list)
+    for item in weighed:
+        by_side[item.claim.side].append(item)
+    # Who is heard does not depend on the day; parties go before others.
+    heard = dict.fromkeys([*dispute["parties"], *sorted(figures.sides(db, dispute["id"]))])
+    return [_row(dispute["id"], side, by_side[side], scope) for side in heard]
+
+
+def _row(dispute: str, side: str, own: Sequence[_Weighed], scope: Scope) -> Row:
+    chosen = [item for item in own if item.is_listed]
+    words = {word: [item for item in chosen if item.after.last_word is word] for word in LastWord}
     by_word = list(chain.from_iterable(words.values()))
-    lists = {
+    lists: dict[str, list[str]] = {
         **{word: _ids(several) for word, several in words.items()},
-        "denied": [
-            claim.id for claim in chosen if any(reply.relation.term.attacks for reply in told.arrived[claim.id])
-        ],
-        "no_reply": [claim.id for claim in chosen if not answers[claim.id]],
+        "denied": _ids(item for item in chosen if item.is_denied),
+        "no_reply": _ids(item for item in chosen if not item.answers),
     }
     return {
-        "dispute": told.dispute["id"],
+        "dispute": dispute,
         "side": side,
-        "as_of": day,
-        "basis": told.scope.bases,
+        "as_of": scope.day,
+        "basis": scope.bases,
         "counts": {"claims": len(chosen), **{key: len(ids) for key, ids in lists.items()}},
         **lists,
-        "first_answers": [_first(claim, answers[claim.id]) for claim in chosen if answers[claim.id]],
-        **{key: [claim.id for claim in own if claim.id in ids] for key, ids in told.last.items()},
-        "may_be_later": [claim.id for claim in by_word if day and (claim.latest is None or claim.latest > day)],
-        "changes": list(_changes(by_word, before, after)) if told.scope.bases else [],
+        "first_answers": [_first(item.claim, item.answers) for item in chosen if item.answers],
+        "spoke_last": _ids(item for item in own if item.spoke_last),
+        "denied_last": _ids(item for item in own if item.denied_last),
+        "may_be_later": _ids(item for item in by_word if scope.day and (item.claim.latest or "~") > scope.day),
+        "changes": [_change(item) for item in by_word if item.before != item.after and scope.bases],
     }
 
 
-def _ids(several: Sequence[Utterance]) -> list[str]:
-    return [claim.id for claim in several]
+def _ids(several: Iterable[_Weighed]) -> list[str]:
+    return [item.claim.id for item in several]
 
 
 def _first(claim: Utterance, answers: Sequence[Utterance]) -> Row:
     days = replies.delay(claim, answers)
-    return {
-        "claim": claim.id, "answer": answers[0].id, "side": answers[0].side, "days": days._asdict() if days else None,
-    }  # fmt: skip
+    delay = {"least": days[0], "most": days[1]} if days else None
+    return {"claim": claim.id, "answer": answers[0].id, "side": answers[0].side, "days": delay}
 
 
-def _changes(several: Sequence[Utterance], before: _States, after: _States) -> Iterator[Row]:
-    for claim in several:
-        one, other = before.get(claim.id, claim.state), after[claim.id]
-        if one != other:
-            yield {"claim": claim.id, "before": one._asdict(), "after": other._asdict()}
-
-
-_PROSE_COLUMNS = 100
+def _change(item: _Weighed) -> Row:
+    return {"claim": item.claim.id, "before": item.before._asdict(), "after": item.after._asdict()}
 
 
 def _draw(db: Connection, sections: Sequence[_Section], records: Iterator[Row], page: Page) -> Iterator[Line]:
-    room = min(page.width, _PROSE_COLUMNS)
     for number, section in enumerate(sections):
         if number:
             yield ()
-        yield from _drawn(db, section, list(islice(records, len(section.rows))), room)
+        yield from _drawn(db, section, list(islice(records, len(section.rows))), page.prose)
     if not sections:
         yield (Span("No dispute in this record."),)
 
@@ -214,7 +217,7 @@ def _drawn(db: Connection, section: _Section, sides: Sequence[Row], room: int) -
     yield from wrapped([Span(escape.line(section.title), Style.STRONG)], room)
     if sides:
         yield from _scope(sides[0], room)
-    for key, heading in (("spoke_last", "spoke last"), ("denied_last", "denied last")):
+    for key, heading in _LAST.items():
         if section.last[key]:
             last = [known[id] for id in section.last[key]]
             yield from wrapped([Span(f"{heading}: "), *_several(last)], room)
@@ -224,18 +227,18 @@ def _drawn(db: Connection, section: _Section, sides: Sequence[Row], room: int) -
 
 
 def _scope(row: Row, room: int) -> Iterator[Line]:
-    """What is taken into account, where that is not all."""
-    day = [f"as of {row['as_of']}"] if row["as_of"] else []
-    bases = [f"by {' and '.join(row['basis'])} links only"] if row["basis"] else []
+    """Say what is taken into account, where that is not all."""
+    day = f"as of {row['as_of']}" if row["as_of"] else ""
+    bases = f"by {' and '.join(row['basis'])} links only" if row["basis"] else ""
     if day or bases:
-        yield from wrapped([Span(", ".join([*day, *bases]), Style.DIM)], room)
+        yield from wrapped([Span(", ".join(filter(None, (day, bases))), Style.DIM)], room)
 
 
 _MOST_NAMED = 3
 
 
 def _several(several: Sequence[Row]) -> Iterator[Span]:
-    """Claims in short: side, date, id; of many the sides alone."""
+    """Name claims in short: side, date, id; of many the sides alone."""
     is_many = len(several) > _MOST_NAMED
     shown = {claim["side"]: claim for claim in several}.values() if is_many else several
     for number, claim in enumerate(shown):
@@ -250,8 +253,8 @@ def _several(several: Sequence[Row]) -> Iterator[Span]:
 
 def _side(row: Row, known: Mapping[str, Row], room: int) -> Iterator[Line]:
     number, silent = row["counts"]["claims"], row["counts"]["no_reply"]
-    told = f" · {_number(number, 'claim')}{f', {silent} without a reply in this record' if silent else ''}"
-    yield from wrapped([Span(phrase.side(row["side"]), Style.STRONG, row["side"]), Span(told)], room)
+    counts = f" · {phrase.counted(number, 'claim')}{f', {silent} without a reply in this record' if silent else ''}"
+    yield from wrapped([Span(phrase.side(row["side"]), Style.STRONG, row["side"]), Span(counts)], room)
     first = {answer["claim"]: answer for answer in row["first_answers"]}
     changes = {change["claim"]: change for change in row["changes"]}
     late = frozenset(row["may_be_later"])
@@ -264,7 +267,7 @@ def _side(row: Row, known: Mapping[str, Row], room: int) -> Iterator[Line]:
 
 
 def _groups(row: Row) -> Iterator[tuple[str, list[str]]]:
-    """The claims under their headings; of what was never denied no last word is told."""
+    """Return the claims under their headings; of what was never denied no last word is told."""
     denied = frozenset(row["denied"])
     yield "last word with a reply", row[LastWord.REPLY]
     yield "last word with neither", row[LastWord.CONTESTED]
@@ -288,23 +291,23 @@ def _answered(first: Row | None) -> list[Span]:
 
 
 def _after(days: Row | None) -> str:
-    """The delay in words, with a space behind it; nothing where nothing is known."""
+    """Return the delay in words, with a space behind it; nothing where nothing is known."""
     match days:
         case None | {"least": 0, "most": None}:
             return ""
         case {"least": 0, "most": 0}:
             return "on the same day "
         case {"least": least, "most": None}:
-            return f"after {_number(least, 'day')} or more "
+            return f"after {phrase.counted(least, 'day')} or more "
         case {"least": least, "most": most} if least == most:
-            return f"after {_number(most, 'day')} "
+            return f"after {phrase.counted(most, 'day')} "
         case {"least": least, "most": most}:
-            return f"after {least} to {_number(most, 'day')} "
+            return f"after {least} to {phrase.counted(most, 'day')} "
     raise AssertionError(days)
 
 
 def _changed(change: Row | None) -> Iterator[Span]:
-    """What the links on every basis say where that differs."""
+    """Say what the links on every basis tell, where that differs."""
     if change is None:
         return
     before, after = change["before"], change["after"]
@@ -314,10 +317,6 @@ def _changed(change: Row | None) -> Iterator[Span]:
     if before["last_word"] != after["last_word"]:
         parts.append(f"last word {LastWord(before['last_word']).term.label}")
     yield Span(f"; by all links {', '.join(parts)}")
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 _CHOOSING = ("side", "speaker", "kind", "act", "addressee", "source", "via", "since", "until")

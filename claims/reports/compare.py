@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from json import loads
-from typing import NamedTuple
 
 from claims.command import Call, Option
 from claims.errors import UsageFault, quoted
@@ -34,27 +33,12 @@ _FIELDS = (
     Field("basis", word(Basis), "on what the link rests; null for a claim alone"),
 )
 _KEYS = ("id", "said", "side", "speaker.name", "act", "text")
-_COLUMNS = (
-    *(f"left.{key}" for key in _KEYS),
-    *("answers", "relation", "basis"),
-    *(f"right.{key}" for key in _KEYS),
-)
+_COLUMNS = (*(f"left.{key}" for key in _KEYS), "answers", "relation", "basis", *(f"right.{key}" for key in _KEYS))
 _PLAIN = ("left.id", "right.id", "answers", "relation", "basis", "left.said", "left.text", "right.said", "right.text")
 
 
-class Pair(NamedTuple):
-    """A row: the ids of a claim of each side and the link between them, or one claim alone and no link."""
-
-    left: str | None
-    right: str | None
-    link: Row | None
-
-    @property
-    def answers(self) -> str | None:
-        """Which of the two is the answer, None for a claim alone."""
-        if self.link is None:
-            return None
-        return "left" if self.link["from"] == self.left else "right"
+Pair = tuple[str | None, str | None, Row | None]
+"""The ids of a claim of the left side and of one of the right, and the link between them; or one claim and no link."""
 
 
 def pairs(sides: Mapping[str, str], left: str, links: Iterable[Row]) -> list[Pair]:
@@ -63,71 +47,68 @@ def pairs(sides: Mapping[str, str], left: str, links: Iterable[Row]) -> list[Pai
     `sides` are those of the claims of both in date order, by id. Pairs go by the earlier claim of the two, then by the
     answer; where two links join the same claims, by the relation.
     """
-    rank = {claim: number for number, claim in enumerate(sides)}
     across = [link for link in links if sides[link["from"]] != sides[link["to"]]]
     linked = {end for link in across for end in (link["from"], link["to"])}
-    keyed: list[tuple[tuple[int, int, str], Pair]] = []
-    for link in across:
-        answer, other = link["from"], link["to"]
-        ends = (answer, other) if sides[answer] == left else (other, answer)
-        keyed.append(((min(rank[answer], rank[other]), rank[answer], link["id"]), Pair(*ends, link)))
-    for claim in sides.keys() - linked:
-        alone = Pair(claim, None, None) if sides[claim] == left else Pair(None, claim, None)
-        keyed.append(((rank[claim], rank[claim], ""), alone))
-    return [pair for _, pair in sorted(keyed, key=lambda item: item[0])]
+    shown = [_pair(link["from"], link["to"], link, left=sides[link["from"]] == left) for link in across]
+    shown += [_pair(claim, None, None, left=side == left) for claim, side in sides.items() if claim not in linked]
+    rank = {claim: number for number, claim in enumerate(sides)}
+
+    def order(pair: Pair) -> tuple[int, int, str]:
+        ends = [rank[end] for end in pair[:2] if end]
+        link = pair[2]
+        return min(ends), rank[link["from"]] if link else ends[0], link["id"] if link else ""
+
+    return sorted(shown, key=order)
 
 
-class _Comparison(NamedTuple):
-    """What is compared; `sides` are the ids of the left one and the right one."""
-
-    dispute: Row
-    sides: tuple[str, str]
-    pairs: list[Pair]
+def _pair(claim: str, other: str | None, link: Row | None, *, left: bool) -> Pair:
+    return (claim, other, link) if left else (other, claim, link)
 
 
 def _answer(db: Connection, call: Call) -> View:
-    compared = _compared(db, call)
+    dispute, sides, paired = _compared(db, call)
 
     def draw(records: Iterator[Row], page: Page) -> Iterator[Line]:
-        called = [names.label(db, Kind.SIDE, "name", side) for side in compared.sides]
-        columns = _Columns(compared.sides, called, _answered_elsewhere(db, compared))
-        return _draw(compared.dispute["title"], columns, records, page)
+        called = [names.label(db, Kind.SIDE, "name", side) for side in sides]
+        columns = _Columns(sides, called, _answered_elsewhere(db, sides, paired))
+        return _draw(dispute["title"], columns, records, page)
 
-    return View("compare", map(encoded, _rows(db, compared.pairs)), _COLUMNS, _PLAIN, draw=draw)
+    return View("compare", map(encoded, _rows(db, paired)), _COLUMNS, _PLAIN, draw=draw)
 
 
 def _total(db: Connection, call: Call) -> int:
-    return len(_compared(db, call).pairs)
+    return len(_compared(db, call)[2])
 
 
-def _compared(db: Connection, call: Call) -> _Comparison:
+def _compared(db: Connection, call: Call) -> tuple[Row, tuple[str, str], list[Pair]]:
+    """Return the dispute, the left and the right side, and what stands opposite each other."""
     dispute = loads(next(rows.records(db, Kind.DISPUTE, [within_of(call, db) or ""])))
     left, right = _sides(db, dispute, call.text("sides"))
     asked, window = filter_of(call, db), window_of(call)
     claims = figures.claims_of(db, dispute["id"], (left, right), asked)
     links = (loads(link.json) for link in graph.links_among(db, claims) if link.relation in MEETS)
     end = None if window.limit is None else window.offset + window.limit
-    return _Comparison(dispute, (left, right), pairs(claims, left, links)[window.offset : end])
+    return dispute, (left, right), pairs(claims, left, links)[window.offset : end]
 
 
-def _sides(db: Connection, dispute: Row, given: str | None) -> tuple[str, str]:
-    """The two sides: those given, left one first, else the two parties with most claims in the dispute's order.
+def _sides(db: Connection, dispute: Row, words: str | None) -> tuple[str, str]:
+    """Return the left and the right side: those named, else the two parties with most claims, in the dispute's order.
 
     Raises `UsageFault` where they are not two different parties, `UnknownRecord` or `AmbiguousName`.
     """
     parties: list[str] = dispute["parties"]
     hint = f"its parties are {', '.join(parties)}" if parties else "it names no parties"
-    if given is None:
+    if words is None:
         if len(parties) < 2:
             raise UsageFault(f"{dispute['id']} has fewer than two parties to compare", hint)
         numbers = figures.sides(db, dispute["id"])
         most = sorted(parties, key=lambda side: -numbers.get(side, 0))[:2]
         left, right = sorted(most, key=parties.index)
         return left, right
-    words = [word.strip() for word in given.split(",")]
-    if len(words) != 2 or not all(words):
-        raise UsageFault(f"--sides takes two sides, not {quoted(given)}", "write them like us,china")
-    left, right = (names.resolve(db, (Kind.SIDE,), word).id for word in words)
+    both = [word.strip() for word in words.split(",")]
+    if len(both) != 2 or not all(both):
+        raise UsageFault(f"--sides takes two sides, not {quoted(words)}", "write them like us,china")
+    left, right = (names.resolve(db, (Kind.SIDE,), word).id for word in both)
     for side in (left, right):
         if side not in parties:
             raise UsageFault(f"{side} is not a party to {dispute['id']}", hint)
@@ -138,26 +119,20 @@ def _sides(db: Connection, dispute: Row, given: str | None) -> tuple[str, str]:
 
 def _rows(db: Connection, paired: Sequence[Pair]) -> Iterator[Row]:
     # The claims are read in the order in which the pairs name them, each as often as they do.
-    named = (id for pair in paired for id in (pair.left, pair.right) if id)
-    known = map(loads, rows.claims(db, named))
-    for pair in paired:
-        left, right = (next(known) if id else None for id in (pair.left, pair.right))
-        link = pair.link or {"relation": None, "basis": None}
-        yield {
-            "left": left,
-            "right": right,
-            "relation": link["relation"],
-            "answers": pair.answers,
-            "basis": link["basis"],
-        }
+    known = map(loads, rows.claims(db, (id for left, right, _ in paired for id in (left, right) if id)))
+    for left, right, link in paired:
+        row = {"left": next(known) if left else None, "right": next(known) if right else None}
+        if link is None:
+            yield {**row, "relation": None, "answers": None, "basis": None}
+        else:
+            answers = "left" if link["from"] == left else "right"
+            yield {**row, "relation": link["relation"], "answers": answers, "basis": link["basis"]}
 
 
-def _answered_elsewhere(db: Connection, compared: _Comparison) -> set[str]:
-    """The claims without an answer here that the other side answers outside of the dispute."""
-    left, right = compared.sides
-    alone = [pair for pair in compared.pairs if pair.link is None]
-    answered = figures.answered_by(db, right, [pair.left for pair in alone if pair.left])
-    return answered | figures.answered_by(db, left, [pair.right for pair in alone if pair.right])
+def _answered_elsewhere(db: Connection, sides: tuple[str, str], paired: Sequence[Pair]) -> set[str]:
+    """Return the claims without an answer here that the other side answers outside of the dispute."""
+    answered = figures.answered_by(db, sides[1], [left for left, _, link in paired if left and link is None])
+    return answered | figures.answered_by(db, sides[0], [right for _, right, link in paired if right and link is None])
 
 
 _NARROWEST = 80
@@ -167,7 +142,6 @@ _GUTTER = 15
 _WIDEST = 72
 """Columns of one side at most: longer lines are hard to read."""
 _INDENT = 4
-_PROSE_COLUMNS = 100
 
 _EXPLICIT, _INFERRED, _DITTO = "─┄″"
 _LEGEND = {
@@ -189,13 +163,13 @@ class _Columns:
         """Those that the foot explains."""
 
     def heading(self, number: int) -> Span:
-        """Which side a column is of."""
+        """Return which side a column is of."""
         side, name = self.sides[number], self.names[number]
         word = phrase.side(side)
         return Span(name if name.upper() == word else f"{word} · {name}", Style.STRONG, side)
 
     def cell(self, row: Row, number: int, room: int) -> list[Line]:
-        """A claim, a ditto for one that was shown above, or that there is no answer."""
+        """Return a claim, a ditto for one that was shown above, or that there is no answer."""
         claim = row[_SIDES[number]]
         if claim is None:
             return wrapped([Span(self._silence(row[_SIDES[1 - number]]["id"], number), Style.DIM)], room)
@@ -215,7 +189,7 @@ class _Columns:
         return f"no answer from {self.names[number]} in this record"
 
     def line(self, row: Row) -> str:
-        """The stroke that tells on what a link rests."""
+        """Return the stroke that tells on what a link rests."""
         stroke = _EXPLICIT if row["basis"] == Basis.EXPLICIT else _INFERRED
         self.signs.add(stroke)
         return stroke
@@ -227,19 +201,18 @@ def _said(claim: Row) -> list[Span]:
 
 
 def _draw(title: str, columns: _Columns, records: Iterator[Row], page: Page) -> Iterator[Line]:
-    prose = min(page.width, _PROSE_COLUMNS)
-    yield from wrapped([Span(escape.line(title), Style.STRONG)], prose)
+    yield from wrapped([Span(escape.line(title), Style.STRONG)], page.prose)
     yield from (_beside if page.width >= _NARROWEST else _beneath)(columns, records, page.width)
     yield ()
     if not columns.shown:
         yield (Span("No claim of either side in this dispute's record."),)
-    legend = " · ".join(told for sign, told in _LEGEND.items() if sign in columns.signs)
+    legend = " · ".join(text for sign, text in _LEGEND.items() if sign in columns.signs)
     if legend:
-        yield from wrapped([Span(legend, Style.DIM)], prose)
+        yield from wrapped([Span(legend, Style.DIM)], page.prose)
 
 
 def _beside(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[Line]:
-    """Two columns of equal width."""
+    """Draw two columns of equal width."""
     room = min((width - _GUTTER) // 2, _WIDEST)
     left, right = (wrapped([columns.heading(number)], room) for number in (0, 1))
     yield ()
@@ -251,21 +224,21 @@ def _beside(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[L
 
 
 def _joined(left: list[Line], sign: list[Line], right: list[Line], room: int) -> Iterator[Line]:
-    for one, middle, other in zip_longest(left, sign, right, fillvalue=()):
-        yield (*padded((*padded(one, room + 1), *middle), room + _GUTTER), *other)
+    for line, middle, opposite in zip_longest(left, sign, right, fillvalue=()):
+        yield (*padded((*padded(line, room + 1), *middle), room + _GUTTER), *opposite)
 
 
 def _sign(columns: _Columns, row: Row) -> list[Line]:
-    """The relation in words, and the arrow from the answer to what it answers."""
+    """Return the relation in words, and the arrow from the answer to what it answers."""
     if row["relation"] is None:
         return []
     word, stroke = Relation(row["relation"]).term.label, columns.line(row)
-    told = f"{stroke} {word} ▸" if row["answers"] == "left" else f"◂ {word} {stroke}"
-    return [(Span(f"{told:^{_GUTTER - 2}}"),)]
+    arrow = f"{stroke} {word} ▸" if row["answers"] == "left" else f"◂ {word} {stroke}"
+    return [(Span(f"{arrow:^{_GUTTER - 2}}"),)]
 
 
 def _beneath(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[Line]:
-    """One column: a claim, and its answer indented beneath it."""
+    """Draw one column: a claim, and its answer indented beneath it."""
     yield from wrapped([columns.heading(0), Span(" and "), columns.heading(1)], width)
     for row in records:
         yield ()
@@ -278,7 +251,7 @@ def _beneath(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[
 
 
 def _sided(columns: _Columns, row: Row, number: int, room: int) -> Iterator[Line]:
-    """A cell with the word for its side before it."""
+    """Draw a cell with the word for its side before it."""
     side = columns.sides[number]
     word = [Span(f"{phrase.side(side)} ", Style.STRONG, side)] if row[_SIDES[number]] else []
     indent = sum(len(span.text) for span in word)

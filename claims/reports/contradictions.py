@@ -1,7 +1,7 @@
 """`claims contradictions`: claims of one side, or of one speaker, that do not go together, and withdrawals."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 from itertools import groupby
@@ -21,7 +21,7 @@ from claims.reports.report import Report
 from claims.store import figures, rows
 from claims.store.connection import Connection
 from claims.store.figures import DENIES
-from claims.vocabulary import Basis, Kind, Relation
+from claims.vocabulary import Kind, Relation
 
 
 class Contradiction(StrEnum):
@@ -33,13 +33,14 @@ class Contradiction(StrEnum):
 
 
 _KINDS = tuple(kind.value for kind in Contradiction)
-_BY = (Kind.SIDE.value, Kind.SPEAKER.value)
+_BY = (Kind.SIDE, Kind.SPEAKER)
 _CLAIM = written(CLAIM_FIELDS)
 _FIELDS = (
     Field(
         "kind",
         describing(lambda: {"type": "string", "enum": list(_KINDS)}),
-        "conflict: one attacks the other; split: one attacks what the other backs; withdrawal: one takes the other back",
+        "conflict: one attacks the other; split: one attacks what the other backs; withdrawal: one takes the "
+        "other back",
         required=True,
     ),
     Field("claim", _CLAIM, "the claim that attacks or withdraws", required=True),
@@ -48,21 +49,13 @@ _FIELDS = (
     Field("links", each(written(FIELDS[Kind.LINK])), "the links that show it"),
 )
 _KEYS = ("id", "said", "side", "speaker.name", "act", "text")
-_COLUMNS = (
-    "kind",
-    *(f"{which}.{key}" for which in ("claim", "other") for key in _KEYS),
-    *("target.id", "target.side", "target.text", "links.id", "links.basis"),
-)
+_TWO = (f"{which}.{key}" for which in ("claim", "other") for key in _KEYS)
+_COLUMNS = ("kind", *_TWO, "target.id", "target.side", "target.text", "links.id", "links.basis")
 _PLAIN = ("kind", "claim.side", "claim.id", "other.id", "target.id", "links.relation", "claim.text", "other.text")
 
 
 class Pair(NamedTuple):
-    """Two claims of one voice and the links that set them against each other.
-
-    Of a conflict `claim` attacks `other`, and where both attack each other it is the one whose attack comes first.
-    Of a split `claim` attacks `target` and `other` backs it, which may be the same claim; otherwise `target` is None.
-    Of a withdrawal `claim` takes `other` back.
-    """
+    """Two claims of one voice and the links that set them against each other; of a split `target` is what both meet."""
 
     kind: Contradiction
     claim: str
@@ -94,51 +87,44 @@ def withdrawals(links: Iterable[Row]) -> Iterator[Pair]:
     return (Pair(Contradiction.WITHDRAWAL, link["from"], link["to"], None, [link]) for link in links)
 
 
-class _Asked(NamedTuple):
-    by: Kind
-    kinds: Sequence[Contradiction]
-    filter: Filter
-
-
-def _asked(db: Connection, call: Call) -> _Asked:
-    by = Kind(checked(call.text("by") or Kind.SIDE.value, _BY, "by"))
-    kinds = [Contradiction(checked(word, _KINDS, "show")) for word in call.texts("show")]
+def _asked(db: Connection, call: Call) -> tuple[Kind, Sequence[str], Filter]:
+    """Return of whom, which kinds (none: all) and which of the claims that attack or withdraw."""
+    by = Kind(checked(call.text("by") or Kind.SIDE, _BY, "by"))
+    kinds = [checked(word, _KINDS, "show") for word in call.texts("show")]
     within = within_of(call, db)
-    return _Asked(by, kinds, filter_of(call, db)._replace(within=within))
+    return by, kinds, filter_of(call, db)._replace(within=within)
 
 
 def _answer(db: Connection, call: Call) -> View:
-    asked = _asked(db, call)
-    draw = partial(_draw, asked.by, is_part=bool(asked.kinds) or asked.filter != Filter())
-    return View("contradiction", map(encoded, _rows(db, _pairs(db, asked))), _COLUMNS, _PLAIN, draw=draw)
+    by, kinds, asked = _asked(db, call)
+    draw = partial(_draw, by, is_part=bool(kinds) or asked != Filter())
+    return View("contradiction", map(encoded, _rows(db, _pairs(db, by, kinds, asked))), _COLUMNS, _PLAIN, draw=draw)
 
 
 def _total(db: Connection, call: Call) -> int:
-    return len(_pairs(db, _asked(db, call)))
+    return len(_pairs(db, *_asked(db, call)))
 
 
-def _pairs(db: Connection, asked: _Asked) -> list[Pair]:
-    """The pairs of the kinds asked for, kind by kind, each by date."""
-    by, kinds, chosen = asked
-    found: dict[Contradiction, Callable[[], Iterator[Pair]]] = {
-        Contradiction.CONFLICT: lambda: conflicts(figures.inner_links(db, by, chosen, DENIES)),
-        Contradiction.SPLIT: lambda: splits(figures.backed_attacks(db, by, chosen)),
-        Contradiction.WITHDRAWAL: lambda: withdrawals(figures.inner_links(db, by, chosen, [Relation.WITHDRAWS])),
-    }
-    return [pair for kind in Contradiction if not kinds or kind in kinds for pair in found[kind]()]
+def _pairs(db: Connection, by: Kind, kinds: Sequence[str], asked: Filter) -> list[Pair]:
+    """Return the pairs of the kinds asked for, kind by kind, each by date."""
+    pairs: list[Pair] = []
+    if not kinds or Contradiction.CONFLICT in kinds:
+        pairs += conflicts(figures.inner_links(db, by, asked, DENIES))
+    if not kinds or Contradiction.SPLIT in kinds:
+        pairs += splits(figures.backed_attacks(db, by, asked))
+    if not kinds or Contradiction.WITHDRAWAL in kinds:
+        pairs += withdrawals(figures.inner_links(db, by, asked, [Relation.WITHDRAWS]))
+    return pairs
 
 
 def _rows(db: Connection, pairs: Sequence[Pair]) -> Iterator[Row]:
     # The claims are read in the order in which the pairs name them, each as often as they do.
-    named = (id for pair in pairs for id in (pair.claim, pair.other, pair.target) if id)
-    known = map(loads, rows.claims(db, named))
+    known = map(loads, rows.claims(db, (id for pair in pairs for id in pair[1:4] if id)))
     for pair in pairs:
-        claim, other = next(known), next(known)
-        target = next(known) if pair.target else None
+        claim, other, target = (next(known) if id else None for id in pair[1:4])
         yield {"kind": pair.kind, "claim": claim, "other": other, "target": target, "links": pair.links}
 
 
-_PROSE_COLUMNS = 100
 _HEADINGS = {
     Contradiction.CONFLICT: "Claims of one {} that attack one another",
     Contradiction.SPLIT: "Claims of one {} of which one attacks what the other backs",
@@ -147,31 +133,30 @@ _HEADINGS = {
 
 
 def _draw(by: Kind, records: Iterator[Row], page: Page, *, is_part: bool) -> Iterator[Line]:
-    """The sections that have pairs, or one sentence."""
-    room = min(page.width, _PROSE_COLUMNS)
+    """Draw the sections that have pairs, or one sentence."""
     is_empty = True
     for kind, pairs in groupby(records, key=lambda pair: Contradiction(pair["kind"])):
         if not is_empty:
             yield ()
         is_empty = False
-        yield from wrapped([Span(_HEADINGS[kind].format(by), Style.STRONG)], room)
+        yield from wrapped([Span(_HEADINGS[kind].format(by), Style.STRONG)], page.prose)
         for pair in pairs:
             yield ()
-            yield from _drawn(pair, room)
+            yield from _drawn(pair, page.prose)
     if is_empty:
         where = "Of this choice" if is_part else "In this record"
-        told = f"{where} no claim attacks another of its own {by} or what another backs, and none is withdrawn."
-        yield from wrapped([Span(told)], room)
+        text = f"{where} no claim attacks another of its own {by} or what another backs, and none is withdrawn."
+        yield from wrapped([Span(text)], page.prose)
 
 
 def _drawn(pair: Row, room: int) -> Iterator[Line]:
-    """The claims one beneath the other, each with what it does to which, the one that is acted on last."""
+    """Draw the claims one beneath the other, each with what it does to which, the one that is acted on last."""
     shown = {claim["id"]: claim for claim in (pair["claim"], pair["other"], pair["target"]) if claim}
     for id, claim in shown.items():
         yield from indented(_said(claim), 2, room)
         for link in pair["links"]:
             if link["from"] == id:
-                yield from indented([_deed(link)], 4, room)
+                yield from indented([Span(phrase.deed(link), Style.STATE)], 4, room)
 
 
 def _said(claim: Row) -> list[Span]:
@@ -181,11 +166,6 @@ def _said(claim: Row) -> list[Span]:
         Span(f" {escape.line(phrase.speaker(claim))}: {escape.line(claim['text'])}"),
         Span(f" {claim['id']}", Style.DIM),
     ]
-
-
-def _deed(link: Row) -> Span:
-    inferred = " (inferred)" if link["basis"] == Basis.INFERRED else ""
-    return Span(f"{Relation(link['relation']).term.label} {link['to']}{inferred}", Style.STATE)
 
 
 _CHOOSING = ("side", "speaker", "kind", "act", "since", "until", "basis")

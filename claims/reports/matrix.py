@@ -64,20 +64,20 @@ def _asked(db: Connection, call: Call) -> tuple[Kind, Filter]:
 
 
 def _rows(db: Connection, by: Kind, asked: Filter) -> list[Row]:
-    """A row a pair, those of one voice together, the voice with most links first."""
-    numbers: dict[tuple[str, str], dict[Relation, int]] = defaultdict(dict)
+    """Return a row a pair, those of one voice together, the voice with most links first."""
+    numbers: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     weight: dict[str, int] = defaultdict(int)
-    for exchange in figures.exchanges(db, by, asked):
-        numbers[exchange.voice, exchange.other][exchange.relation] = exchange.links
-        for voice in {exchange.voice, exchange.other}:
-            weight[voice] -= exchange.links
+    for answering, answered, relation, links in figures.exchanges(db, by, asked):
+        numbers[answering, answered][relation] = links
+        for voice in {answering, answered}:
+            weight[voice] -= links
     order = sorted(numbers, key=lambda pair: [(weight[voice], voice) for voice in pair])
     known = figures.voices(db, by)
     voices = {id: dict(zip(("id", "name", "side"), (id, *known.get(id, (id, None))), strict=True)) for id in weight}
     return [{"from": voices[a], "to": voices[b], "counts": _counts(numbers[a, b])} for a, b in order]
 
 
-def _counts(numbers: Mapping[Relation, int]) -> Row:
+def _counts(numbers: Mapping[str, int]) -> Row:
     answers = sum(numbers.get(relation, 0) for relation in ANSWERS)
     of_each = {relation.value: numbers.get(relation, 0) for relation in Relation}
     return {"links": sum(numbers.values()), "answers": answers, **of_each}
@@ -85,26 +85,24 @@ def _counts(numbers: Mapping[Relation, int]) -> Row:
 
 _SHADES = "░▒▓█"
 _MOST_LABEL_COLUMNS = 28
-_PROSE_COLUMNS = 100
 
 
 def _draw(title: str, records: Iterator[Row], page: Page, *, is_part: bool) -> Iterator[Line]:
-    """The square, where it fits, and beneath it the pairs."""
+    """Draw the square, where it fits, and beneath it the pairs."""
     pairs = list(records)
-    room = min(page.width, _PROSE_COLUMNS)
-    yield from wrapped([Span(escape.line(title), Style.STRONG)], room)
+    yield from wrapped([Span(escape.line(title), Style.STRONG)], page.prose)
     if not pairs:
         yield (Span("No link in this choice." if is_part else "No link in this record."),)
         return
     yield ()
     yield from _square(pairs, page.width)
     for pair in pairs:
-        first, *others = wrapped(_told(pair), room - 2)
+        first, *others = wrapped(_sentence(pair), page.prose - 2)
         yield from (first, *((Span("  "), *line) for line in others))
 
 
 def _square(pairs: Sequence[Row], columns: int) -> Iterator[Line]:
-    """Answers from each voice at the left to each at the top, of the foremost voices where not all fit."""
+    """Draw the answers from each voice at the left to each at the top, of the foremost voices where not all fit."""
     answers = {(pair["from"]["id"], pair["to"]["id"]): pair["counts"]["answers"] for pair in pairs}
     heard = {id for ends, number in answers.items() if number for id in ends}
     voices = {pair[end]["id"]: pair[end] for pair in pairs for end in ("from", "to") if pair[end]["id"] in heard}
@@ -115,8 +113,8 @@ def _square(pairs: Sequence[Row], columns: int) -> Iterator[Line]:
     left = max(map(width, labels)) + 1
     cell = max(*map(width, heads), len(str(most)) + 2) + 1
     fitting = list(voices)[: (columns - left) // cell]
-    told = f", the {len(fitting)} voices with most links of {len(voices)}" if len(fitting) < len(voices) else ""
-    yield (Span(f"answers ↓ to →{told}", Style.DIM),)
+    part = f", the {len(fitting)} voices with most links of {len(voices)}" if len(fitting) < len(voices) else ""
+    yield (Span(f"answers ↓ to →{part}", Style.DIM),)
     yield _joined(padded((), left), heads[: len(fitting)], cell)
     for id, label in zip(fitting, labels, strict=False):
         cells = [_cell(answers.get((id, other), 0), most) for other in fitting]
@@ -125,12 +123,12 @@ def _square(pairs: Sequence[Row], columns: int) -> Iterator[Line]:
 
 
 def _joined(label: Line, cells: Sequence[Line], columns: int) -> Line:
-    """A line of the square, each cell at the right of its columns."""
+    """Return a line of the square, each cell at the right of its columns."""
     return label + tuple(span for line in cells for span in (Span(" " * (columns - width(line))), *line))
 
 
 def _labels(voices: Mapping[str, Row]) -> tuple[list[Line], list[Line]]:
-    """What stands at the left and at the top: sides in their words; speakers at the top in numbers."""
+    """Return what stands at the left and at the top: sides in their words; speakers at the top in numbers."""
     if all(voice["side"] == id for id, voice in voices.items()):
         labels: list[Line] = [(Span(phrase.side(id), Style.STRONG, id),) for id in voices]
         return labels, labels
@@ -139,7 +137,7 @@ def _labels(voices: Mapping[str, Row]) -> tuple[list[Line], list[Line]]:
 
 
 def _label(voice: Row, number: int) -> Line:
-    """A speaker with his number and side."""
+    """Return a speaker with his number and side."""
     from rich.cells import set_cell_size
 
     name = escape.line(voice["name"])
@@ -149,25 +147,23 @@ def _label(voice: Row, number: int) -> Line:
 
 
 def _cell(answers: int, most: int) -> Line:
-    """The number with its shade: a quarter of the most for each step."""
+    """Return the number with its shade: a quarter of the most for each step."""
     if not answers:
         return (Span("·", Style.DIM),)
     shade = _SHADES[(answers * len(_SHADES) - 1) // most]
     return (Span(f"{shade} {answers:>{len(str(most))}}"),)
 
 
-def _told(pair: Row) -> list[Span]:
-    """`CHINA to US: 13 answers (rebuts 8, counters 5); supports 2`."""
+def _sentence(pair: Row) -> list[Span]:
+    """Return `CHINA to US: 13 answers (rebuts 8, counters 5); supports 2`."""
     counts = pair["counts"]
-    number = counts["answers"]
     answers = ", ".join(f"{relation.term.label} {counts[relation]}" for relation in ANSWERS if counts[relation])
     others = [relation for relation in Relation if relation not in ANSWERS and counts[relation]]
     parts = [
-        f"{number} answer{'' if number == 1 else 's'} ({answers})" if number else "",
+        f"{phrase.counted(counts['answers'], 'answer')} ({answers})" if answers else "",
         ", ".join(f"{relation.term.label} {counts[relation]}" for relation in others),
     ]
-    told = "; ".join(part for part in parts if part)
-    return [_name(pair["from"]), Span(" to "), _name(pair["to"]), Span(f": {told}")]
+    return [_name(pair["from"]), Span(" to "), _name(pair["to"]), Span(f": {'; '.join(filter(None, parts))}")]
 
 
 def _name(voice: Row) -> Span:

@@ -5,16 +5,8 @@ Days are those of the bounds of EDTF dates (`claims.dates.Span`), so that what l
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from claims.store.figures import ANSWERS, DENIES, Reply, Utterance
-
-
-class Delay(NamedTuple):
-    """Whole days from a claim to its first answer, `least` to `most` as far as the dates tell; None: no bound."""
-
-    least: int
-    most: int | None
 
 
 def latest(claims: Iterable[Utterance]) -> list[Utterance]:
@@ -43,8 +35,8 @@ def answers(claim: Utterance, replies: Iterable[Reply]) -> list[Utterance]:
     return [reply.by for reply in replies if reply.relation in ANSWERS and reply.by.side != claim.side]
 
 
-def delay(claim: Utterance, answers: Iterable[Utterance]) -> Delay | None:
-    """Return the days from a claim to the first of its answers; None where no date tells.
+def delay(claim: Utterance, answers: Iterable[Utterance]) -> tuple[int, int | None] | None:
+    """Return the least and the most days (None: no bound) from a claim to its first answer; None where no date tells.
 
     An answer that is dated wholly before the claim is none to it in time (a claim repeated later has such) and does
     not count.
@@ -55,7 +47,7 @@ def delay(claim: Utterance, answers: Iterable[Utterance]) -> Delay | None:
     begins = [answer.earliest for answer in in_time]
     first = min(day for day in begins if day) if all(begins) else None
     last = min((answer.latest for answer in in_time if answer.latest), default=None)
-    return Delay(max(_days(claim.latest, first) or 0, 0), _days(claim.earliest, last))
+    return max(_days(claim.latest, first) or 0, 0), _days(claim.earliest, last)
 
 
 def _is_before(answer: Utterance, claim: Utterance) -> bool:

@@ -36,7 +36,7 @@ class Report(NamedTuple):
 
 def report(name: str) -> Report:
     """Return the reading command of that name."""
-    module, _, attribute = REPORTS[name].partition(":")
+    module, _, attribute = REPORTS[name].place.partition(":")
     declared: Report = getattr(import_module(module), attribute)
     return declared
 
@@ -45,7 +45,7 @@ def schemas() -> dict[str, Schema]:
     """Return every JSON Schema by name: of what is printed, and of what dossiers hold."""
     reports = [report(name) for name in REPORTS]
     own = {each.schema: each.described(each.schema) for each in reports if each.schema}
-    return {**_of(view.READ), **own, **_of(view.WRITTEN)}
+    return {**_of(view.READ), **own, **_of(view.CURATED)}
 
 
 def _of(names: tuple[str, ...]) -> dict[str, Schema]:

@@ -9,7 +9,6 @@ from claims.reports.filters import filter_of, within_of
 from claims.reports.report import Report
 from claims.store import figures
 from claims.store.connection import Connection
-from claims.store.figures import Tally
 
 _MEASURES = {
     "quoted": "with a verbatim quote",
@@ -31,10 +30,7 @@ _FIELDS = (
     Field("counts", written(_COUNTS), "how many there are", required=True),
     Field("shares", written(_SHARES), "which part of them that is, to three places", required=True),
 )
-_COLUMNS = (
-    *("group", "key", "counts.claims", "counts.quoted", "counts.sourced", "counts.answered"),
-    *("shares.quoted", "shares.sourced", "shares.answered"),
-)
+_COLUMNS = ("group", "key", *(f"counts.{field.key}" for field in _COUNTS), *(f"shares.{key}" for key in _MEASURES))
 _EYES = (
     Column("group", "By"),
     Column("key", ""),
@@ -47,11 +43,10 @@ _EYES = (
 
 def _answer(db: Connection, call: Call) -> View:
     tallies = figures.tallies(db, filter_of(call, db)._replace(within=within_of(call, db)))
-    return View("stats", (encoded(_row(tally)) for tally in tallies), _COLUMNS, _COLUMNS, _EYES)
+    return View("stats", (encoded(_row(*tally)) for tally in tallies), _COLUMNS, _COLUMNS, _EYES)
 
 
-def _row(tally: Tally) -> Row:
-    group, key, claims, *numbers = tally
+def _row(group: str, key: str | None, claims: int, *numbers: int) -> Row:
     measured = dict(zip(_MEASURES, numbers, strict=True))
     shares = {name: round(number / claims, 3) if claims else None for name, number in measured.items()}
     return {"group": group, "key": key, "counts": {"claims": claims, **measured}, "shares": shares}

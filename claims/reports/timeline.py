@@ -17,7 +17,7 @@ from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import DAY, Field, written
 from claims.query import Filter, Window
 from claims.render import escape, phrase
-from claims.render.line import Line, Span, Style, indented, padded, wrapped
+from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, wrapped
 from claims.render.table import MOST_ROWS
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
@@ -64,7 +64,7 @@ def _asked(db: Connection, call: Call) -> tuple[Filter, Window]:
 
 
 def _choice(asked: Filter, window: Window) -> str:
-    """Among which claims there is none on the days of a gap."""
+    """Say among which claims there is none on the days of a gap."""
     if window != Window() or asked != Filter(within=asked.within):
         return "of this choice"
     return "of this dispute in this record" if asked.within else "in this record"
@@ -95,7 +95,6 @@ def _days_between(last: str, first: str) -> int:
 _DATE_COLUMNS = 12
 """As many as `2023-01-21~/` takes; an interval goes on below."""
 _MOST_SIDE_COLUMNS = 12
-_PROSE_COLUMNS = 100
 _LEAST_BODY_COLUMNS = 20
 
 
@@ -107,24 +106,16 @@ class _Scale(NamedTuple):
     columns: int = 0
 
     def place(self, day: str) -> int:
-        """The column of a day."""
+        """Return the column of a day."""
         passed = date.fromisoformat(day) - self.first
         return round(passed.days * (self.columns - 1) / (self.last - self.first).days)
 
 
-class _Layout(NamedTuple):
-    """The ruler, the columns that it takes with the space behind it, and those of side and text."""
-
-    scale: _Scale
-    ruler: int
-    side: int
-    body: int
-
-
 def _draw(title: str, choice: str, records: Iterator[Row], page: Page) -> Iterator[Line]:
     several = list(records)
-    layout = _layout(several, page.width)
-    yield from _head(title, len(several), layout.scale, min(page.width, _PROSE_COLUMNS))
+    scale = _scale(several, page.width)
+    side = min(max((len(row["claim"]["side"]) for row in several), default=0), _MOST_SIDE_COLUMNS) + 2
+    yield from _head(title, len(several), scale, page.prose)
     vague = sum(_is_open_before(row) for row in several)
     for before, row in zip([None, *several], several, strict=False):
         is_same = before is not None and before["said"] == row["said"]
@@ -132,22 +123,13 @@ def _draw(title: str, choice: str, records: Iterator[Row], page: Page) -> Iterat
             yield ()
         if row["gap_in_days"]:
             yield from (*_gap(row["gap_in_days"], choice, vague, page.width), ())
-        yield from _entry(row, layout, is_same=is_same)
+        yield from _entry(row, scale, side, page.width, is_same=is_same)
         vague -= _is_open_before(row)
 
 
 def _is_open_before(row: Row) -> bool:
-    """Whether the claim is dated, but to no first day."""
+    """Tell whether the claim is dated, but to no first day."""
     return row["said"] is not None and row["from"] is None
-
-
-def _layout(several: Sequence[Row], columns: int) -> _Layout:
-    widest = max((len(row["claim"]["side"]) for row in several), default=0)
-    side = min(widest, _MOST_SIDE_COLUMNS) + 2
-    scale = _scale(several, columns)
-    ruler = scale.columns + 2 if scale.columns else 0
-    body = columns - (_DATE_COLUMNS + 1 + ruler + side)
-    return _Layout(scale, ruler, side, max(min(body, _PROSE_COLUMNS), _LEAST_BODY_COLUMNS))
 
 
 def _scale(several: Sequence[Row], columns: int) -> _Scale:
@@ -161,25 +143,26 @@ def _scale(several: Sequence[Row], columns: int) -> _Scale:
 def _head(title: str, number: int, scale: _Scale, room: int) -> Iterator[Line]:
     yield from wrapped([Span(escape.line(title), Style.STRONG)], room)
     ruler = f"; the ruler runs from {scale.first} to {scale.last}" if scale.columns else ""
-    yield from wrapped([Span(f"{number} claim{'' if number == 1 else 's'}{ruler}.", Style.DIM)], room)
+    yield from wrapped([Span(f"{phrase.counted(number, 'claim')}{ruler}.", Style.DIM)], room)
 
 
 def _gap(days: int, choice: str, vague: int, columns: int) -> Iterator[Line]:
-    """How long nothing is on record; `vague` claims stand below and may be as early, for all that is known."""
+    """Say how long nothing is on record; `vague` claims stand below and may be as early, for all that is known."""
     but = f", but for {vague} of no first day" if vague else ""
-    told = f"· {days} day{'' if days == 1 else 's'} without a dated claim {choice}{but} ·"
-    return indented([Span(told, Style.DIM)], 6, columns)
+    text = f"· {phrase.counted(days, 'day')} without a dated claim {choice}{but} ·"
+    return indented([Span(text, Style.DIM)], 6, columns)
 
 
-def _entry(row: Row, layout: _Layout, *, is_same: bool) -> Iterator[Line]:
-    """A claim; the date and its place on the ruler stand once for all claims of the same date."""
+def _entry(row: Row, scale: _Scale, side_columns: int, columns: int, *, is_same: bool) -> Iterator[Line]:
+    """Draw a claim; the date and its place on the ruler stand once for all claims of the same date."""
     dates = [] if is_same else _date_lines(row["said"])
-    ruler = "" if is_same else _drawn(row, layout.scale)
-    body = wrapped(_said(row["claim"]), layout.body)
+    ruler_columns = scale.columns + 2 if scale.columns else 0
+    left = _DATE_COLUMNS + 1 + ruler_columns + side_columns
+    body = wrapped(_said(row["claim"]), max(min(columns - left, PROSE_COLUMNS), _LEAST_BODY_COLUMNS))
     for number in range(max(len(body), len(dates))):
         day = padded((Span(dates[number] if number < len(dates) else "", Style.STRONG),), _DATE_COLUMNS + 1)
-        mark = padded((Span(ruler if number == 0 else ""),), layout.ruler)
-        side = padded((_side(row["claim"]["side"]) if number == 0 else Span(""),), layout.side)
+        mark = padded((Span("" if is_same or number else _drawn(row, scale)),), ruler_columns)
+        side = padded((Span("") if number else _side(row["claim"]["side"]),), side_columns)
         yield (*day, *mark, *side, *(body[number] if number < len(body) else ()))
 
 
@@ -202,13 +185,13 @@ def _said(claim: Row) -> list[Span]:
 
 
 def _date_lines(said: str | None) -> list[str]:
-    """The date in lines that fit their column: intervals break behind the slash."""
+    """Return the date in lines that fit their column: intervals break behind the slash."""
     *before, last = (said or "undated").split("/")
     return [*(f"{part}/" for part in before), last]
 
 
 def _drawn(row: Row, scale: _Scale) -> str:
-    """The claim's days at scale: a point for a single day, a line for a range, an arrow for an open end."""
+    """Return the claim's days at scale: a point for a single day, a line for a range, an arrow for an open end."""
     begins, ends = row["from"], row["to"]
     if not scale.columns or row["said"] is None:
         return ""

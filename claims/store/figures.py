@@ -1,26 +1,25 @@
 """What the analytical reports count and set beside each other."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from claims import labels
 from claims.labels import State
-from claims.query import Filter
+from claims.query import Filter, Window
 from claims.store import links, rows
 from claims.store.connection import Connection
+from claims.store.links import BOTH_LIVE, ENDS
 from claims.store.rows import in_order
 from claims.store.select import LIVE, Condition, among, both, conjunction
-from claims.vocabulary import Basis, Kind, LastWord, Relation, Status
+from claims.thread import Row
+from claims.vocabulary import Basis, Kind, LastWord, Relation
 
 ANSWERS = tuple(relation for relation in Relation if relation.term.answers)
 MEETS = tuple(relation for relation in Relation if relation.term.answers or relation.term.attacks)
 DENIES = tuple(relation for relation in Relation if relation.term.answers and relation.term.attacks)
 _BACKS = tuple(relation for relation in Relation if relation.term.aif == "RA")
-_LABELS = tuple(relation for relation in Relation if relation.term.attacks or relation is Relation.RESTATES)
 
-_ENDS = "claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id"
-_BOTH_LIVE = f"l.{LIVE} AND c.{LIVE} AND b.{LIVE}"
 _OF_DISPUTE = "claim_disputes d CROSS JOIN claims c ON c.id = d.claim"
 
 
@@ -30,25 +29,15 @@ def sides(db: Connection, dispute: str) -> dict[str, int]:
     return dict(db.execute(statement, (dispute,)))
 
 
-class Tally(NamedTuple):
-    """Claims that share a value; `key` None: they have none of that kind, or it is the tally of all.
+def tallies(db: Connection, chosen: Filter) -> Iterator[tuple[str, str | None, int, int, int, int]]:
+    """Count the chosen claims: all, then by side, act, dispute and month; a claim of two disputes counts for both.
 
-    `quoted` have a verbatim quote, `sourced` a source, `answered` an answer of another side.
+    Return group, key, and the numbers of claims, of those with a verbatim quote, with a source, and with an answer of
+    another side. The key is None where claims have none of that kind, and for all.
     """
-
-    group: str
-    key: str | None
-    claims: int
-    quoted: int
-    sourced: int
-    answered: int
-
-
-def tallies(db: Connection, chosen: Filter) -> Iterator[Tally]:
-    """Count the chosen claims: all, then by side, act, dispute and month; a claim of two disputes counts for both."""
     where = conjunction(chosen)
     groups = " UNION ALL ".join(_GROUP.format(*group) for group in _GROUPS)
-    return (Tally(*row) for row in db.execute(_CHOSEN.format(where.sql) + groups, where.values))
+    return db.execute(_CHOSEN.format(where.sql) + groups, where.values)
 
 
 _CHOSEN = """
@@ -73,30 +62,19 @@ _GROUPS = (
 )
 
 
-class Exchange(NamedTuple):
-    """How many links of one relation run from claims of one voice to claims of another; voices are ids."""
+def exchanges(db: Connection, by: Kind, asked: Filter) -> Iterator[tuple[str, str, str, int]]:
+    """Count links by the side or the speaker who answers, by the one who is answered, and by relation.
 
-    voice: str
-    other: str
-    relation: Relation
-    links: int
-
-
-def exchanges(db: Connection, by: Kind, asked: Filter) -> Iterator[Exchange]:
-    """Count links by side or by speaker; a claim of several speakers counts for the first of them.
-
-    The filter chooses the answering claims; relation, basis and status are those of the link itself.
+    The filter chooses the answering claims; relation, basis and status are those of the link itself. A claim of
+    several speakers counts for the first of them.
     """
     where = _answering(asked)
-    found = db.execute(
-        f"SELECT c.{by}, b.{by}, l.relation, count(*) FROM links l JOIN {_ENDS} WHERE {where.sql} GROUP BY 1, 2, 3",
-        where.values,
-    )
-    return (Exchange(voice, other, Relation(relation), number) for voice, other, relation, number in found)
+    statement = f"SELECT c.{by}, b.{by}, l.relation, count(*) FROM links l {ENDS} WHERE {where.sql}"
+    return db.execute(f"{statement} GROUP BY 1, 2, 3", where.values)
 
 
 def _answering(asked: Filter) -> Condition:
-    """The filter chooses the claim `c` of a link; where it names a dispute, the other claim `b` is in it too."""
+    """Return that the filter chooses the claim `c` of a link; in a dispute that it names is the other claim `b` too."""
     if not asked.within:
         return links.chosen(asked)
     # The sign has the other claim found through the link: from every claim to every other would take quadratic time.
@@ -107,8 +85,8 @@ def _answering(asked: Filter) -> Condition:
 def voices(db: Connection, by: Kind) -> dict[str, tuple[str, str | None]]:
     """Return name and side of every side or speaker on record, by id; of a side the side itself."""
     side = "id" if by is Kind.SIDE else "side"
-    found = db.execute(f"SELECT id, name, {side} FROM {by.plural} WHERE status = ?", (Status.ON_RECORD,))
-    return {id: (name, of) for id, name, of in found}
+    voices = db.execute(f"SELECT id, name, {side} FROM {by.plural} WHERE {LIVE}")
+    return {id: (name, of) for id, name, of in voices}
 
 
 def claims_of(db: Connection, dispute: str, parties: Sequence[str], asked: Filter) -> dict[str, str]:
@@ -121,43 +99,35 @@ def claims_of(db: Connection, dispute: str, parties: Sequence[str], asked: Filte
 def answered_by(db: Connection, side: str, wanted: Iterable[str]) -> set[str]:
     """Return those of the claims that some claim of the side answers, in whatever dispute."""
     answers = among("l.relation", ANSWERS)
-    found = db.execute(
-        f"SELECT t.value FROM json_each(?) t CROSS JOIN links l ON l.to_id = t.value JOIN {_ENDS}"
-        f" WHERE c.side = ? AND {_BOTH_LIVE} AND {answers.sql}",
+    answered = db.execute(
+        f"SELECT t.value FROM json_each(?) t CROSS JOIN links l ON l.to_id = t.value {ENDS}"
+        f" WHERE c.side = ? AND l.{LIVE} AND {BOTH_LIVE} AND {answers.sql}",
         (json.dumps(list(wanted)), side, *answers.values),
     )
-    return {row[0] for row in found}
-
-
-Row = Mapping[str, Any]
-"""A link in its JSON shape."""
+    return {row[0] for row in answered}
 
 
 def inner_links(db: Connection, by: Kind, asked: Filter, relations: Sequence[Relation]) -> list[Row]:
     """Return the links of these relations between claims of one side, or of one speaker, by date."""
     where = both([_answering(asked), among("l.relation", relations), _same(by, "b")])
-    order = f"{in_order('c')}, {in_order('b')}, l.relation"
-    found = db.execute(
-        f"SELECT {rows.link('l')} FROM links l JOIN {_ENDS} WHERE {where.sql} ORDER BY {order}", where.values
-    )
-    return [json.loads(row[0]) for row in found]
+    return [json.loads(text) for text in links.links(db, where, Window())]
 
 
 def backed_attacks(db: Connection, by: Kind, asked: Filter) -> list[tuple[Row, Row]]:
     """Return each denial of a claim with each link by which a claim of the denier's side or speaker backs it."""
     where = both([_answering(asked), among("l.relation", DENIES), among("k.relation", _BACKS), _same(by, "d")])
     order = f"{in_order('c')}, {in_order('b')}, l.relation, {in_order('d')}, k.relation"
-    found = db.execute(
-        f"SELECT {rows.link('l')}, {rows.link('k')} FROM links l JOIN {_ENDS}"
+    pairs = db.execute(
+        f"SELECT {rows.link('l')}, {rows.link('k')} FROM links l {ENDS}"
         " JOIN links k ON k.to_id = b.id JOIN claims d ON d.id = k.from_id"
         f" WHERE k.{LIVE} AND d.{LIVE} AND {where.sql} ORDER BY {order}",
         where.values,
     )
-    return [(json.loads(attack), json.loads(backing)) for attack, backing in found]
+    return [(json.loads(attack), json.loads(backing)) for attack, backing in pairs]
 
 
 def _same(by: Kind, other: str) -> Condition:
-    """The claim `c` and another one are of one side, or one speaker is heard in both."""
+    """Return that the claim `c` and another one are of one side, or that one speaker is heard in both."""
     if by is Kind.SIDE:
         return Condition(f"{other}.side = c.side")
     mine, theirs = (_HEARD.format(claim) for claim in ("c", other))
@@ -207,37 +177,34 @@ _UTTERANCE = "c.id, c.side, c.earliest, c.latest, c.said IS NOT NULL, c.last_wor
 def utterances(db: Connection, dispute: str, scope: Scope) -> list[Utterance]:
     """Return the claims on record in a dispute that are taken into account, in date order."""
     said = _said(scope)
-    found = db.execute(
-        f"SELECT {_UTTERANCE} FROM {_OF_DISPUTE} WHERE d.dispute = ? AND c.{LIVE} AND {said.sql} ORDER BY {in_order('c')}",
-        (dispute, *said.values),
-    )
-    return [Utterance(*row) for row in found]
+    statement = f"SELECT {_UTTERANCE} FROM {_OF_DISPUTE} WHERE d.dispute = ? AND c.{LIVE} AND {said.sql}"
+    claims = db.execute(f"{statement} ORDER BY {in_order('c')}", (dispute, *said.values))
+    return [Utterance(*claim) for claim in claims]
 
 
 def replies(db: Connection, dispute: str, scope: Scope) -> list[Reply]:
     """Return the links that answer or attack a claim of a dispute, from anywhere, in date order of what replies."""
     where = both([among("l.relation", MEETS), _counted(scope), _said(scope)])
-    found = db.execute(
+    replies = db.execute(
         f"SELECT l.to_id, l.relation, {_UTTERANCE} FROM claim_disputes d CROSS JOIN links l ON l.to_id = d.claim"
         f" CROSS JOIN claims c ON c.id = l.from_id WHERE d.dispute = ? AND l.{LIVE} AND c.{LIVE} AND {where.sql}"
         f" ORDER BY {in_order('c')}",
         (dispute, *where.values),
     )
-    return [Reply(to, Relation(relation), Utterance(*claim)) for to, relation, *claim in found]
+    return [Reply(to, Relation(relation), Utterance(*claim)) for to, relation, *claim in replies]
 
 
 def states(db: Connection, scope: Scope) -> dict[str, State]:
     """Return the state of every claim by what is taken into account, by id."""
-    said, counted = _said(scope), both([among("l.relation", {*_LABELS, *ANSWERS}), _counted(scope)])
+    said, counted = _said(scope), _counted(scope)
     claims = db.execute(f"SELECT c.id, c.side FROM claims c WHERE c.{LIVE} AND {said.sql}", said.values)
-    ties = db.execute(
-        f"SELECT l.from_id, l.relation, l.to_id FROM links l WHERE l.{LIVE} AND {counted.sql}", counted.values
-    )
-    return labels.states(claims, ((start, Relation(relation), end) for start, relation, end in ties))
+    statement = f"SELECT l.from_id, l.relation, l.to_id FROM links l WHERE l.{LIVE} AND {counted.sql}"
+    ties = ((start, Relation(relation), end) for start, relation, end in db.execute(statement, counted.values))
+    return labels.states(claims, ties)
 
 
 def _said(scope: Scope) -> Condition:
-    """That the claim `c` may have been said by the day, as `--until` takes it; one of no date matches no day."""
+    """Return that the claim `c` may have been said by the day, as `--until` takes it; one of no date matches none."""
     if scope.day is None:
         return Condition("TRUE")
     return Condition("c.said IS NOT NULL AND (c.earliest IS NULL OR c.earliest <= ?)", (scope.day,))

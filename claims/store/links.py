@@ -9,8 +9,8 @@ from claims.store.rows import in_order
 from claims.store.select import LIVE, Condition, among, both, conjunction, counted
 from claims.vocabulary import Relation, Status
 
-_BOTH_LIVE = f"c.{LIVE} AND b.{LIVE}"
-_ENDS = "JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id"
+BOTH_LIVE = f"c.{LIVE} AND b.{LIVE}"
+ENDS = "JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id"
 
 
 def chosen(asked: Filter, ends: Sequence[str] = ()) -> Condition:
@@ -23,7 +23,7 @@ def chosen(asked: Filter, ends: Sequence[str] = ()) -> Condition:
     claim = asked._replace(relations=(), bases=(), statuses=())
     parts = [conjunction(claim), among("l.status", asked.statuses)]
     if Status.RETRACTED not in asked.statuses:
-        parts.append(Condition(_BOTH_LIVE))
+        parts.append(Condition(BOTH_LIVE))
     parts.extend(among(f"l.{column}", words) for column, words in (("relation", own), ("basis", asked.bases)) if words)
     if ends:
         begins, arrives = among("l.from_id", ends), among("l.to_id", ends)
@@ -34,7 +34,7 @@ def chosen(asked: Filter, ends: Sequence[str] = ()) -> Condition:
 def links(db: Connection, where: Condition, window: Window) -> Iterator[str]:
     """The rows of the links that a condition of `chosen` names, by the day of the answer."""
     found = db.execute(
-        f"SELECT {rows.link('l')} FROM links l {_ENDS} WHERE {where.sql}"
+        f"SELECT {rows.link('l')} FROM links l {ENDS} WHERE {where.sql}"
         f" ORDER BY {in_order('c')}, {in_order('b')}, l.relation LIMIT ? OFFSET ?",
         (*where.values, -1 if window.limit is None else window.limit, window.offset),
     )
@@ -43,10 +43,10 @@ def links(db: Connection, where: Condition, window: Window) -> Iterator[str]:
 
 def count(db: Connection, where: Condition, window: Window) -> int:
     """How many such links there are in that part of the list."""
-    return counted(db, f"SELECT 1 FROM links l {_ENDS} WHERE {where.sql}", where.values, window.limit, window.offset)
+    return counted(db, f"SELECT 1 FROM links l {ENDS} WHERE {where.sql}", where.values, window.limit, window.offset)
 
 
 def of_claim(db: Connection, claim: str) -> Iterator[str]:
     """The rows of the links on record of one claim: first those that begin at it, then those that end at it."""
     for end in ("l.from_id", "l.to_id"):
-        yield from links(db, Condition(f"{end} = ? AND l.{LIVE} AND {_BOTH_LIVE}", (claim,)), Window())
+        yield from links(db, Condition(f"{end} = ? AND l.{LIVE} AND {BOTH_LIVE}", (claim,)), Window())

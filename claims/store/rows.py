@@ -228,8 +228,9 @@ def count(db: Connection, kind: Kind, chosen: Condition, limit: int | None, offs
 
 def sources(db: Connection, ids: Iterable[str]) -> Iterator[str]:
     """The sources with these ids in this order, without their texts, which may be long."""
-    pairs = [pair for pair in _written(Kind.SOURCE) if pair[0] != "text"]
-    return _chosen(db, f"SELECT {_object(pairs)} FROM {_by_id(Kind.SOURCE)} ORDER BY t.key", ([id] for id in ids))
+    fields = [field for field in WRITTEN[Kind.SOURCE] if field.key != "text"]
+    row = _object(_pairs(fields, "r", _VALUES[Kind.SOURCE]))
+    return _chosen(db, f"SELECT {row} FROM {_by_id(Kind.SOURCE)} ORDER BY t.key", ([id] for id in ids))
 
 
 def link(alias: str = "r") -> str:

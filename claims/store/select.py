@@ -1,11 +1,11 @@
 """From filters to SQL conditions; values always travel as parameters."""
 
 from collections.abc import Iterable, Sequence
-from sqlite3 import Connection
 from typing import NamedTuple
 
 from claims.query import Filter
 from claims.store import match
+from claims.store.connection import Connection
 from claims.vocabulary import Kind, Relation, Status
 
 
