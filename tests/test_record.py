@@ -40,7 +40,7 @@ def test_record__every_warning_is_explained_in_its_dossier_and_nothing_else(reco
 
 
 def test_record__nothing_in_it_is_to_be_mended(record: Corpus) -> None:
-    assert checks.mended(record) == []
+    assert checks.fixes(record) == []
 
 
 def test_record__the_seed_is_kept_byte_for_byte() -> None:

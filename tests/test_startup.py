@@ -60,7 +60,6 @@ def test_startup__writing_loads_what_few_changes_need_only_with_these(tmp_path: 
     modules = loaded(tmp_path / "claims.db", "side", "add", "russia", "--name", "Russia", "--by", "tester")
     assert not modules & {
         "claims.anchor.approximate",
-        "claims.checks.likeness",
         "rapidfuzz",
         "hashlib",
         "rich",

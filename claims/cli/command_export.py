@@ -7,7 +7,7 @@ from pathlib import Path
 
 from claims.cli import opening, output, progress
 from claims.cli.call import tell
-from claims.cli.extract import Extract
+from claims.exchange.extract import Extract
 from claims.command import Argument, Call, Command, Option
 from claims.errors import Aborted, UsageFault
 from claims.exchange import FORMATS, file_format, name_by_suffix

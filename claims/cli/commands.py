@@ -59,7 +59,7 @@ _PLACES = {
     "source": "claims.cli.command_source:COMMAND",
     "import": "claims.cli.command_import:COMMAND",
     "export": "claims.cli.command_export:COMMAND",
-    "check": "claims.cli.command_check:COMMAND",
+    "check": "claims.cli.check:COMMAND",
     "schema": "claims.cli.command_schema:COMMAND",
     "init": "claims.cli.command_init:COMMAND",
     "reindex": "claims.cli.command_reindex:COMMAND",

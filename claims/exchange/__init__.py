@@ -37,8 +37,8 @@ class FileFormat(NamedTuple):
 def file_format(name: str) -> FileFormat:
     """Return the format that `FORMATS` has under a name."""
     module, _, attribute = FORMATS[name].partition(":")
-    found: FileFormat = getattr(import_module(module), attribute)
-    return found
+    format: FileFormat = getattr(import_module(module), attribute)
+    return format
 
 
 def name_by_suffix(path: Path) -> str | None:

@@ -43,7 +43,7 @@ class _Unwanted(Exception):
         self.remedy = remedy
 
 
-class Spot(NamedTuple):
+class _Spot(NamedTuple):
     """A value in the text: its path, and the offsets of its key (None: it has none) and of itself."""
 
     path: Path
@@ -70,7 +70,7 @@ def read(text: str) -> Any:
         message, remedy = repetition(fault)
         raise JsonFault(REPEATED_KEY, message, _second_key(text) + 1, remedy) from fault
     except _Unwanted as fault:
-        column = next(found.start() for found in _TOKEN.finditer(text) if found[0] == fault.token) + 1
+        column = next(token.start() for token in _TOKEN.finditer(text) if token[0] == fault.token) + 1
         raise JsonFault(*fault.fault, column, fault.remedy) from fault
     # Few texts have so many brackets that it pays to look how they are nested.
     if opened > DEEPEST:
@@ -80,26 +80,26 @@ def read(text: str) -> Any:
 
 def positions(text: str, line: int) -> Positions:
     """Return where everything stands in a text that has been read and is the line of a file."""
-    found = Positions({}, {})
-    for spot in spots(text):
-        found.values[spot.path] = Mark(line, spot.value + 1)
+    positions = Positions({}, {})
+    for spot in _spots(text):
+        positions.values[spot.path] = Mark(line, spot.value + 1)
         if spot.key is not None:
-            found.keys[spot.path] = Mark(line, spot.key + 1)
-    return found
+            positions.keys[spot.path] = Mark(line, spot.key + 1)
+    return positions
 
 
-def spots(text: str) -> Iterator[Spot]:
+def _spots(text: str) -> Iterator[_Spot]:
     """Return every value in a text that is well-formed, in its order."""
     opened: list[_Open] = []
-    for found in _TOKEN.finditer(text):
-        piece, top = found[0], opened[-1] if opened else None
+    for token in _TOKEN.finditer(text):
+        piece, top = token[0], opened[-1] if opened else None
         if piece in "]}":
             opened.pop()
         elif top and top.is_mapping and top.key is None:
-            top.name(json.loads(piece), found.start())
+            top.name(json.loads(piece), token.start())
         else:
             path, key = top.next() if top else ((), None)
-            yield Spot(path, key, found.start())
+            yield _Spot(path, key, token.start())
             if piece in "[{":
                 opened.append(_Open(path, is_mapping=piece == "{"))
 
@@ -130,7 +130,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|[^\s\[\]{}:,"]++', re.DOTALL
 
 def _second_key(text: str) -> int:
     seen = set()
-    for spot in spots(text):
+    for spot in _spots(text):
         if spot.key is not None and spot.path in seen:
             return spot.key
         seen.add(spot.path)
@@ -140,22 +140,22 @@ def _second_key(text: str) -> int:
 def _refuse_excess(text: str, most: int | None = None) -> None:
     """Raise `JsonFault` where a text, well-formed or not, nests too deep or has more than `most` values."""
     depth = values = 0
-    for found in _TOKEN.finditer(text):
-        depth += (found[0] in "[{") - (found[0] in "]}")
-        values += found[0] not in "]}"
+    for token in _TOKEN.finditer(text):
+        depth += (token[0] in "[{") - (token[0] in "]}")
+        values += token[0] not in "]}"
         if depth > DEEPEST:
-            raise JsonFault(NOT_PARSED, f"nested deeper than {DEEPEST} levels", found.start() + 1)
+            raise JsonFault(NOT_PARSED, f"nested deeper than {DEEPEST} levels", token.start() + 1)
         if most is not None and values > most:
             message = f"there are more than {most:,} values in one record"
-            raise JsonFault(NOT_PARSED, message, found.start() + 1, "write one record a line")
+            raise JsonFault(NOT_PARSED, message, token.start() + 1, "write one record a line")
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         counts = Counter(key for key, _ in pairs)
         raise _RepeatedKey(next(key for key, number in counts.items() if number > 1))
-    return found
+    return mapping
 
 
 def _whole(token: str) -> int:

@@ -5,10 +5,11 @@ Codes are never reused. Those of shapes (`F003` to `F006`) stand in `claims.json
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from claims.errors import InputFault
 from claims.json import shape
+from claims.model import Finding
 
 UNREADABLE = "F001"
 NOT_PARSED = "F002"
@@ -99,26 +100,6 @@ class Fault(NamedTuple):
         return f"{place}{self.code} {self.message}{remedy}"
 
 
-class Problem(Protocol):
-    """What is wrong within an entry: a `shape.Problem` or a `Finding`."""
-
-    @property
-    def code(self) -> str:
-        """The code of the rule."""
-
-    @property
-    def path(self) -> shape.Path:
-        """From the entry to the spot."""
-
-    @property
-    def message(self) -> str:
-        """One sentence."""
-
-    @property
-    def remedy(self) -> str | None:
-        """What to do."""
-
-
 class Report:
     """The faults of one file, added to those of all files as they are found."""
 
@@ -142,7 +123,7 @@ class Report:
         if not self.is_full:
             self._faults.append(Fault(self._file, mark, code, message, remedy))
 
-    def add_problem(self, place: Place, problem: Problem) -> None:
+    def add_problem(self, place: Place, problem: shape.Problem | Finding) -> None:
         """Add a problem within an entry."""
         if not self.is_full:
             mark = place.key_mark if problem.code == shape.UNKNOWN_KEY else place.mark

@@ -7,9 +7,9 @@ record.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 
-from claims.model import Claim, Link, Miscount, Record
+from claims.model import Claim, Link, Record
 from claims.store.connection import Connection
 from claims.store.select import LIVE as ON_RECORD
 
@@ -94,17 +94,3 @@ def recount(db: Connection) -> None:
     numbers = Counter(db.execute(_TIES.format("")))
     db.execute("DELETE FROM exchanges")
     db.executemany(_CHANGED, [(*tie, links) for tie, links in numbers.items()])
-
-
-def miscounted(db: Connection) -> Iterator[Miscount]:
-    """The numbers that are not what counting gives, in order."""
-    return (Miscount(*row) for row in db.execute(_MISCOUNTED))
-
-
-_MISCOUNTED = f"""
-WITH counted(side, relation, to_side, links) AS MATERIALIZED ({_TIES.format(", count(*)")} GROUP BY 1, 2, 3)
-SELECT side, relation, to_side, sum(kept), sum(links) FROM (
-    SELECT side, relation, to_side, links AS kept, 0 AS links FROM exchanges
-    UNION ALL SELECT side, relation, to_side, 0, links FROM counted
-) GROUP BY 1, 2, 3 HAVING sum(kept) <> sum(links) ORDER BY 1, 2, 3
-"""

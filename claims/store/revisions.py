@@ -87,12 +87,22 @@ def revisions(
 
 
 def rows(
-    db: Connection, where: Condition, limit: int | None = None, offset: int = 0, *, oldest_first: bool = False
+    db: Connection,
+    where: Condition,
+    limit: int | None = None,
+    offset: int = 0,
+    *,
+    oldest_first: bool = False,
+    marked: bool = False,
 ) -> Iterator[str]:
-    """Return the rows of the chosen revisions, newest first unless told otherwise, read as they are asked for."""
+    """Return the rows of the chosen revisions, newest first unless told otherwise, read as they are asked for.
+
+    `marked`: the first key is `record`, as in JSON Lines.
+    """
+    mark = "'record', 'revision', " if marked else ""
     order = "" if oldest_first else " DESC"
     found = db.execute(
-        f"SELECT json_object({_PAIRS}) FROM revisions r WHERE {where.sql} ORDER BY r.seq{order} LIMIT ? OFFSET ?",
+        f"SELECT json_object({mark}{_PAIRS}) FROM revisions r WHERE {where.sql} ORDER BY r.seq{order} LIMIT ? OFFSET ?",
         (*where.values, -1 if limit is None else limit, offset),
     )
     return (row[0] for row in found)

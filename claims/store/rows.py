@@ -184,20 +184,24 @@ def _claims(extra: tuple[Pair, ...]) -> str:
     return f"SELECT {row} FROM {_by_id(Kind.CLAIM)} CROSS JOIN speakers s ON s.id = r.speaker ORDER BY t.key"
 
 
-def records(db: Connection, kind: Kind, ids: Iterable[str]) -> Iterator[str]:
-    """The records of one kind with these ids in the curator's form, in this order; ids of none are passed over."""
-    statement = f"SELECT {_object(_written(kind))} FROM {_by_id(kind)} ORDER BY t.key"
+def records(db: Connection, kind: Kind, ids: Iterable[str], *, marked: bool = False) -> Iterator[str]:
+    """The records of one kind with these ids in the curator's form, in this order; ids of none are passed over.
+
+    `marked`: the first key is `record`, the word for the kind, as in JSON Lines.
+    """
+    statement = f"SELECT {_written(kind, marked=marked)} FROM {_by_id(kind)} ORDER BY t.key"
     return _chosen(db, statement, (id.split("/") for id in ids))
 
 
-def entries(db: Connection, kind: Kind) -> Iterator[str]:
-    """All records of one kind in the curator's form, by id."""
-    rows = db.execute(f"SELECT {_object(_written(kind))} FROM {kind.plural} r ORDER BY {ID_ORDER[kind]}")
-    return (row[0] for row in rows)
+def entries(db: Connection, kind: Kind, *, marked: bool = False) -> Iterator[str]:
+    """All records of one kind in the curator's form, by id; for `marked` see `records`."""
+    statement = f"SELECT {_written(kind, marked=marked)} FROM {kind.plural} r ORDER BY {ID_ORDER[kind]}"
+    return (row[0] for row in db.execute(statement))
 
 
-def _written(kind: Kind) -> list[Pair]:
-    return _pairs(WRITTEN[kind], "r", _VALUES[kind])
+def _written(kind: Kind, *, marked: bool) -> str:
+    mark = [("record", f"'{kind.value}'")] if marked else []
+    return _object([*mark, *_pairs(WRITTEN[kind], "r", _VALUES[kind])])
 
 
 ID_ORDER = {**dict.fromkeys(Kind, "r.id"), Kind.LINK: "r.from_id, r.relation, r.to_id"}

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from claims.json import record
+from claims.json.record import kind_of, load
 from claims.model import Corpus, Record
 from claims.store import fulltext, rows
 from claims.store.connection import Connection
@@ -27,7 +28,7 @@ def all_of(db: Connection, kind: Kind) -> Iterator[Record]:
 
 
 def _loaded(kind: Kind, texts: Iterable[str]) -> Iterator[Record]:
-    return (record.load(kind, json.loads(text)) for text in texts)
+    return (load(kind, json.loads(text)) for text in texts)
 
 
 def ids(db: Connection, kind: Kind) -> Iterator[str]:
@@ -36,10 +37,23 @@ def ids(db: Connection, kind: Kind) -> Iterator[str]:
     return (row[0] for row in found)
 
 
-def corpus(db: Connection) -> Corpus:
-    """The whole record, each kind by id."""
-    records = Corpus(**{kind.plural: tuple(all_of(db, kind)) for kind in Kind})  # type: ignore[arg-type]
-    return records._replace(misindexed=tuple(fulltext.differing(db)))
+def every(db: Connection) -> Iterator[Record]:
+    """Return every record, kind by kind and each kind by id, read as it is asked for."""
+    return chain.from_iterable(all_of(db, kind) for kind in Kind)
+
+
+def size(db: Connection) -> int:
+    """Return how many records there are."""
+    return sum(int(db.execute(f"SELECT count(*) FROM {kind.plural}").fetchone()[0]) for kind in Kind)
+
+
+def corpus(db: Connection, records: Iterable[Record] | None = None) -> Corpus:
+    """Return the whole record, each kind by id; `records` are those of `every`, for who counts them as they come."""
+    lists: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
+    for record in every(db) if records is None else records:
+        lists[kind_of(record)].append(record)
+    whole = Corpus(**{kind.plural: tuple(listed) for kind, listed in lists.items()})  # type: ignore[arg-type]
+    return whole._replace(misindexed=tuple(fulltext.differing(db)))
 
 
 def source_text(db: Connection, source: str) -> str | None:

@@ -2,68 +2,87 @@
 
 import gc
 import sys
-from collections import deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from time import perf_counter
+from typing import NamedTuple
 
 from claims import checks
+from claims.checks import Rule
 from claims.cli import opening, output, progress
 from claims.cli.call import tell
 from claims.command import Call, Command, Option
-from claims.curation.inspection import Inspection, remedies
 from claims.errors import Aborted, UsageFault, quoted
-from claims.json import view
-from claims.model import Change
-from claims.render import Page, View, finding_github, finding_text, json_text
-from claims.render.value import encoded
+from claims.model import Change, Corpus, Finding
+from claims.render import Page, findings
 from claims.reports import options
 from claims.reports.filters import checked
+from claims.store import whole
 from claims.store.connection import Connection
 from claims.vocabulary import Severity
 
 
-class _Form(StrEnum):
-    """The formats of findings."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-
-
 def run(call: Call) -> int:
-    """Look for errors and doubts, mend what has a safe remedy if asked to; 1 if errors remain."""
+    """Look for errors and doubts, fix what has a safe remedy if asked to; return 1 if errors remain."""
     if call.text("explain") is not None:
-        _explain(call)
+        output.write(findings.explanation(_explained(call), _page(call)))
         return 0
     form, rules = _form(call), _rules(call)
     _refuse_idle_options(call)
-    with _uncollected(), Inspection(rules, perf_counter) as inspection:
-        if call.flag("fix"):
-            _mend(call, rules)
-        _look(call, inspection)
-        _show(call, form, inspection)
-        if call.flag("timings"):
-            sys.stderr.writelines(finding_text.timings(inspection.reading, inspection.timings()))
-        return int(inspection.counts[Severity.ERROR] > 0)
+    if call.flag("fix"):
+        _fix(call, form, rules)
+    with _uncollected():
+        outcome = _checked(call, rules)
+        _show(call, form, outcome)
+    if call.flag("timings"):
+        sys.stderr.writelines(findings.timings(outcome.reading, outcome.rows()))
+    return int(any(finding.severity is Severity.ERROR for finding in outcome.findings))
 
 
-def _look(call: Call, inspection: Inspection) -> None:
+class _Outcome(NamedTuple):
+    """What was found, and how many seconds reading and each of the rules took."""
+
+    findings: list[Finding]
+    reading: float
+    seconds: list[tuple[Rule, float]]
+
+    def rows(self) -> Iterator[tuple[Rule, float, int]]:
+        """The rules with their seconds and the number of their findings, the slowest first."""
+        numbers = Counter(finding.code for finding in self.findings)
+        for rule, seconds in sorted(self.seconds, key=lambda timed: -timed[1]):
+            yield rule, seconds, numbers[rule.code]
+
+
+def _checked(call: Call, rules: Sequence[Rule]) -> _Outcome:
     """Look through the record, as a dry run of the safe remedies leaves it."""
-    with opening.store(call) as db:
-        looked = _Looked(inspection, db, mended=call.flag("fix") and call.flag("dry_run"))
-        with progress.shown("checking", looked, "records") as steps:
-            try:
-                deque(steps, maxlen=0)
-            except KeyboardInterrupt as fault:
-                is_mended = call.flag("fix") and not call.flag("dry_run")
-                raise Aborted(f"interrupted{'' if is_mended else '; nothing was changed'}") from fault
+    is_fixed = call.flag("fix") and not call.flag("dry_run")
+    try:
+        with opening.store(call) as db:
+            records = progress.Counted(whole.every(db), whole.size(db))
+            with progress.shown("checking", records, "records") as shown:
+                begin = perf_counter()
+                corpus = whole.corpus(db, shown)
+                reading = perf_counter() - begin
+                if call.flag("fix") and call.flag("dry_run"):
+                    corpus = checks.changed(corpus, checks.fixes(corpus, rules))
+                return _found(corpus, rules, reading)
+    except KeyboardInterrupt as fault:
+        raise Aborted(f"interrupted{'' if is_fixed else '; nothing was changed'}") from fault
+
+
+def _found(corpus: Corpus, rules: Sequence[Rule], reading: float) -> _Outcome:
+    outcome = _Outcome([], reading, [])
+    for rule in rules:
+        begin = perf_counter()
+        outcome.findings.extend(checks.findings(corpus, [rule]))
+        outcome.seconds.append((rule, perf_counter() - begin))
+    return outcome
 
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looking for cycles: records have none, and looking for them among so many took a third of the time."""
+    """Without looking for cycles: records have none, and looking for them among so many takes a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -73,33 +92,19 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class _Looked:
-    """How far an inspection is: in records, each counted as often as it is looked at."""
-
-    def __init__(self, inspection: Inspection, db: Connection, *, mended: bool) -> None:
-        self.size: int | None = inspection.size(db) if sys.stderr.isatty() else None
-        self.done = 0
-        self._steps = inspection.look(db, mended=mended)
-
-    def __iter__(self) -> Iterator[int]:
-        for number in self._steps:
-            self.done += number
-            yield number
-
-
-def _mend(call: Call, rules: Sequence[checks.Rule]) -> None:
+def _fix(call: Call, form: str, rules: Sequence[Rule]) -> None:
     """Write the safe remedies, or show them where this is a dry run."""
     from claims import curation
     from claims.cli import writing
 
     def plan(db: Connection) -> list[Change]:
-        return list(remedies(db, rules))
+        return checks.fixes(whole.corpus(db), rules)
 
     is_dry = call.flag("dry_run")
     why = writing.why(call) or "claims check --fix"
     receipt = curation.commit(opening.ready_store(call), plan, writing.stamp(call), why, is_dry=is_dry)
     tell(_told(len(receipt.changes), is_dry=is_dry))
-    if is_dry and _form(call) is _Form.TEXT:
+    if is_dry and form == "text":
         writing.show_differences(call, receipt.changes)
 
 
@@ -112,24 +117,14 @@ def _told(number: int, *, is_dry: bool) -> str:
     )
 
 
-def _show(call: Call, form: _Form, inspection: Inspection) -> None:
-    if form is _Form.JSON:
-        rows = (view.finding(one) for one in inspection.findings())
-        output.write(json_text.json(View("finding", map(encoded, rows), ()), Page()))
-    elif form is _Form.GITHUB:
-        output.write(finding_github.lines(inspection.findings()))
-    else:
-        _show_text(call, inspection)
-
-
-def _show_text(call: Call, inspection: Inspection) -> None:
-    from claims.render.line import painted
-
-    page = _page(call)
-    lines = finding_text.lines(inspection.findings(), page.width if sys.stdout.isatty() else None)
-    output.write(painted(lines, page.colours))
-    fixable = inspection.fixable
-    tell(finding_text.tally(inspection.counts) + (f"; {fixable} can be mended with --fix" if fixable else ""))
+def _show(call: Call, form: str, outcome: _Outcome) -> None:
+    is_for_eyes = form == "text" and sys.stdout.isatty()
+    render = findings.wrapped_text if is_for_eyes else findings.FORMATS[form]
+    output.write(render(outcome.findings, _page(call)))
+    if form == "text":
+        fixable = sum(finding.fix is not None for finding in outcome.findings)
+        tally = findings.tally(Counter(finding.severity for finding in outcome.findings))
+        tell(tally + (f"; {fixable} can be mended with --fix" if fixable else ""))
 
 
 def _page(call: Call) -> Page:
@@ -137,30 +132,26 @@ def _page(call: Call) -> Page:
     return output.page_of(Call(call.command, {**call.values, "format": None, "json": False}))
 
 
-def _explain(call: Call) -> None:
-    from claims.render.line import painted
-
-    others = [
-        name for name in ("select", "ignore", "fix", "dry_run", "timings", "format", "json") if call.values.get(name)
-    ]
-    if others:
-        raise UsageFault(f"--explain does not go with --{others[0].replace('_', '-')}", "ask for one of them")
+def _explained(call: Call) -> Rule:
+    others = ("select", "ignore", "fix", "dry_run", "timings", "format", "json")
+    for name in others:
+        if call.values.get(name):
+            raise UsageFault(f"--explain does not go with --{name.replace('_', '-')}", "ask for one of them")
     code = (call.text("explain") or "").strip().upper()
     rule = checks.rule(code)
     if rule is None:
         raise _unknown("explain", code)
-    page = _page(call)
-    output.write(painted(finding_text.rule(rule, page.width), page.colours))
+    return rule
 
 
-def _form(call: Call) -> _Form:
+def _form(call: Call) -> str:
     named = call.text("format")
-    form = _Form(checked(named, [each.value for each in _Form], "format")) if named is not None else None
+    form = checked(named, tuple(findings.FORMATS), "format") if named is not None else None
     if call.flag("json"):
-        if form not in (None, _Form.JSON):
+        if form not in (None, "json"):
             raise UsageFault(f"more than one output format: json and {form}", "ask for one of them")
-        return _Form.JSON
-    return form or _Form.TEXT
+        return "json"
+    return form or "text"
 
 
 def _refuse_idle_options(call: Call) -> None:
@@ -169,17 +160,17 @@ def _refuse_idle_options(call: Call) -> None:
         raise UsageFault(f"--{idle[0].replace('_', '-')} belongs to --fix", "add --fix, or leave it out")
 
 
-def _rules(call: Call) -> list[checks.Rule]:
-    """The rules that are selected and not ignored."""
+def _rules(call: Call) -> list[Rule]:
+    """The rules that are selected and not ignored, in the order of their findings."""
     selected, ignored = _codes(call, "select"), _codes(call, "ignore")
     rules = [rule for rule in checks.RULES if not selected or rule.code.startswith(selected)]
-    return [rule for rule in rules if not ignored or not rule.code.startswith(ignored)]
+    return checks.by_severity(rule for rule in rules if not ignored or not rule.code.startswith(ignored))
 
 
 def _codes(call: Call, option: str) -> tuple[str, ...]:
     """The codes and beginnings of codes that an option names; raises `UsageFault` for one that fits no rule."""
-    given = [code.strip().upper() for value in call.texts(option) for code in value.split(",")]
-    codes = tuple(code for code in given if code)
+    words = [word.strip().upper() for value in call.texts(option) for word in value.split(",")]
+    codes = tuple(filter(None, words))
     if call.texts(option) and not codes:
         raise UsageFault(f"--{option} names no code", "claims check --help tells what codes there are")
     for code in codes:
@@ -201,7 +192,7 @@ def _span(codes: Iterable[str]) -> str:
     families: dict[str, list[str]] = {}
     for code in sorted(codes):
         families.setdefault(code[0], []).append(code)
-    return ", ".join(f"{family[0]} to {family[-1]}" for family in families.values())
+    return ", ".join(" to ".join(dict.fromkeys((family[0], family[-1]))) for family in families.values())
 
 
 COMMAND = Command(
@@ -209,7 +200,7 @@ COMMAND = Command(
     "Look for errors and doubts in the record. Errors make it untrue, warnings are for a curator to look at, notes are "
     "worth knowing. The exit code is 1 if there are errors, and only then.\n\n"
     f"Codes: {_span(rule.code for rule in checks.RULES)}: references and names (R), quotes (Q), links (L), claims (C), "
-    "speakers (S), disputes (D), words and languages (W), the index of words and the counts (X).",
+    "speakers (S), disputes (D), words and languages (W), the index of words (X).",
     run,
     options=(
         Option("--select", "Only these rules: codes or their beginnings (Q, L01), with commas.", "CODES", repeats=True),
@@ -220,7 +211,7 @@ COMMAND = Command(
         Option("--timings", "Tell on standard error what each rule took, the slowest first.", is_flag=True),
         Option("--by", "With --fix: who makes the change.", "NAME"),
         Option("--why", "With --fix: the reason, kept with the change."),
-        Option("--format", "The output format.", "FORMAT", words=tuple(form.value for form in _Form)),
+        Option("--format", "The output format.", "FORMAT", words=tuple(findings.FORMATS)),
         Option("--json", "Short for --format json.", is_flag=True),
         Option("--color", "When to use colours.", "WHEN", words=("auto", "always", "never")),
         *options.COMMON,

@@ -1,100 +1,104 @@
-"""Rules about claims: that each has a source, a dispute and a day that fit, and that none stands twice."""
+"""Rules about claims: that each has a source, a dispute and a day that fit, stands once, and is found by its words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from claims import dates
-from claims.checks import graph
-from claims.checks.declare import Found, Rule, Scope
-from claims.checks.standing import is_before, on_record, span, standing
-from claims.model import Claim, Corpus, Link
+from claims.checks import near_duplicates
+from claims.checks.components import connected
+from claims.checks.rule import Problem, Rule, is_before, on_record, span
+from claims.model import Claim, Corpus
 from claims.vocabulary import Kind, Relation, Severity
 
 _DATE_LINE_IN_DAYS = 1
 """A paper in Washington may bear the day before the words in Beijing that it reports."""
 
 
-def _unsourced(corpus: Corpus) -> Iterator[Found]:
+def _unsourced(corpus: Corpus) -> Iterator[Problem]:
     for claim in on_record(corpus.claims):
         if not claim.citations:
-            yield Found(Kind.CLAIM, claim.id, ("citations",), "the claim has no source")
+            yield Problem(Kind.CLAIM, claim.id, ("citations",), "the claim has no source")
 
 
-def _undisputed(corpus: Corpus) -> Iterator[Found]:
+def _undisputed(corpus: Corpus) -> Iterator[Problem]:
     for claim in on_record(corpus.claims):
         if not claim.disputes:
-            yield Found(Kind.CLAIM, claim.id, ("disputes",), "the claim belongs to no dispute")
+            yield Problem(Kind.CLAIM, claim.id, ("disputes",), "the claim belongs to no dispute")
 
 
-def _published_too_early(corpus: Corpus) -> Iterator[Found]:
+def _published_too_early(corpus: Corpus) -> Iterator[Problem]:
     published = {source.id: source.published for source in corpus.sources}
     for claim in on_record(corpus.claims):
         for index, citation in enumerate(claim.citations):
             day = published.get(citation.source)
             if is_before(span(day), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS):
                 message = f"said {claim.said}, after {citation.source} was published ({day})"
-                yield Found(Kind.CLAIM, claim.id, ("citations", index, "source"), message)
+                yield Problem(Kind.CLAIM, claim.id, ("citations", index, "source"), message)
 
 
-def _doubles(corpus: Corpus) -> Iterator[Found]:
-    from claims.checks import likeness
-
-    claims, links = standing(corpus)
-    linked = {frozenset((link.from_id, link.to_id)) for link in links}
-    positions = _positions(links)
-    by_speaker: dict[tuple[str, str], list[Claim]] = {}
-    for claim in claims.values():
-        by_speaker.setdefault((claim.speaker, claim.side), []).append(claim)
-    for group in by_speaker.values():
-        for one, other in likeness.pairs([claim.text for claim in group]):
-            first, second = group[one], group[other]
-            is_known = positions.get(first.id, first.id) == positions.get(second.id, second.id)
-            if not is_known and frozenset((first.id, second.id)) not in linked:
-                message = f"nearly the same as {first.id}, of the same speaker: “{first.text}”"
-                yield Found(Kind.CLAIM, second.id, ("text",), message)
+def _doubles(corpus: Corpus) -> Iterator[Problem]:
+    claims, links = corpus.standing
+    linked = {(link.from_id, link.to_id) for link in links}
+    positions = connected((link.from_id, link.to_id) for link in links if link.relation is Relation.RESTATES)
+    for first, second in _similar(claims.values()):
+        is_linked = not linked.isdisjoint(((first.id, second.id), (second.id, first.id)))
+        if not is_linked and positions.get(first.id, first.id) != positions.get(second.id, second.id):
+            message = f"nearly the same as {first.id}, of the same speaker: “{first.text}”"
+            yield Problem(Kind.CLAIM, second.id, ("text",), message)
 
 
-def _positions(links: tuple[Link, ...]) -> dict[str, str]:
-    return graph.connected((link.from_id, link.to_id) for link in links if link.relation is Relation.RESTATES)
+def _similar(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """The claims of one speaker for one side that say nearly the same."""
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.speaker, claim.side), []).append(claim)
+    for group in groups.values():
+        for first, second in near_duplicates.pairs([claim.text for claim in group]):
+            yield group[first], group[second]
 
 
-def _outside_days(corpus: Corpus) -> Iterator[Found]:
+def _outside_days(corpus: Corpus) -> Iterator[Problem]:
     covers = {dispute.id: dispute.covers for dispute in corpus.disputes}
     for claim in on_record(corpus.claims):
         for index, dispute in enumerate(claim.disputes):
             days = covers.get(dispute)
             if claim.said and days and not dates.overlap(span(claim.said), span(days)):
                 message = f"said {claim.said}, outside of the days that {dispute} covers ({days})"
-                yield Found(Kind.CLAIM, claim.id, ("disputes", index), message)
+                yield Problem(Kind.CLAIM, claim.id, ("disputes", index), message)
 
 
-def _no_party(corpus: Corpus) -> Iterator[Found]:
+def _no_party(corpus: Corpus) -> Iterator[Problem]:
     parties = {dispute.id: dispute.parties for dispute in corpus.disputes if dispute.parties}
     for claim in on_record(corpus.claims):
         for index, dispute in enumerate(claim.disputes):
             if dispute in parties and claim.side not in parties[dispute]:
-                yield Found(Kind.CLAIM, claim.id, ("disputes", index), f"{claim.side} is no party to {dispute}")
+                yield Problem(Kind.CLAIM, claim.id, ("disputes", index), f"{claim.side} is no party to {dispute}")
 
 
-def _torn_statements(corpus: Corpus) -> Iterator[Found]:
-    first: dict[str, Claim] = {}
+def _torn_statements(corpus: Corpus) -> Iterator[Problem]:
+    first_of: dict[str, Claim] = {}
     for claim in on_record(corpus.claims):
         if claim.statement is None:
             continue
-        other = first.setdefault(claim.statement, claim)
-        different = [key for key in ("speaker", "with_", "said") if getattr(claim, key) != getattr(other, key)]
+        first = first_of.setdefault(claim.statement, claim)
+        different = [key for key in ("speaker", "with_", "said") if getattr(claim, key) != getattr(first, key)]
         if different:
             keys = " and ".join(key.rstrip("_") for key in different)
-            message = f"{other.id} is of the same statement, {claim.statement}, and has another value for {keys}"
-            yield Found(Kind.CLAIM, claim.id, ("statement",), message)
+            message = f"{first.id} is of the same statement, {claim.statement}, and has another value for {keys}"
+            yield Problem(Kind.CLAIM, claim.id, ("statement",), message)
 
 
-def _foreign_side(corpus: Corpus) -> Iterator[Found]:
+def _unusual_side(corpus: Corpus) -> Iterator[Problem]:
     sides = {speaker.id: speaker.side for speaker in corpus.speakers}
     for claim in on_record(corpus.claims):
         usual = sides.get(claim.speaker)
         if usual is not None and usual != claim.side:
             message = f"it puts the case of {claim.side}, and {claim.speaker} speaks for {usual} by default"
-            yield Found(Kind.CLAIM, claim.id, ("side",), message)
+            yield Problem(Kind.CLAIM, claim.id, ("side",), message)
+
+
+def _stale_index(corpus: Corpus) -> Iterator[Problem]:
+    for claim in corpus.misindexed:
+        yield Problem(Kind.CLAIM, claim, (), f"the index of words does not have {claim} as it is")
 
 
 def _example(more: str, text: str = "The craft was a balloon.") -> str:
@@ -111,7 +115,7 @@ RULES = (
         "A record that can't be looked up is hearsay of the curator's.",
         "cite the document that reports it",
         _example(", disputes: [balloon]"),
-        _unsourced, (Kind.CLAIM,),
+        _unsourced,
     ),
     Rule(
         "C002", Severity.WARNING, "no-dispute",
@@ -119,7 +123,7 @@ RULES = (
         "Readers come by way of disputes; a claim outside of all of them is found by chance.",
         "name the dispute to which it belongs",
         _example(_CITED),
-        _undisputed, (Kind.CLAIM,),
+        _undisputed,
     ),
     Rule(
         "C003", Severity.WARNING, "published-too-early",
@@ -132,7 +136,7 @@ sources:
   - {id: paper, title: A paper, kind: article, wording: original, published: "2023-02-03"}
 """
         + _example(f'{_FULL}, said: "2023-02-06"'),
-        _published_too_early, (Kind.CLAIM,),
+        _published_too_early,
     ),
     Rule(
         "C004", Severity.WARNING, "double",
@@ -144,7 +148,7 @@ sources:
         _example(f'{_FULL}, said: "2023-02-03"', "The craft over Montana was a weather balloon.")
         + _example(f'{_FULL}, said: "2023-02-08"', "The craft over Montana was a weather-balloon.")
         .removeprefix("claims:\n").replace("us-a", "us-b"),
-        _doubles, (Kind.CLAIM,), Scope.VOICE,
+        _doubles,
     ),
     Rule(
         "C005", Severity.WARNING, "outside-days",
@@ -152,7 +156,7 @@ sources:
         "`covers` tells readers of which days the record speaks; what lies outside makes it say too little.",
         "widen `covers`, or look at the day of the claim",
         _example(f'{_FULL}, said: "2023-01-05"'),
-        _outside_days, (Kind.CLAIM,),
+        _outside_days,
     ),
     Rule(
         "C006", Severity.NOTE, "no-party",
@@ -160,7 +164,7 @@ sources:
         "Sides that are heard without being parties are worth knowing of: perhaps they are parties after all.",
         "add the side to the parties, or leave it as a voice from outside",
         _example(_FULL).replace("us-a", "eu-a").replace("blinken", "borrell").replace("side: us", "side: eu"),
-        _no_party, (Kind.CLAIM,),
+        _no_party,
     ),
     Rule(
         "C007", Severity.WARNING, "torn-statement",
@@ -170,7 +174,7 @@ sources:
         _example(f'{_FULL}, statement: briefing, said: "2023-02-03"')
         + _example(f'{_FULL}, statement: briefing, said: "2023-02-04"', "The talks are put off.")
         .removeprefix("claims:\n").replace("us-a", "us-b"),
-        _torn_statements, (Kind.CLAIM,),
+        _torn_statements,
     ),
     Rule(
         "C008", Severity.NOTE, "unusual-side",
@@ -178,6 +182,15 @@ sources:
         "It happens that someone puts another side's case; more often it is a slip.",
         "look at the side of the claim and at that of the speaker",
         _example(_FULL).replace("us-a", "china-a").replace("side: us", "side: china"),
-        _foreign_side, (Kind.CLAIM,),
+        _unusual_side,
+    ),
+    Rule(
+        "X001", Severity.WARNING, "stale-index",
+        "the index of words and the text of a claim differ",
+        "A search then misses the claim, or finds it by words that are no longer there. The index changes with the "
+        "text in one transaction, so that something else than this program has written into the store.",
+        "claims reindex makes the index anew",
+        "# UPDATE claims SET text = 'The craft was an airship.' WHERE id = 'us-a';  by another program\n",
+        _stale_index,
     ),
 )  # fmt: skip

@@ -1,11 +1,10 @@
 """Rules about links: that they stand between claims on record, fit the days and the sides, and fit one another."""
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator
 
-from claims.checks import decisive, graph
-from claims.checks.declare import Found, Rule, Scope
-from claims.checks.standing import is_before, on_record, span, standing
+from claims.checks.components import connected, rings
+from claims.checks.deciding_links import decisions
+from claims.checks.rule import Problem, Rule, is_before, on_record, span
 from claims.model import Claim, Corpus, Link
 from claims.vocabulary import Kind, Relation, Severity, Status
 
@@ -13,26 +12,31 @@ _DATE_LINE_IN_DAYS = 1
 """Days are those at the speaker's place: an answer in Washington may bear the day before the words in Beijing."""
 
 
-def _self_links(corpus: Corpus) -> Iterator[Found]:
+def _self_links(corpus: Corpus) -> Iterator[Problem]:
     for link in corpus.links:
         if link.from_id == link.to_id:
-            yield Found(Kind.LINK, link.id, ("to",), f"{link.from_id} {link.relation.term.label} itself")
+            yield Problem(Kind.LINK, link.id, ("to",), f"{link.from_id} {link.relation.term.label} itself")
 
 
-def _retracted_ends(corpus: Corpus) -> Iterator[Found]:
-    gone = {claim.id for claim in corpus.claims if claim.status is Status.RETRACTED}
-    for link in on_record(corpus.links) if gone else ():
+def _retracted_ends(corpus: Corpus) -> Iterator[Problem]:
+    retracted = {claim.id for claim in corpus.claims if claim.status is Status.RETRACTED}
+    for link in on_record(corpus.links):
         for key, end in (("from", link.from_id), ("to", link.to_id)):
-            if end in gone:
-                yield Found(Kind.LINK, link.id, (key,), f"{end} is retracted, so that the link is shown nowhere")
+            if end in retracted:
+                yield Problem(Kind.LINK, link.id, (key,), f"{end} is retracted, so that the link is shown nowhere")
 
 
-_FOLLOWING = frozenset(one for one in Relation if one.term.answers or one in (Relation.WITHDRAWS, Relation.RESTATES))
+def _presupposes(relation: Relation) -> bool:
+    """Whether it says that what is linked to was there first."""
+    return relation.term.answers or relation is Relation.WITHDRAWS
+
+
+_FOLLOWING = frozenset(relation for relation in Relation if _presupposes(relation) or relation is Relation.RESTATES)
 """What makes no sense before what it is linked to: answers, withdrawals, and what is said again."""
 
 
-def _too_early(corpus: Corpus) -> Iterator[Found]:
-    claims, links = standing(corpus)
+def _too_early(corpus: Corpus) -> Iterator[Problem]:
+    claims, links = corpus.standing
     for link in links:
         if link.relation not in _FOLLOWING:
             continue
@@ -40,55 +44,52 @@ def _too_early(corpus: Corpus) -> Iterator[Found]:
         if is_before(span(answer.said), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS):
             earlier = f"{answer.id}, said {answer.said}, {link.relation.term.label}"
             message = f"{earlier} {claim.id}, which was said later ({claim.said})"
-            yield Found(Kind.LINK, link.id, ("from",), message)
+            yield Problem(Kind.LINK, link.id, ("from",), message)
 
 
-_OPPOSING = frozenset(one for one in Relation if one.term.attacks and one is not Relation.WITHDRAWS)
+_OPPOSING = frozenset(relation for relation in Relation if relation.term.attacks) - {Relation.WITHDRAWS}
 
 
-def _own_side(corpus: Corpus) -> Iterator[Found]:
-    claims, links = standing(corpus)
+def _own_side(corpus: Corpus) -> Iterator[Problem]:
+    claims, links = corpus.standing
     for link in links:
-        if (
-            link.relation in _OPPOSING
-            and claims[link.from_id].side == claims[link.to_id].side
-            and link.from_id != link.to_id
-        ):
-            message = (
-                f"{link.from_id} {link.relation.term.label} {link.to_id}, and both are of {claims[link.to_id].side}"
-            )
-            yield Found(Kind.LINK, link.id, ("relation",), message)
+        side, other_side = claims[link.from_id].side, claims[link.to_id].side
+        if link.relation in _OPPOSING and side == other_side and link.from_id != link.to_id:
+            message = f"{link.from_id} {link.relation.term.label} {link.to_id}, and both are of {side}"
+            yield Problem(Kind.LINK, link.id, ("relation",), message)
 
 
-def _foreign_withdrawals(corpus: Corpus) -> Iterator[Found]:
-    withdrawing = [link for link in on_record(corpus.links) if link.relation is Relation.WITHDRAWS]
-    claims = {claim.id: claim for claim in corpus.claims} if withdrawing else {}
-    for link in withdrawing:
+def _foreign_withdrawals(corpus: Corpus) -> Iterator[Problem]:
+    withdrawals = [link for link in on_record(corpus.links) if link.relation is Relation.WITHDRAWS]
+    # Of every status, since a claim that was retracted may be restored.
+    claims = {claim.id: claim for claim in corpus.claims}
+    for link in withdrawals:
         taker, taken = claims.get(link.from_id), claims.get(link.to_id)
         if taker and taken and taker.side != taken.side:
             message = f"{taker.id} is of {taker.side} and withdraws {taken.id}, which is of {taken.side}"
-            yield Found(Kind.LINK, link.id, ("relation",), message)
+            yield Problem(Kind.LINK, link.id, ("relation",), message)
 
 
-def _conflicts(corpus: Corpus) -> Iterator[Found]:
+def _conflicts(corpus: Corpus) -> Iterator[Problem]:
     between: dict[tuple[str, str], list[Link]] = {}
-    for link in standing(corpus).links:
+    for link in corpus.standing.links:
         same_way = between.setdefault((link.from_id, link.to_id), [])
         for earlier in same_way:
             why = _conflict(earlier.relation, link.relation)
             if why:
                 both = f"{link.from_id} {earlier.relation.term.label} and {link.relation.term.label} {link.to_id}"
-                yield Found(Kind.LINK, link.id, ("relation",), f"{both}, which {why}")
+                yield Problem(Kind.LINK, link.id, ("relation",), f"{both}, which {why}")
         same_way.append(link)
         for back in between.get((link.to_id, link.from_id), ()):
             # Two answers to one another are a ring, which is a rule of its own.
-            if link.from_id != link.to_id and not (binds(back.relation) and binds(link.relation)):
+            is_ring = _presupposes(back.relation) and _presupposes(link.relation)
+            if link.from_id != link.to_id and not is_ring:
                 message = f"{link.from_id} {link.relation.term.label} {link.to_id}, which {back.relation.term.label} it"
-                yield Found(Kind.LINK, link.id, ("relation",), message)
+                yield Problem(Kind.LINK, link.id, ("relation",), message)
 
 
-def _conflict(one: Relation, other: Relation) -> str | None:
-    pair = frozenset((one, other))
+def _conflict(earlier: Relation, later: Relation) -> str | None:
+    pair = frozenset((earlier, later))
     if pair in _CONTRARY:
         return "contradict each other"
     return "say the same" if pair in _ALIKE else None
@@ -111,36 +112,35 @@ _ALIKE = frozenset(
 )
 
 
-def binds(relation: Relation) -> bool:
-    """Whether it says that what is linked to was there first."""
-    return relation.term.answers or relation is Relation.WITHDRAWS
-
-
-def _rings(corpus: Corpus) -> Iterator[Found]:
+def _rings(corpus: Corpus) -> Iterator[Problem]:
     targets: dict[str, list[str]] = {}
     ids: dict[tuple[str, str], str] = {}
-    for link in standing(corpus).links:
-        if binds(link.relation):
+    for link in corpus.standing.links:
+        if _presupposes(link.relation):
             targets.setdefault(link.from_id, []).append(link.to_id)
             ids.setdefault((link.from_id, link.to_id), link.id)
-    for ring in graph.rings(targets):
+    for ring in rings(targets):
         message = f"each answers the next, and the last the first: {' → '.join((*ring, ring[0]))}"
-        yield Found(Kind.LINK, ids[ring[0], ring[1]], ("to",), message)
+        yield Problem(Kind.LINK, ids[ring[0], ring[1]], ("to",), message)
 
 
-def _foreign_restatements(corpus: Corpus) -> Iterator[Found]:
-    claims, links = standing(corpus)
+def _foreign_restatements(corpus: Corpus) -> Iterator[Problem]:
+    claims, links = corpus.standing
     for link in links:
-        one, other = claims[link.from_id], claims[link.to_id]
-        if link.relation is Relation.RESTATES and one.side != other.side:
-            message = f"{one.id} is of {one.side} and restates {other.id}, which is of {other.side}"
-            yield Found(Kind.LINK, link.id, ("relation",), message)
+        again, before = claims[link.from_id], claims[link.to_id]
+        if link.relation is Relation.RESTATES and again.side != before.side:
+            message = f"{again.id} is of {again.side} and restates {before.id}, which is of {before.side}"
+            yield Problem(Kind.LINK, link.id, ("relation",), message)
 
 
-def _restated_after_withdrawal(corpus: Corpus) -> Iterator[Found]:
-    claims, links = standing(corpus)
-    restating = [link for link in links if _restates_own(link, claims)]
-    positions = graph.connected((link.from_id, link.to_id) for link in restating)
+def _restated_after_withdrawal(corpus: Corpus) -> Iterator[Problem]:
+    claims, links = corpus.standing
+    restating = [
+        link
+        for link in links
+        if link.relation is Relation.RESTATES and claims[link.from_id].side == claims[link.to_id].side
+    ]
+    positions = connected((link.from_id, link.to_id) for link in restating)
     withdrawals: dict[str, list[Claim]] = {}
     for link in links:
         if link.relation is Relation.WITHDRAWS:
@@ -150,24 +150,18 @@ def _restated_after_withdrawal(corpus: Corpus) -> Iterator[Found]:
         for taker in withdrawals.get(positions[link.to_id], ()):
             if _is_after(again, taker) and not _is_after(before, taker):
                 message = f"{again.id} was said after {taker.id} had withdrawn what it restates"
-                yield Found(Kind.LINK, link.id, ("relation",), message)
-
-
-def _restates_own(link: Link, claims: Mapping[str, Claim]) -> bool:
-    return link.relation is Relation.RESTATES and claims[link.from_id].side == claims[link.to_id].side
+                yield Problem(Kind.LINK, link.id, ("relation",), message)
 
 
 def _is_after(claim: Claim, taker: Claim) -> bool:
     return is_before(span(taker.said), span(claim.said))
 
 
-def _deciding(corpus: Corpus) -> Iterator[Found]:
-    claims, links = standing(corpus)
-    here = decisive.decisions({claim.id: claim.side for claim in claims.values()}, links)
-    for found in chain(corpus.decisions, here):
-        link = found.link
-        message = f"the last word on {found.claim} lies {found.last_word.term.label} by this inferred link alone"
-        yield Found(Kind.LINK, link.id, ("basis",), message)
+def _deciding(corpus: Corpus) -> Iterator[Problem]:
+    claims, links = corpus.standing
+    for link, claim, last_word in decisions({claim.id: claim.side for claim in claims.values()}, links):
+        message = f"the last word on {claim} lies {last_word.term.label} by this inferred link alone"
+        yield Problem(Kind.LINK, link.id, ("basis",), message)
 
 
 _TWO_CLAIMS = """\
@@ -201,7 +195,7 @@ RULES = (
         "A claim is an answer to another one or to none.",
         "a claim can't answer itself",
         _example("relation: supports, to: china-b, basis: inferred"),
-        _self_links, (Kind.LINK,), on_write=True, alone=True,
+        _self_links, on_write=True,
     ),
     Rule(
         "L002", Severity.WARNING, "retracted-end",
@@ -212,7 +206,7 @@ RULES = (
         _example("relation: rebuts, to: us-a, basis: explicit").replace(
             'act: assertion, said: "2023-02-03"', 'act: assertion, said: "2023-02-03", status: retracted'
         ),
-        _retracted_ends, (Kind.LINK,),
+        _retracted_ends,
     ),
     Rule(
         "L003", Severity.WARNING, "answer-too-early",
@@ -221,7 +215,7 @@ RULES = (
         " speaker's place; an open or unknown end of a date never counts.",
         "look at the days of both claims, and at which of them answers the other",
         _example("relation: rebuts, to: us-a, basis: inferred, note: Read so.", said="2023-02-01"),
-        _too_early, (Kind.LINK,),
+        _too_early,
     ),
     Rule(
         "L004", Severity.WARNING, "attack-on-own-side",
@@ -230,7 +224,7 @@ RULES = (
         " side people may contradict each other all the same.",
         "make it `withdraws` if the side takes its claim back; otherwise say in the dossier why it stays",
         _example("relation: rebuts, to: us-a, basis: explicit", id="us-b"),
-        _own_side, (Kind.LINK,),
+        _own_side,
     ),
     Rule(
         "L005", Severity.ERROR, "foreign-withdrawal",
@@ -238,7 +232,7 @@ RULES = (
         "Only the side that made a claim can take it back; of anyone else it is a denial.",
         "make it `rebuts`, or mend the side of one of the claims",
         _example("relation: withdraws, to: us-a, basis: explicit"),
-        _foreign_withdrawals, (Kind.LINK,), on_write=True,
+        _foreign_withdrawals, on_write=True,
     ),
     Rule(
         "L006", Severity.WARNING, "links-at-odds",
@@ -249,7 +243,7 @@ RULES = (
         _example(
             "relation: rebuts, to: us-a, basis: explicit", "relation: concedes, to: us-a, basis: explicit"
         ),
-        _conflicts, (Kind.LINK,),
+        _conflicts,
     ),
     Rule(
         "L007", Severity.WARNING, "ring",
@@ -274,7 +268,7 @@ claims:
     links:
       - {relation: responds, to: us-a, basis: explicit}
 """,
-        _rings, (Kind.LINK,), Scope.RING,
+        _rings,
     ),
     Rule(
         "L008", Severity.WARNING, "foreign-restatement",
@@ -283,7 +277,7 @@ claims:
         " side says backs it or grants it.",
         "make it `supports` or `concedes`",
         _example("relation: restates, to: us-a, basis: explicit"),
-        _foreign_restatements, (Kind.LINK,),
+        _foreign_restatements,
     ),
     Rule(
         "L009", Severity.WARNING, "restated-after-withdrawal",
@@ -311,7 +305,7 @@ claims:
     links:
       - {relation: restates, to: us-a, basis: explicit}
 """,
-        _restated_after_withdrawal, (Kind.LINK,), Scope.POSITION,
+        _restated_after_withdrawal,
     ),
     Rule(
         "L010", Severity.WARNING, "inferred-last-word",
@@ -320,6 +314,6 @@ claims:
         " source's, the reading should be looked at twice, and its reason given in the link's note.",
         "look for a source that presents it as an answer; otherwise give the reason in the note",
         _example("relation: rebuts, to: us-a, basis: inferred, note: Read so."),
-        _deciding, (Kind.LINK,), Scope.CHAIN,
+        _deciding,
     ),
 )  # fmt: skip

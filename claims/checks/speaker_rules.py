@@ -1,60 +1,53 @@
 """Rules about speakers: for whom they speak, and as what."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from claims import dates
-from claims.checks.declare import Found, Rule
-from claims.checks.standing import is_before, on_record, span
+from claims.checks.rule import Problem, Rule, is_before, on_record, span
 from claims.dates import Span
 from claims.model import Corpus, Post
 from claims.vocabulary import Kind, Severity, SpeakerKind
 
 
-def _sideless(corpus: Corpus) -> Iterator[Found]:
+def _sideless(corpus: Corpus) -> Iterator[Problem]:
     for speaker in on_record(corpus.speakers):
         if speaker.side is None:
-            yield Found(Kind.SPEAKER, speaker.id, ("side",), "the speaker speaks for no side")
+            yield Problem(Kind.SPEAKER, speaker.id, ("side",), "the speaker speaks for no side")
 
 
-def _without_post(corpus: Corpus) -> Iterator[Found]:
-    persons = {one.id: one for one in corpus.speakers if one.kind is SpeakerKind.PERSON and one.posts}
+def _without_post(corpus: Corpus) -> Iterator[Problem]:
+    persons = {speaker.id: speaker for speaker in corpus.speakers if speaker.kind is SpeakerKind.PERSON}
+    tenures = {id: [_tenure(post) for post in person.posts] for id, person in persons.items() if person.posts}
     for claim in on_record(corpus.claims):
-        for number, id in enumerate((claim.speaker, *claim.with_)):
-            if id in persons and not _held_one(persons[id].posts, claim.said):
+        # The post shown with a claim is the one held on its last known day; without any day none is missed.
+        day = span(claim.said).latest or span(claim.said).earliest
+        for number, id in enumerate((claim.speaker, *claim.with_) if day else ()):
+            if id in tenures and not any(dates.overlap(tenure, Span(day, day)) for tenure in tenures[id]):
                 message = f"{persons[id].name} has posts, and none of them on the day of the claim ({claim.said})"
-                yield Found(Kind.CLAIM, claim.id, ("with", number - 1) if number else ("speaker",), message)
-
-
-@lru_cache(maxsize=65536)
-def _held_one(posts: tuple[Post, ...], said: str | None) -> bool:
-    """Whether a post is shown with a claim of that day: one held on the last known day; without any none is missed."""
-    days = span(said)
-    day = days.latest or days.earliest
-    return day is None or any(dates.overlap(_tenure(post), Span(day, day)) for post in posts)
+                yield Problem(Kind.CLAIM, claim.id, ("with", number - 1) if number else ("speaker",), message)
 
 
 def _tenure(post: Post) -> Span:
     return Span(span(post.from_on).earliest, span(post.to_on).latest)
 
 
-def _unheard(corpus: Corpus) -> Iterator[Found]:
+def _unheard(corpus: Corpus) -> Iterator[Problem]:
     heard: set[str] = set()
     for claim in on_record(corpus.claims):
         heard.update((claim.speaker, *claim.with_))
-        heard.update(one for citation in claim.citations for one in citation.via)
+        heard.update(speaker for citation in claim.citations for speaker in citation.via)
     for speaker in on_record(corpus.speakers):
         if speaker.id not in heard:
             message = "the speaker is heard in no claim on record, and relays none"
-            yield Found(Kind.SPEAKER, speaker.id, ("id",), message)
+            yield Problem(Kind.SPEAKER, speaker.id, ("id",), message)
 
 
-def _backward_posts(corpus: Corpus) -> Iterator[Found]:
+def _backward_posts(corpus: Corpus) -> Iterator[Problem]:
     for speaker in on_record(corpus.speakers):
         for index, post in enumerate(speaker.posts):
             if is_before(span(post.to_on), span(post.from_on)):
                 message = f"the post “{post.title}” ends ({post.to_on}) before it begins ({post.from_on})"
-                yield Found(Kind.SPEAKER, speaker.id, ("posts", index), message)
+                yield Problem(Kind.SPEAKER, speaker.id, ("posts", index), message)
 
 
 RULES = (
@@ -67,7 +60,7 @@ RULES = (
 speakers:
   - {id: observer, name: An observer, kind: person}
 """,
-        _sideless, (Kind.SPEAKER,),
+        _sideless,
     ),
     Rule(
         "S002", Severity.WARNING, "no-post",
@@ -81,7 +74,7 @@ speakers:
 claims:
   - {id: us-a, text: The talks are off., speaker: blinken, side: us, act: announcement, said: "2020-02-03"}
 """,
-        _without_post, (Kind.CLAIM,),
+        _without_post,
     ),
     Rule(
         "S003", Severity.NOTE, "unheard-speaker",
@@ -92,7 +85,7 @@ claims:
 speakers:
   - {id: passer-by, name: A passer-by, kind: unnamed, side: us}
 """,
-        _unheard, (Kind.SPEAKER,),
+        _unheard,
     ),
     Rule(
         "S004", Severity.WARNING, "backward-post",
@@ -107,6 +100,6 @@ speakers:
     side: us
     posts: [{title: Secretary, from: "2021-01-26", to: "2020-01-20"}]
 """,
-        _backward_posts, (Kind.SPEAKER,),
+        _backward_posts,
     ),
 )  # fmt: skip

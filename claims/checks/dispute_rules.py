@@ -2,42 +2,41 @@
 
 from collections.abc import Iterator, Mapping
 
-from claims.checks.declare import Found, Rule
-from claims.checks.standing import on_record
+from claims.checks.rule import Problem, Rule, on_record
 from claims.model import Citation, Claim, Corpus
 from claims.vocabulary import Kind, Severity
 
 
-def _silent_parties(corpus: Corpus) -> Iterator[Found]:
+def _silent_parties(corpus: Corpus) -> Iterator[Problem]:
     heard = _claims_by_party(corpus)
     for dispute in on_record(corpus.disputes):
         for index, party in enumerate(dispute.parties):
             if (dispute.id, party) not in heard:
-                yield Found(Kind.DISPUTE, dispute.id, ("parties", index), f"{party} has no claim in {dispute.id}")
+                yield Problem(Kind.DISPUTE, dispute.id, ("parties", index), f"{party} has no claim in {dispute.id}")
 
 
 def _claims_by_party(corpus: Corpus) -> dict[tuple[str, str], list[Claim]]:
-    found: dict[tuple[str, str], list[Claim]] = {}
+    claims: dict[tuple[str, str], list[Claim]] = {}
     for claim in on_record(corpus.claims):
         for dispute in claim.disputes:
-            found.setdefault((dispute, claim.side), []).append(claim)
-    return found
+            claims.setdefault((dispute, claim.side), []).append(claim)
+    return claims
 
 
-def _hearsay_parties(corpus: Corpus) -> Iterator[Found]:
+def _hearsay_parties(corpus: Corpus) -> Iterator[Problem]:
     sides = {speaker.id: speaker.side for speaker in corpus.speakers}
     heard = _claims_by_party(corpus)
     for dispute in on_record(corpus.disputes):
         for index, party in enumerate(dispute.parties):
-            citations = [one for claim in heard.get((dispute.id, party), ()) for one in claim.citations]
-            if citations and all(_is_foreign(one, party, sides) for one in citations):
+            citations = [citation for claim in heard.get((dispute.id, party), ()) for citation in claim.citations]
+            if citations and all(_is_foreign(citation, party, sides) for citation in citations):
                 message = f"the words of {party} in {dispute.id} are known only as others relay them"
-                yield Found(Kind.DISPUTE, dispute.id, ("parties", index), message)
+                yield Problem(Kind.DISPUTE, dispute.id, ("parties", index), message)
 
 
 def _is_foreign(citation: Citation, party: str, sides: Mapping[str, str | None]) -> bool:
     """Whether the words come through speakers of other sides alone; one of no side is no opponent."""
-    return bool(citation.via) and all(sides.get(one) not in (None, party) for one in citation.via)
+    return bool(citation.via) and all(sides.get(speaker) not in (None, party) for speaker in citation.via)
 
 
 RULES = (
@@ -57,7 +56,7 @@ claims:
     act: assertion
     disputes: [balloon]
 """,
-        _silent_parties, (Kind.DISPUTE,),
+        _silent_parties,
     ),
     Rule(
         "D002", Severity.WARNING, "hearsay-party",
@@ -77,6 +76,6 @@ claims:
     citations:
       - {source: paper, via: [blinken]}
 """,
-        _hearsay_parties, (Kind.DISPUTE,),
+        _hearsay_parties,
     ),
 )  # fmt: skip
