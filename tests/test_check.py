@@ -14,10 +14,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from claims import checks
-from claims.json import view
+from claims.json import schemas
 from claims.model import Finding
 from claims.render import Page, findings
-from claims.store import whole
+from claims.store import curated
 from claims.vocabulary import Kind, Severity
 from tests import reading
 from tests.test_import import on_terminal
@@ -134,7 +134,7 @@ def test_check__what_it_does_not_take(
 
 def test_check__json_is_what_its_schema_says(run: Callable[..., Any], broken: Path) -> None:
     rows = json.loads(run("check", "--json", *COMMON_NOTES, store=broken).out)
-    validator = Draft202012Validator(view.schema("finding"))
+    validator = Draft202012Validator(schemas.schema("finding"))
     for row in rows:
         validator.validate(row)
     assert rows[0] == {
@@ -147,7 +147,7 @@ def test_check__json_is_what_its_schema_says(run: Callable[..., Any], broken: Pa
         "remedy": "correct them",
         "fixable": True,
     }
-    assert json.loads(run("schema", "finding").out) == view.schema("finding")
+    assert json.loads(run("schema", "finding").out) == schemas.schema("finding")
 
 
 def test_check__workflow_commands(run: Callable[..., Any], broken: Path) -> None:
@@ -382,6 +382,6 @@ def test_interrupt__says_that_nothing_was_changed(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(whole, "corpus", interrupted)
+    monkeypatch.setattr(curated, "corpus", interrupted)
     done = run("check", store=store)
     assert (done.code, done.out, done.err) == (130, "", "claims: interrupted; nothing was changed\n")

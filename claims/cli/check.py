@@ -18,7 +18,7 @@ from claims.model import Change, Corpus, Finding
 from claims.render import Page, findings
 from claims.reports import options
 from claims.reports.filters import checked
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import Connection
 from claims.vocabulary import Severity
 
@@ -59,10 +59,10 @@ def _checked(call: Call, rules: Sequence[Rule]) -> _Outcome:
     is_fixed = call.flag("fix") and not call.flag("dry_run")
     try:
         with store_file.reading(call) as db:
-            records = progress.Counted(whole.every(db), whole.size(db))
+            records = progress.Counted(curated.every(db), curated.size(db))
             with progress.shown("checking", records, "records") as shown:
                 begin = perf_counter()
-                corpus = whole.corpus(db, shown)
+                corpus = curated.corpus(db, shown)
                 reading = perf_counter() - begin
                 if call.flag("fix") and call.flag("dry_run"):
                     corpus = checks.changed(corpus, checks.fixes(corpus, rules))
@@ -98,7 +98,7 @@ def _fix(call: Call, form: str, rules: Sequence[Rule]) -> None:
     from claims.cli import writing
 
     def plan(db: Connection) -> list[Change]:
-        return checks.fixes(whole.corpus(db), rules)
+        return checks.fixes(curated.corpus(db), rules)
 
     is_dry = call.flag("dry_run")
     why = writing.why(call) or "claims check --fix"

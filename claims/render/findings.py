@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, assert_never
 
+from claims import characters
 from claims.checks import Rule
 from claims.model import Finding
-from claims.render import Page, View, escape, json_text
+from claims.render import Page, View, json_text
 from claims.render.line import Line, Span, Style, painted, wrapped
 from claims.render.value import encoded
 from claims.vocabulary import Severity
@@ -43,8 +44,8 @@ def _line(finding: Finding) -> Line:
         Span(finding.code, strong),
         Span(f" {finding.severity.value} "),
         Span(f"{_place(finding)}:", Style.DIM),
-        Span(f" {escape.line(finding.message)}"),
-        *([Span(f" ({escape.line(finding.remedy)})", Style.DIM)] if finding.remedy else []),
+        Span(f" {characters.line(finding.message)}"),
+        *([Span(f" ({characters.line(finding.remedy)})", Style.DIM)] if finding.remedy else []),
     )
 
 
@@ -52,7 +53,7 @@ def _place(finding: Finding) -> str:
     """Where a finding is: `claim us-a citations.0.quote`."""
     path = ".".join(map(str, finding.path))
     parts = (finding.kind and finding.kind.value, finding.record, path)
-    return escape.line(" ".join(part for part in parts if part))
+    return characters.line(" ".join(part for part in parts if part))
 
 
 def json_array(findings: Iterable[Finding], page: Page) -> Iterator[str]:
@@ -99,7 +100,7 @@ def _command(severity: Severity) -> str:
 
 def _in_data(text: str) -> str:
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return escape.line(escaped)
+    return characters.line(escaped)
 
 
 def _in_property(text: str) -> str:
