@@ -8,8 +8,8 @@ from time import perf_counter
 
 from claims import checks
 from claims.checks import Rule
-from claims.cli import opening, output, progress
-from claims.cli.call import tell
+from claims.cli import output, progress, store_file
+from claims.cli.messages import tell
 from claims.command import Call, Command, Option
 from claims.errors import Aborted, UsageFault, quoted
 from claims.model import Change, Corpus, Finding
@@ -42,7 +42,7 @@ def _checked(call: Call, rules: Sequence[Rule]) -> tuple[list[Finding], dict[str
     """What the rules find, and the seconds that each of them took, by code; reading is timed under no code."""
     is_fixed = call.flag("fix") and not call.flag("dry_run")
     try:
-        with opening.store(call) as db:
+        with store_file.reading(call) as db:
             records = progress.Counted(whole.every(db), whole.size(db))
             with progress.shown("checking", records, "records") as shown:
                 begin = perf_counter()
@@ -84,7 +84,7 @@ def _fix(call: Call, form: str, rules: Sequence[Rule]) -> None:
 
     is_dry = call.flag("dry_run")
     why = writing.why(call) or "claims check --fix"
-    receipt = curation.commit(opening.ready_store(call), plan, writing.stamp(call), why, is_dry=is_dry)
+    receipt = curation.commit(store_file.ready(call), plan, writing.stamp(call), why, is_dry=is_dry)
     tell(_told(len(receipt.changes), is_dry=is_dry))
     if is_dry and form == "text":
         writing.show_differences(call, receipt.changes)

@@ -6,9 +6,9 @@ from typing import Protocol, assert_never
 
 from claims.checks import Rule
 from claims.model import Finding
-from claims.render import Listing, Page, escape, json_text
-from claims.render.line import Line, Span, Style, wrapped
-from claims.render.paint import painted
+from claims.render import Page, View, escape, json_text
+from claims.render.line import Line, Span, Style, painted, wrapped
+from claims.render.value import encoded
 from claims.vocabulary import Severity
 
 _INDENT = 5
@@ -58,7 +58,7 @@ def _place(finding: Finding) -> str:
 
 def json_array(findings: Iterable[Finding], page: Page) -> Iterator[str]:
     """Return an array of the findings as `claims schema finding` has them."""
-    return json_text.listing(Listing("findings", map(_row, findings), (), (), ()), page)
+    return json_text.json(View("finding", map(encoded, map(_row, findings)), ()), page)
 
 
 def _row(finding: Finding) -> dict[str, object]:
