@@ -1,6 +1,7 @@
 """Findings and rules of the linter: an output format is a function of findings and a page, found in `FORMATS`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, assert_never
 
 from claims import characters
@@ -111,19 +112,22 @@ FORMATS: Mapping[str, FindingFormat] = {"text": text, "json": json_array, "githu
 """The formats that `check --format` takes; on a terminal `wrapped_text` stands for `text`."""
 
 
-def tally(counts: Mapping[Severity, int]) -> str:
-    """Return the findings in numbers, `1 error, 2 warnings, 3 notes`; a severity that is missing has none."""
-    numbers = [(severity, counts.get(severity, 0)) for severity in Severity]
-    parts = [f"{number} {severity.value}{'' if number == 1 else 's'}" for severity, number in numbers if number]
-    return ", ".join(parts) or "nothing found"
+def tally(findings: Sequence[Finding]) -> str:
+    """Return the findings in numbers, `1 error, 2 warnings, 3 notes; 1 can be mended with --fix`."""
+    counts = Counter(finding.severity for finding in findings)
+    numbers = [(severity, counts[severity]) for severity in Severity if counts[severity]]
+    parts = [f"{number} {severity.value}{'' if number == 1 else 's'}" for severity, number in numbers]
+    fixable = sum(finding.fix is not None for finding in findings)
+    return (", ".join(parts) or "nothing found") + (f"; {fixable} can be mended with --fix" if fixable else "")
 
 
-def timings(reading: float, rows: Iterable[tuple[Rule, float, int]]) -> Iterator[str]:
+def timings(rules: Iterable[Rule], seconds: Mapping[str, float], findings: Iterable[Finding]) -> Iterator[str]:
     """Return a table of what took how many seconds: reading, then each rule with the number of its findings."""
     yield f"{'code':<4}  {'rule':<{_WIDEST}}  {'seconds':>9}  {'findings':>9}\n"
-    yield f"{'':<4}  {'(reading)':<{_WIDEST}}  {reading:>9.3f}\n"
-    for rule, seconds, number in rows:
-        yield f"{rule.code:<4}  {rule.name:<{_WIDEST}}  {seconds:>9.3f}  {number:>9}\n"
+    yield f"{'':<4}  {'(reading)':<{_WIDEST}}  {seconds['']:>9.3f}\n"
+    numbers = Counter(finding.code for finding in findings)
+    for rule in sorted(rules, key=lambda rule: -seconds[rule.code]):
+        yield f"{rule.code:<4}  {rule.name:<{_WIDEST}}  {seconds[rule.code]:>9.3f}  {numbers[rule.code]:>9}\n"
 
 
 _WIDEST = 22
