@@ -86,8 +86,19 @@ def incomplete(corpus: Corpus) -> set[str]:
 
 def _dangling(corpus: Corpus) -> Iterator[Found]:
     known = _known(corpus)
+    remedies: dict[tuple[Kind, str], str] = {}
+    compared = 0
     for kind, one, reference in _unmet(corpus, known):
-        yield _unknown(kind, one, reference, known[reference.kind])
+        name = reference.kind, reference.id
+        if name not in remedies:
+            compared += len(known[reference.kind])
+            remedies[name] = _remedy(reference, known[reference.kind] if compared <= _MOST_COMPARED else ())
+        message = f"there is no {reference.kind.value} “{reference.id}”"
+        yield Found(kind, one.id, reference.path, message, remedies[name])
+
+
+_MOST_COMPARED = 1_000_000
+"""Names that are compared with those that are not there, in all: it takes seconds."""
 
 
 def _known(corpus: Corpus) -> Mapping[Kind, set[str]]:
@@ -106,12 +117,11 @@ def _unmet(corpus: Corpus, known: Mapping[Kind, set[str]]) -> Iterator[tuple[Kin
                     yield kind, one, reference
 
 
-def _unknown(kind: Kind, one: Record, reference: Reference, known: Iterable[str]) -> Found:
+def _remedy(reference: Reference, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     nearest = get_close_matches(reference.id, list(known), n=1, cutoff=0.5)
-    remedy = f"did you mean {nearest[0]}?" if nearest else f"add the {reference.kind.value}, or take the name out"
-    return Found(kind, one.id, reference.path, f"there is no {reference.kind.value} “{reference.id}”", remedy)
+    return f"did you mean {nearest[0]}?" if nearest else f"add the {reference.kind.value}, or take the name out"
 
 
 def _repeated(corpus: Corpus) -> Iterator[Found]:
