@@ -106,9 +106,21 @@ def _dangling(corpus: Corpus) -> Iterator[Problem]:
     ids, wanted = _ids(corpus), named(corpus)
     # Nearly always everything named is there, which is seen sooner of all than of each.
     is_whole = all(wanted[kind] <= ids[kind] for kind in ids)
+    remedies: dict[tuple[Kind, str], str] = {}
+    compared = 0
     for kind, record, reference in () if is_whole else _references(corpus):
-        if reference.id not in ids[reference.kind]:
-            yield _unknown(kind, record, reference, ids[reference.kind])
+        name = reference.kind, reference.id
+        if reference.id in ids[reference.kind]:
+            continue
+        if name not in remedies:
+            compared += len(ids[reference.kind])
+            remedies[name] = _remedy(reference, ids[reference.kind] if compared <= _MOST_COMPARED else ())
+        message = f"there is no {reference.kind.value} “{reference.id}”"
+        yield Problem(kind, record.id, reference.path, message, remedies[name])
+
+
+_MOST_COMPARED = 1_000_000
+"""Names that are compared with those that are not there, in all: it takes seconds."""
 
 
 def _ids(corpus: Corpus) -> Mapping[Kind, set[str]]:
@@ -116,13 +128,11 @@ def _ids(corpus: Corpus) -> Mapping[Kind, set[str]]:
     return {kind: {record.id for record in corpus.of(kind)} for kind in Kind if kind is not Kind.LINK}
 
 
-def _unknown(kind: Kind, record: Record, reference: Reference, ids: Iterable[str]) -> Problem:
+def _remedy(reference: Reference, ids: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     nearest = get_close_matches(reference.id, ids, n=1, cutoff=0.5)
-    remedy = f"did you mean {nearest[0]}?" if nearest else f"add the {reference.kind.value}, or take the name out"
-    message = f"there is no {reference.kind.value} “{reference.id}”"
-    return Problem(kind, record.id, reference.path, message, remedy)
+    return f"did you mean {nearest[0]}?" if nearest else f"add the {reference.kind.value}, or take the name out"
 
 
 def _shared_names(corpus: Corpus) -> Iterator[Problem]:
