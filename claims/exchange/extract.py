@@ -35,7 +35,10 @@ class Extract:
 
     def log(self) -> Iterator[str]:
         """Return the revisions of these records, as such lines."""
-        records = () if self._ids is None else tuple((kind, id) for kind, ids in self._ids.items() for id in ids)
+        records = tuple((kind, id) for kind, ids in (self._ids or {}).items() for id in ids)
+        if self._ids is not None and not records:
+            # To ask for the revisions of no record would be to ask for all.
+            return iter(())
         chosen = revisions.chosen(revisions.Asked(records))
         return revisions.rows(self._db, chosen, oldest_first=True, marked=True)
 
