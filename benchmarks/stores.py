@@ -110,7 +110,7 @@ def make(program: str, lines: Path, store: Path) -> None:
 
 def _install(folder: Path, name: str, package: str) -> None:
     """Install a package unless it is there; say so where it is not to be had."""
-    if not (folder / "bin" / "python").exists():
+    if not (folder / "bin" / "pip").exists():
         venv.create(folder, with_pip=True)
     if name in _versions(folder):
         return
