@@ -99,12 +99,12 @@ def _install(folder: Path, package: str) -> None:
     """Install a package unless it is there; say so where it is not to be had."""
     if not (folder / "bin" / "python").exists():
         venv.create(folder, with_pip=True)
-    name = "claims" if package == str(_SOURCE) else package
+    name = "claims-record" if package == str(_SOURCE) else package
     if name in _versions(folder):
         return
     say(f"installing {name}")
     done = _pip(folder, "install", "--quiet", package)
-    if done and name != "claims":
+    if done and name != "claims-record":
         say(f"{name} is not to be had, and the rows against it are passed over: {done}")
     elif done:
         raise SystemExit(done)
@@ -134,7 +134,7 @@ def versions(place: Place) -> list[str]:
     return [
         f"Python {sys.version.split()[0]}",
         f"SQLite {sqlite3.sqlite_version}",
-        *(f"{name} {own[name]}" for name in ("claims", "typer", "rich") if name in own),
+        *(f"{name} {own[name]}" for name in ("claims-record", "typer", "rich") if name in own),
         *(f"{name} {peers[name]}" for name in PEERS if name in peers),
         *debian.versions(place.folder / "system"),
         f"{os.cpu_count()} cores",
