@@ -51,15 +51,8 @@ def test_startup__for_programs_loads_nothing_heavy(bundled: Path, words: tuple[s
     assert HEAVY & {name.partition(".")[0] for name in modules} == set()
     # Nor what only writers, makers of stores and other commands need.
     assert not modules & {"claims.exchange.dossier", "claims.curation", "claims.store.write", "claims.store.schema"}
-    assert {name for name in modules if name.startswith("claims.cli.command_")} == {f"claims.cli.command_{words[0]}"}
-
-
-@pytest.mark.parametrize(
-    "words", [("list", "--json"), ("thread", "balloon", "--json"), ("search", "weather", "--json")], ids=" ".join
-)
-def test_startup__json_of_claims_is_made_without_objects(bundled: Path, words: tuple[str, ...]) -> None:
-    objects = {"claims.model", "claims.vocabulary", "claims.dates", "claims.json", "claims.store.connection"}
-    assert not loaded(bundled, *words) & objects
+    assert not {name for name in modules if name.startswith("claims.cli.command_")}
+    assert not modules & {"claims.reports.answers", "claims.reports.timeline", "claims.reports.log"}
 
 
 def test_startup__writing_loads_what_few_changes_need_only_with_these(tmp_path: Path, run: Callable[..., Any]) -> None:
@@ -67,7 +60,6 @@ def test_startup__writing_loads_what_few_changes_need_only_with_these(tmp_path: 
     modules = loaded(tmp_path / "claims.db", "side", "add", "russia", "--name", "Russia", "--by", "tester")
     assert not modules & {
         "claims.anchor.approximate",
-        "claims.checks.likeness",
         "rapidfuzz",
         "hashlib",
         "rich",

@@ -3,7 +3,7 @@
 import os
 from datetime import UTC, datetime
 
-from claims.cli.call import require_text
+from claims.command import require_text
 from claims.errors import UsageFault
 from claims.store.write import Stamp
 

@@ -18,10 +18,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from claims.cli.call import tell
+from claims.cli.messages import tell
 from claims.command import Call
 from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable, UsageFault, quoted
-from claims.exchange import document, form
+from claims.exchange import disk, form
 from claims.model import Finding
 from claims.render import escape
 from claims.vocabulary import Kind, Severity
@@ -125,7 +125,7 @@ def text_of(path: Path) -> str:
     if not path.exists():
         # What the system says of it.
         path.stat()
-    return document.whole_bytes(path).decode("utf-8", "surrogateescape")
+    return disk.whole_bytes(path).decode("utf-8", "surrogateescape")
 
 
 _ADDS = {kind: "claims add" if kind is Kind.CLAIM else f"claims {kind.value} add" for kind in Kind}
@@ -192,7 +192,7 @@ def _terminal() -> Any:
 
 
 class _Session(NamedTuple):
-    """One form, from its first opening to its end."""
+    """One form, from its first store_file to its end."""
 
     check: Check
     again: str
