@@ -40,7 +40,9 @@ def _git_user() -> str | None:
     if git is None:
         return None
     try:
-        asked = subprocess.run([git, "config", "user.name"], capture_output=True, text=True, timeout=5, check=False)
+        asked = subprocess.run(
+            [git, "config", "user.name"], capture_output=True, encoding="utf-8", timeout=5, check=False
+        )
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
         return None
     return asked.stdout.strip() or None
@@ -53,6 +55,7 @@ def _login() -> str:
     try:
         user = getpass.getuser()
         user.encode()
-    except (KeyError, OSError, UnicodeEncodeError):  # neither a variable nor an entry in the password file, or no text
+    # Neither a variable nor an entry in the password file, no such file (Windows), or no text.
+    except (KeyError, OSError, ImportError, UnicodeEncodeError):
         return "unknown"
     return user

@@ -150,7 +150,8 @@ def _command() -> list[str]:
 
 def _words(name: str, named: str) -> list[str]:
     try:
-        words = shlex.split(named)
+        # Where a backslash stands in every path, it takes no character literally.
+        words = [word.strip('"') for word in shlex.split(named, posix=False)] if os.name == "nt" else shlex.split(named)
     except ValueError as fault:
         raise UsageFault(f"{name} can't be read: {quoted(named)}", "close its quotation marks") from fault
     if not words or shutil.which(words[0]) is None:
@@ -185,7 +186,7 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
 
 
 def _terminal() -> Any:
-    return Path("/dev/tty").open("wb", buffering=0)
+    return Path("CONOUT$" if os.name == "nt" else "/dev/tty").open("wb", buffering=0)
 
 
 # The form.
