@@ -1,5 +1,6 @@
 """What is said on standard error, and with which exit code a command line ends: the one place where exceptions do."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -50,6 +51,9 @@ def _expected(fault: ClaimsError) -> int:
 def _surroundings(fault: OSError | MemoryError) -> int:
     if isinstance(fault, MemoryError):
         tell("there is not enough memory")
+    elif os.name == "nt" and fault.errno == errno.EINVAL:
+        # How Windows says that nobody reads the pipe any more.
+        return _discarded(sys.stdout, 0)
     else:
         tell(f"writing failed: {(fault.strerror or str(fault)).lower()}")
     return _discarded(sys.stdout, UNWRITABLE)
