@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
+from claims.json.encoded import Encoded
 from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.json import encoded
-from claims.json.encoded import Encoded
 
 _KEYS = st.text("abc", min_size=1)
 _VALUES = st.dictionaries(_KEYS, st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()))

@@ -13,7 +13,7 @@ import pytest
 from rich.cells import cell_len
 from rich.color import Color
 
-from claims.render import paint
+from claims.render import line
 from tests import terminals
 
 RECORD = """
@@ -229,7 +229,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("colour", [*paint.COLOURS.values(), *paint.OTHER_COLOURS])
+@pytest.mark.parametrize("colour", [*line.COLOURS.values(), *line.OTHER_COLOURS])
 def test_side_colour__reads_on_light_and_on_dark(colour: str) -> None:
     luminance = _luminance(colour)
     on_white, on_black = 1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05
@@ -238,9 +238,9 @@ def test_side_colour__reads_on_light_and_on_dark(colour: str) -> None:
 
 @pytest.mark.parametrize("colours", [16, 256, 1 << 24])
 def test_side_colour__differs_from_side_to_side_and_not_from_run_to_run(colours: int) -> None:
-    assert len({paint.side_colour(side, colours) for side in paint.COLOURS}) == len(paint.COLOURS)
-    assert paint.side_colour("russia", colours) == paint.side_colour("russia", colours)
-    assert paint.side_colour("russia", colours) not in {paint.side_colour(side, colours) for side in paint.COLOURS}
+    assert len({line.side_colour(side, colours) for side in line.COLOURS}) == len(line.COLOURS)
+    assert line.side_colour("russia", colours) == line.side_colour("russia", colours)
+    assert line.side_colour("russia", colours) not in {line.side_colour(side, colours) for side in line.COLOURS}
 
 
 @pytest.mark.parametrize("words", [("thread", "balloon"), ("show", "us-spies"), ("list", "--format", "table")])

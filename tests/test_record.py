@@ -8,17 +8,18 @@ from jsonschema import Draft202012Validator
 
 from claims import checks
 from claims.cli import making
-from claims.exchange import dossier, yaml_tree
+from claims.exchange import yaml_tree
 from claims.json import view
 from claims.model import Corpus
 from claims.vocabulary import Kind, Severity
+from tests import reading
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def record() -> Corpus:
-    return dossier.read([making.bundled()])
+def record(bundled: Path) -> Corpus:
+    return reading.corpus_in(bundled)
 
 
 def test_record__has_no_error_and_something_of_every_kind(record: Corpus) -> None:
@@ -39,7 +40,7 @@ def test_record__every_warning_is_explained_in_its_dossier_and_nothing_else(reco
 
 
 def test_record__nothing_in_it_is_to_be_mended(record: Corpus) -> None:
-    assert checks.mended(record) == []
+    assert checks.fixes(record) == []
 
 
 def test_record__the_seed_is_kept_byte_for_byte() -> None:

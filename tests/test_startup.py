@@ -49,6 +49,7 @@ def test_startup__for_programs_loads_nothing_heavy(bundled: Path, words: tuple[s
     # Nor what only writers and makers of stores need.
     assert not {name for name in modules if name.startswith(("claims.curation", "claims.exchange", "claims.checks"))}
     assert not {name for name in modules if name.startswith("claims.cli.commands.")}
+    assert not modules & {"claims.reports.answers", "claims.reports.timeline", "claims.reports.log"}
 
 
 @pytest.mark.parametrize("words", ["--help", "--version", "list --help", "speaker --help"])

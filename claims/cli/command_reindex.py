@@ -8,11 +8,10 @@ from claims.reports import options
 
 
 def run(call: Call) -> None:
-    """Make the index of words anew, and count the links anew."""
-    from claims.store import connection, exchanges, fulltext
+    """Rebuild the index of words."""
+    from claims.store import connection, fulltext
 
     with connection.writing(store_file.ready(call)) as db:
-        exchanges.recount(db)
         steps = progress.Counted(fulltext.rebuilding(db), fulltext.size(db))
         try:
             with progress.shown("indexing", steps, "claims") as claims:

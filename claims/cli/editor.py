@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from claims.cli import argv, store_file
 from claims.cli.messages import tell
 from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable, UsageFault, quoted
-from claims.exchange import document, form
+from claims.exchange import disk, form
 from claims.model import Finding
 from claims.render import escape
 from claims.vocabulary import Kind, Severity
@@ -115,7 +115,7 @@ def rescue(text: str, again: str) -> Path:
 def text_of(path: Path) -> str:
     """Return the text of a form in a file, bytes that are no UTF-8 kept as surrogates; raises `OSError`."""
     path.stat()
-    return document.whole_bytes(path).decode("utf-8", "surrogateescape")
+    return disk.whole_bytes(path).decode("utf-8", "surrogateescape")
 
 
 # The editor.

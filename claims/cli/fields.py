@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from json import loads
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -220,9 +221,9 @@ def text_of_file(call: Call) -> dict[str, str]:
         return {}
     if not file:
         raise UsageFault("--file is empty", "name the file that holds the text")
-    from claims.exchange import document
+    from claims.exchange import disk
 
-    return {"text": document.whole_text(Path(file))}
+    return {"text": disk.whole_text(Path(file))}
 
 
 def relation(word: str) -> Relation:
@@ -249,7 +250,8 @@ def about_link(call: Call, db: Connection, source: str = "source") -> dict[str, 
 def unknown_link(db: Connection, id: str) -> UnknownRecord:
     """Return the error of a link that is not there, with those between the same claims."""
     start, *_, end = id.split("/")
-    near = [link.id for link in links.of_claim(db, start) if end in (link.from_id, link.to_id)] if start != end else []
+    around = map(loads, links.of_claim(db, start)) if start != end else ()
+    near = [link["id"] for link in around if end in (link["from"], link["to"])]
     return UnknownRecord("link", id, near)
 
 

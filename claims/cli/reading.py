@@ -21,8 +21,11 @@ def _run(report: Report, call: Call) -> None:
     with store(call) as db:
         if report.total and call.flag("count"):
             output.count(call, report.total(db, call))
-        else:
-            output.emit(call, view := report.answer(db, call), view.schema)
+            return
+        view = report.answer(db, call)
+        for note in view.notes:
+            tell(note)
+        output.emit(call, view, report.described(view.schema))
 
 
 @contextmanager
@@ -33,9 +36,9 @@ def store(call: Call) -> Iterator[Connection]:
         if day is None:
             yield db
             return
-        from claims.store import past
+        from claims.store import as_of
 
-        with past.recorded_by(db, day) as then:
+        with as_of.recorded_by(db, day) as then:
             if then.unknown:
                 records = f"{len(then.unknown)} record{'' if len(then.unknown) == 1 else 's'}"
                 tell(f"left out {records} that changed since {day} and of which no revision keeps the earlier form")

@@ -10,7 +10,7 @@ from claims.cli import editor, store_file, writing
 from claims.command import Call
 from claims.curation.entry import Form, Planned, added, edited
 from claims.errors import CurationRefused, UsageFault
-from claims.exchange import document, form
+from claims.exchange import disk, form
 from claims.json import record as wire
 from claims.model import Change, Finding, Record
 from claims.store import connection, names, whole
@@ -133,5 +133,5 @@ def _filled(call: Call, sheet: _Sheet, check: editor.Check) -> editor.Filled:
     try:
         text = editor.text_of(Path(file))
     except OSError as fault:
-        raise UsageFault(document.sentence(f"--form: {file}", fault)) from fault
+        raise UsageFault(disk.sentence(f"--form: {file}", fault)) from fault
     return editor.filled(sheet.kind, text, check, sheet.again, is_typed=True)

@@ -91,5 +91,7 @@ def _make_default(path: Path) -> None:
 
 def _migrate(path: Path) -> None:
     if os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK):
-        connection.migrate(path)
+        from claims.store import creation
+
+        creation.migrate(path)
         tell(f"brought the store {path} up to date")

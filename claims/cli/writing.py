@@ -10,7 +10,7 @@ from claims.cli.messages import tell
 from claims.command import Call, Option
 from claims.curation import Receipt
 from claims.curation.transaction import Plan, Refusal
-from claims.json import view
+from claims.json import revision
 from claims.labels import State
 from claims.model import Revision
 from claims.reports import options
@@ -75,10 +75,10 @@ def show_differences(call: Call, changes: Sequence[Revision]) -> None:
     """Print changes as readable differences."""
     from claims.cli import output
     from claims.render import difference
-    from claims.render.paint import painted
+    from claims.render.line import painted
 
     page = output.page_of(call)
-    lines = difference.lines(map(view.revision, changes), page.width, conditional=True)
+    lines = difference.lines(map(revision.write, changes), page.width, conditional=True)
     output.write(painted(lines, page.colours))
 
 
@@ -139,8 +139,8 @@ def _json(receipt: Receipt) -> dict[str, Any]:
 
 
 def _change(change: Revision) -> dict[str, Any]:
-    revision = view.revision(change)
-    return {key: revision[key] for key in ("op", "kind", "id", "before", "after")}
+    row = revision.write(change)
+    return {key: row[key] for key in ("op", "kind", "id", "before", "after")}
 
 
 def _state(state: State | None) -> dict[str, Any] | None:

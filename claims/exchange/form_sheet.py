@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from claims.exchange import form_scalar
-from claims.exchange.form_scalar import COLUMNS
+from claims.exchange import yaml_scalar
+from claims.exchange.yaml_scalar import WIDTH
 from claims.json import record, shape
 from claims.json.shape import Field
 from claims.vocabulary import (
@@ -137,7 +137,7 @@ class Sheet(NamedTuple):
 
 def _comment(paragraphs: Sequence[str], indent: int = 0, head: str = "") -> list[str]:
     """Comment lines; `head` stands before the first and its width in blanks before the others."""
-    width = COLUMNS - indent - 2 - len(head)
+    width = WIDTH - indent - 2 - len(head)
     lines = [line for one in paragraphs for line in textwrap.wrap(one, width, break_on_hyphens=False) or [""]]
     starts = [head, *[" " * len(head)] * (len(lines) - 1)]
     return [f"{' ' * indent}# {start}{line}".rstrip() for start, line in zip(starts, lines, strict=True)]
@@ -245,17 +245,17 @@ def _item(sheet: Sheet, key: str, item: Mapping[str, Any], indent: int, *, is_ex
 
 
 def _list(key: str, items: Sequence[str], indent: int) -> list[str]:
-    line = f"{key} [{', '.join(form_scalar.inline(one, in_brackets=True) for one in items)}]"
-    if len(line) <= COLUMNS:
+    line = f"{key} [{', '.join(yaml_scalar.bare(one, in_brackets=True) for one in items)}]"
+    if len(line) <= WIDTH:
         return [line]
-    return [key, *(f"{' ' * indent}  - {form_scalar.inline(one, in_brackets=True)}" for one in items)]
+    return [key, *(f"{' ' * indent}  - {yaml_scalar.bare(one, in_brackets=True)}" for one in items)]
 
 
 def _line(key: str, value: str, indent: int) -> list[str]:
-    line = f"{key} {form_scalar.inline(str(value))}"
-    return [line] if len(line) <= COLUMNS else _block(key, value, indent)
+    line = f"{key} {yaml_scalar.bare(str(value))}"
+    return [line] if len(line) <= WIDTH else _block(key, value, indent)
 
 
 def _block(key: str, value: str, indent: int, *, is_literal: bool = False) -> list[str]:
-    first, *more = form_scalar.block(value, indent + 2, is_literal=is_literal)
+    first, *more = yaml_scalar.block(value, indent + 2, is_literal=is_literal)
     return [f"{key} {first}", *more]

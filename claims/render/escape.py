@@ -1,50 +1,38 @@
-"""Stored text made harmless for terminals, spreadsheets and markup.
-
-What is escaped: controls of C0 and C1 and DEL (ECMA-48), the bidirectional controls of UAX #9 with its marks, line and
-paragraph separators, invisible tags and the byte-order mark. Joiners and variation selectors stay, since names
-and emoji need them.
-"""
+"""Stored text made harmless for terminals, spreadsheets and markup; `claims.characters` says what is escaped."""
 
 import re
 
-_UNSAFE = (
-    "\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f"
-)
-_ANY = re.compile(f"[{_UNSAFE}]")
-_BEYOND_LINES = re.compile(f"(?![\n\t])[{_UNSAFE}]")
-_IN_JSON = re.compile(f"(?![\n])[{_UNSAFE}]")
+from claims.characters import UNSAFE, code_point, json
+
+__all__ = ["block", "json", "line", "markdown", "spreadsheet", "tab_separated"]
+
+_ANY = re.compile(f"[{UNSAFE}]")
+_BEYOND_LINES = re.compile(f"(?![\n\t])[{UNSAFE}]")
 _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")  # the full-width signs stand for themselves
 
 
 def line(text: str) -> str:
-    """Text on one line: breaks and tabs become spaces, whatever a terminal would obey becomes a visible escape."""
-    return _ANY.sub(_escape, text.replace("\r\n", " ").replace("\n", " ").replace("\t", " "))
+    """Return text on one line: breaks and tabs become spaces, what a terminal would obey a visible escape."""
+    return _ANY.sub(code_point, text.replace("\r\n", " ").replace("\n", " ").replace("\t", " "))
 
 
 def block(text: str) -> str:
-    """Text that keeps its line breaks."""
-    return _BEYOND_LINES.sub(_escape, text.replace("\r\n", "\n")).replace("\t", "    ")
+    """Return text that keeps its line breaks."""
+    return _BEYOND_LINES.sub(code_point, text.replace("\r\n", "\n")).replace("\t", "    ")
 
 
 def tab_separated(text: str) -> str:
-    r"""A field of a tab-separated line: `\t`, `\n` and `\\` stand for those characters, `\u001b` for an unsafe one."""
+    r"""Return a field of a tab-separated line: `\t`, `\n` and `\\` for those, `\u001b` for an unsafe character."""
     # Most text is printable throughout, as in JSON.
     if "\\" not in text and text.isprintable():
         return text
     escaped = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-    return _ANY.sub(_escape, escaped)
-
-
-def json(text: str) -> str:
-    """JSON text with unsafe characters escaped; they stand in strings only, so the value is the same."""
-    # Most text is printable throughout, and saying so is a tenth of the work.
-    return text if text.isprintable() else _IN_JSON.sub(_escape_utf16, text)
+    return _ANY.sub(code_point, escaped)
 
 
 def spreadsheet(text: str) -> str:
-    """A cell that no spreadsheet runs: what could begin a formula gets an apostrophe (OWASP, CSV injection)."""
-    shown = _BEYOND_LINES.sub(_escape, text)
+    """Return a cell that no spreadsheet runs: what could begin a formula gets an apostrophe (OWASP, CSV injection)."""
+    shown = _BEYOND_LINES.sub(code_point, text)
     return f"'{shown}" if _FORMULA.match(shown) else shown
 
 
@@ -52,15 +40,5 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 
 
 def markdown(text: str) -> str:
-    """Text that no Markdown reader takes for markup, on one line."""
+    """Return text that no Markdown reader takes for markup, on one line."""
     return _MARKUP.sub(r"\\\1", line(text))
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def _escape_utf16(match: re.Match[str]) -> str:
-    units = match[0].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))

@@ -1,16 +1,12 @@
 """From filters to SQL conditions; values always travel as parameters."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from claims.query import Filter
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from claims.store.connection import Connection
-    from claims.vocabulary import Relation
+from claims.store import match
+from claims.store.connection import Connection
+from claims.vocabulary import Kind, Relation, Status
 
 
 class Condition(NamedTuple):
@@ -19,6 +15,9 @@ class Condition(NamedTuple):
     sql: str
     values: tuple[str | int, ...] = ()
 
+
+LIVE = f"status = '{Status.ON_RECORD.value}'"
+"""What holds of a record that takes part in anything."""
 
 THESE = "(SELECT value FROM json_each(?))"
 """The ids in a parameter that is their JSON array: as many as there are, where `?, ?, …` has a limit."""
@@ -125,8 +124,6 @@ def _via(chosen: Filter) -> Iterable[Condition]:
 def _words(chosen: Filter) -> Iterable[Condition]:
     if not chosen.words:
         return
-    from claims.store import match
-
     wanted = match.wanted(chosen.words)
     looked_for = match.unwanted(chosen.words) if wanted is None else wanted
     inner = f"SELECT rowid FROM {match.TABLE} WHERE {match.TABLE} MATCH ?"
@@ -136,8 +133,6 @@ def _words(chosen: Filter) -> Iterable[Condition]:
 def _links(chosen: Filter) -> Iterable[Condition]:
     if not (chosen.relations or chosen.bases):
         return
-    from claims.vocabulary import Relation
-
     own = tuple(relation for relation in Relation if relation.value in chosen.relations)
     others = tuple(relation for relation in Relation if relation.inverse in chosen.relations)
     ways = []
@@ -152,19 +147,22 @@ def _linked(here: str, there: str, relations: tuple[Relation, ...], chosen: Filt
     parts = [
         among(column, values) for column, values in (("l.relation", relations), ("l.basis", chosen.bases)) if values
     ]
-    live = "l.status = 'on-record' AND o.status = 'on-record'"
+    live = f"l.{LIVE} AND o.{LIVE}"
     conditions = " AND ".join([live, *(part.sql for part in parts)])
     values = tuple(value for part in parts for value in part.values)
     linked = f"FROM links l JOIN claims o ON o.id = l.{there} WHERE"
-    each = Condition(f"EXISTS (SELECT 1 {linked} l.{here} = c.id AND {conditions})", values)
-    if not relations:
-        return each
-    # Of a seldom relation all claims would be looked at, of a frequent one there is soon one that is.
-    number = among("x.relation", relations)
-    few = f"(SELECT coalesce(sum(x.links), 0) FROM exchanges x WHERE {number.sql}) < {_FEW_LINKS}"
-    all_of_them = f"c.id IN (SELECT l.{here} {linked} {conditions})"
-    return Condition(f"CASE WHEN {few} THEN {all_of_them} ELSE {each.sql} END", (*number.values, *values, *each.values))
+    return Condition(f"EXISTS (SELECT 1 {linked} l.{here} = c.id AND {conditions})", values)
 
 
-_FEW_LINKS = 20_000
-"""Links of a relation that are looked for before the claims that have them."""
+def records(
+    kind: Kind, statuses: Iterable[str], sides: Sequence[str], kinds: Sequence[str], wordings: Sequence[str]
+) -> Condition:
+    """Return which sides, speakers, disputes or sources, as a condition on the record `r`; empty: any."""
+    parts = [among("r.status", statuses)]
+    if sides and kind is Kind.DISPUTE:
+        inner = among("p.side", sides)
+        parts.append(Condition(f"r.id IN (SELECT p.dispute FROM dispute_parties p WHERE {inner.sql})", inner.values))
+    elif sides:
+        parts.append(among("r.side", sides))
+    parts.extend(among(f"r.{column}", words) for column, words in (("kind", kinds), ("wording", wordings)) if words)
+    return both(parts)

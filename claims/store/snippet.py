@@ -4,21 +4,38 @@ The index keeps no text, so the texts of the few claims that are shown are index
 marks what it finds in them.
 """
 
-from __future__ import annotations
-
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+from unicodedata import normalize
 
-from claims import passage
-from claims.passage import PLACES, Snippet, Span
+from claims.query import Words
 from claims.query import words as search
 from claims.store import fulltext, match
-from claims.store.as_json import THESE, array
+from claims.store.connection import Connection
+from claims.store.select import THESE
+from claims.vocabulary import PLACES
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from claims.query import Words
-    from claims.store.as_json import Connection
+
+class Span(NamedTuple):
+    """A part of a text, as offsets in code points; `end` is behind its last one."""
+
+    start: int
+    end: int
+
+
+class Snippet(NamedTuple):
+    """A passage of a claim in which words were found. `where` is one of `PLACES`; `…` stands where the text goes on."""
+
+    where: str
+    text: str
+    matches: tuple[Span, ...]
+
+    def row(self) -> dict[str, object]:
+        """Return it in its JSON shape."""
+        return {"where": self.where, "text": self.text, "matches": [span._asdict() for span in self.matches]}
+
 
 _MOST = 50_000
 """Code points of one text that are looked through; no curated sentence is as long."""
@@ -26,21 +43,21 @@ _MOST = 50_000
 _COLUMNS = ", ".join(PLACES)
 
 
-def snippets(db: Connection, words: Words, claims: Sequence[str]) -> Mapping[str, Snippet]:
+def snippets(db: Connection, words: Words, claims: Sequence[str]) -> Mapping[str, dict[str, object]]:
     """The most telling passage of each of these claims, by id; claims without any are left out.
 
     It is the text with the most matches, of several the first in the order of `PLACES`.
     """
     if not words.wanted:
         return {}
-    ids = dict(db.execute(f"SELECT rowid, id FROM claims WHERE id IN {THESE}", (array(claims),)))
+    ids = dict(db.execute(f"SELECT rowid, id FROM claims WHERE id IN {THESE}", (json.dumps(claims),)))
     best: dict[str, Snippet] = {}
     for number, column, text, spans in _marked(words, fulltext.documents(db, claims)):
         found = Snippet(column, text, spans)
         known = best.get(ids[number])
         if known is None or len(found.matches) > len(known.matches):
             best[ids[number]] = found
-    return {claim: passage.cut(found) for claim, found in best.items()}
+    return {claim: _cut(found).row() for claim, found in best.items()}
 
 
 def _marked(words: Words, documents: Iterable[fulltext.Document]) -> Iterator[tuple[int, str, str, tuple[Span, ...]]]:
@@ -72,8 +89,6 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The text as it is indexed, and for each of its characters where in the text it comes from."""
     if text.isascii():
         return text, range(len(text))
-    from unicodedata import normalize
-
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
@@ -93,3 +108,26 @@ def _spans(text: str, marked: str) -> Iterator[Span]:
             yield Span(places[start], places[at - 1] + 1)
         else:
             at += 1
+
+
+_LONGEST_IN_CODE_POINTS = 240
+_BEFORE_IN_CODE_POINTS = 80
+
+
+def _cut(snippet: Snippet) -> Snippet:
+    """The part of a long text that begins a little before the first match."""
+    text, matches = snippet.text, snippet.matches
+    if len(text) <= _LONGEST_IN_CODE_POINTS or not matches:
+        return snippet
+    start = _word_start(text, max(0, matches[0].start - _BEFORE_IN_CODE_POINTS))
+    end = max(min(len(text), start + _LONGEST_IN_CODE_POINTS), matches[0].end)
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    moved = len(before) - start
+    kept = tuple(Span(span.start + moved, span.end + moved) for span in matches if span.end <= end)
+    return Snippet(snippet.where, f"{before}{text[start:end]}{after}", kept)
+
+
+def _word_start(text: str, at: int) -> int:
+    """The beginning of the next word, where one begins soon."""
+    space = text.find(" ", at, at + 20)
+    return at if at == 0 or space < 0 else space + 1

@@ -41,7 +41,7 @@ COMMANDS = {
     "source update": Entry("Give a source another text.", "claims.cli.commands.update:UPDATE"),
     "import": Entry("Take over records from files.", "claims.cli.command_import:COMMAND"),
     "export": Entry("Write the record, or a part of it, as files.", "claims.cli.command_export:COMMAND"),
-    "check": Entry("Look for errors and doubts in the record.", "claims.cli.command_check:COMMAND"),
+    "check": Entry("Look for errors and doubts in the record.", "claims.cli.check:COMMAND"),
     "schema": Entry(
         "The JSON Schema of what is printed and of what dossiers hold.", "claims.cli.command_schema:COMMAND"
     ),

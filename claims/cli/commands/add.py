@@ -15,7 +15,8 @@ from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from claims.exchange.json_entries import Entry, Lines
+    from claims.exchange.jsonl import PipedClaims
+    from claims.exchange.place import Place
 
 Start = Callable[[Call, Connection], Form]
 """Returns what is known of a claim before it is given, such as the link of a rebuttal."""
@@ -77,38 +78,37 @@ def _from_lines(call: Call, own: Sequence[FieldOption], start: Start) -> None:
         raise UsageFault(f"claims {call.command} takes options, or - for JSON Lines from standard input")
     if call.text("id") or fields.are_given(call, (*own, *_CITATION)):
         raise UsageFault("what standard input gives can't be given by options as well")
-    from claims.exchange import json_entries
+    from claims.exchange.jsonl import PipedClaims
 
-    lines = _Lines(json_entries.Lines(sys.stdin.buffer), {})
+    lines = _Lines(PipedClaims(sys.stdin.buffer), {})
     writing.write(call, lambda db: lines.planned(db, start(call, db)), lines.refuse)
 
 
 class _Lines(NamedTuple):
-    """Claims from standard input; `entries` are the lines by the records that they give."""
+    """Claims from standard input; `places` are those of the records that the lines give."""
 
-    lines: "Lines"
-    entries: dict[str, "Entry"]
+    lines: "PipedClaims"
+    places: dict[str, "Place"]
 
     def planned(self, db: Connection, start: Form) -> Iterator[Change]:
         """Plan the claims line by line; raises `InputFault` at the end where a line is at fault."""
-        for line in self.lines:
-            plan = added(db, Kind.CLAIM, {**start, **line.value})
-            self.lines.report(line, plan.findings)
-            yield from self._noted(line, plan.changes)
+        for value, place in self.lines:
+            plan = added(db, Kind.CLAIM, {**start, **value})
+            self.lines.report(place, plan.findings)
+            yield from self._noted(place, plan.changes)
         self.lines.refuse()
 
-    def _noted(self, entry: "Entry", changes: Sequence[Change]) -> Iterator[Change]:
+    def _noted(self, place: "Place", changes: Sequence[Change]) -> Iterator[Change]:
         for number, change in enumerate(changes):
             # The first is the claim, the others are the links that stand under it.
-            under = ("links", number - 1) if number else ()
-            self.entries[change.id] = entry._replace(line=entry.line._replace(prefix=under))
+            self.places[change.id] = place.below("links", number - 1) if number else place
             yield change
 
     def refuse(self, findings: Sequence[Finding]) -> None:
         """Say what the rules found at the lines where it stands."""
         for finding in findings:
-            if finding.record in self.entries:
-                self.lines.report(self.entries[finding.record], [finding])
+            if finding.record in self.places:
+                self.lines.report(self.places[finding.record], [finding])
         self.lines.refuse()
         refuse(findings)
 

@@ -9,7 +9,7 @@ from claims.curation.entry import edited, filled_in
 from claims.errors import UnknownRecord, UsageFault
 from claims.json import record as wire
 from claims.model import Change, Claim, Link, Record
-from claims.store import names, pending, whole
+from claims.store import names, references, whole
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -86,7 +86,7 @@ def _of_citation(
     # Of a citation, --note is its own.
     changed = {**({"note": own.pop("note")} if "note" in own else {}), **cited}
     id = f"{claim.id}#{number}"
-    citations = [_replaced(entry, changed) if entry["id"] == id else entry for entry in wire.citations(claim)]
+    citations = [_replaced(entry, changed) if entry["id"] == id else entry for entry in wire.write(claim)["citations"]]
     return {**own, "citations": citations}
 
 
@@ -98,14 +98,14 @@ def _replaced(citation: dict[str, Any], changed: dict[str, Any]) -> dict[str, An
 
 def _new(db: Connection, claim: Claim, cited: dict[str, Any]) -> dict[str, Any]:
     # Without its number it might be taken for one that is dropped, and stand under that one's id.
-    number = pending.numbers_made(db, [claim.id])[claim.id] + 1
+    number = references.numbers_made(db, [claim.id])[claim.id] + 1
     return {"id": f"{claim.id}#{number}", **filled_in(cited)}
 
 
 def _without(claim: Claim, numbers: Sequence[str]) -> list[dict[str, Any]]:
     _require(claim, numbers)
     dropped = {f"{claim.id}#{number}" for number in numbers}
-    return [citation for citation in wire.citations(claim) if citation["id"] not in dropped]
+    return [citation for citation in wire.write(claim)["citations"] if citation["id"] not in dropped]
 
 
 def _require(claim: Claim, numbers: Sequence[str]) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from claims.cli import fields, writing
 from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
-from claims.curation import retelling
-from claims.curation.retelling import Fate, Traced
+from claims.curation import source_update
+from claims.curation.source_update import Fate, Traced
 from claims.errors import UsageFault
 from claims.model import Change, Source
 from claims.store import whole
@@ -25,10 +25,10 @@ def _update(call: Call) -> None:
     def plan(db: Connection) -> Sequence[Change]:
         source = whole.one(db, Kind.SOURCE, fields.resolved(db, Kind.SOURCE, call.text("id") or ""))
         assert isinstance(source, Source)
-        retold = retelling.retold(db, source, text, rewords=rewords, lets_go=lets_go)
+        retold = source_update.retold(db, source, text, rewords=rewords, lets_go=lets_go)
         traced.extend(retold.traced)
         _report(traced)
-        retelling.refuse_losses(traced, rewords=rewords, lets_go=lets_go)
+        source_update.refuse_losses(traced, rewords=rewords, lets_go=lets_go)
         return retold.changes
 
     writing.show(call, writing.commit(call, plan), {"quotes": [_row(trace) for trace in traced]})
