@@ -13,6 +13,7 @@ from unittest import mock
 from jsonschema import Draft202012Validator
 
 from claims.json import schemas
+from tests import terminals
 
 NOW = "2026-11-23T10:00:00.000000Z"
 TEXT = "One. They spy.\r\nTwo. They spy.\r\nThey said: “We do not.” End"
@@ -49,6 +50,12 @@ class Desk(NamedTuple):
         stdin = io.TextIOWrapper(io.BytesIO(given or b""))
         with mock.patch.object(sys, "stdin", stdin), mock.patch("claims.cli.curator.now", return_value=NOW):
             done = self.run(*words, store=self.store, env=env)
+        assert done.code == code, done
+        return done
+
+    def typing(self, *words: object, code: int = 0, **env: str) -> Any:
+        """The same of a command line at which somebody types, whose editor is named in a variable."""
+        done = terminals.typed_at(words, {"CLAIMS_STORE": str(self.store), **env})
         assert done.code == code, done
         return done
 

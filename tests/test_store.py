@@ -9,8 +9,6 @@ from shutil import copy
 from typing import Any
 
 import pytest
-from claims.store.layout import APPLICATION_ID, STEPS
-from claims.store.schema import steps
 
 from claims import checks, curation
 from claims.cli import making

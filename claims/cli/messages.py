@@ -52,7 +52,7 @@ def _surroundings(fault: OSError | MemoryError) -> int:
     if isinstance(fault, MemoryError):
         tell("there is not enough memory")
     elif os.name == "nt" and fault.errno == errno.EINVAL:
-        # What Windows says where nobody reads any more.
+        # How Windows says that nobody reads the pipe any more.
         return _discarded(sys.stdout, 0)
     else:
         tell(f"writing failed: {(fault.strerror or str(fault)).lower()}")

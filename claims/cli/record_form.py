@@ -129,9 +129,9 @@ class _Faulty(Exception):
 def _filled(call: Call, sheet: _Sheet, check: editor.Check) -> editor.Filled:
     file = call.text("form")
     if file is None:
-        return editor.filled(sheet.kind, sheet.text, check, again=sheet.again)
+        return editor.filled(sheet.kind, sheet.text, check, sheet.again)
     try:
         text = editor.text_of(Path(file))
     except OSError as fault:
         raise UsageFault(disk.sentence(f"--form: {file}", fault)) from fault
-    return editor.filled(sheet.kind, text, check, again=sheet.again, is_typed=True)
+    return editor.filled(sheet.kind, text, check, sheet.again, is_typed=True)
