@@ -42,9 +42,7 @@ _FEW_WORDS = 4
 class Option(NamedTuple):
     """An option; `repeats`: it may be given several times.
 
-    `words` are the values it takes, empty: any; those of the vocabulary are asked for only when somebody wants them.
-
-    `is_path`: its value names a file, which may be any bytes.
+    `words` are the values it takes, empty: any. `is_path`: its value names a file, which may be any bytes.
     """
 
     flag: str
@@ -52,25 +50,19 @@ class Option(NamedTuple):
     metavar: str = "TEXT"
     is_flag: bool = False
     repeats: bool = False
-    words: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+    words: tuple[str, ...] = ()
     completes: str | None = None
     is_path: bool = False
 
     @property
-    def choices(self) -> tuple[str, ...]:
-        """The values it takes, empty: any."""
-        return self.words() if callable(self.words) else self.words
-
-    @property
     def placeholder(self) -> str:
         """What stands for its value in help: the words that it takes, where they are few."""
-        return "|".join(self.choices) if 0 < len(self.choices) <= _FEW_WORDS else self.metavar
+        return "|".join(self.words) if 0 < len(self.words) <= _FEW_WORDS else self.metavar
 
     @property
     def explained(self) -> str:
         """What help says of it, with the words that it takes where they are many."""
-        words = self.choices
-        return f"{self.help} One of {', '.join(words)}." if len(words) > _FEW_WORDS else self.help
+        return f"{self.help} One of {', '.join(self.words)}." if len(self.words) > _FEW_WORDS else self.help
 
     @property
     def shown(self) -> str:

@@ -83,7 +83,7 @@ def _parameter(declared: Argument | Option) -> Parameter:
 
 def _completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
     """Return what completes an argument or option, None where the shell's own way (files, nothing) is right."""
-    choices = declared.choices if isinstance(declared, Option) else ()
+    choices = declared.words if isinstance(declared, Option) else ()
     words = _WORDS.get(declared.completes or "", lambda: choices)
     if choices or declared.completes in _WORDS:
         return lambda incomplete: [word for word in words() if word.startswith(incomplete)]

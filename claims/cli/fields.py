@@ -11,6 +11,7 @@ from claims.curation.entry import Planned
 from claims.errors import UnknownRecord, UsageFault, quoted
 from claims.model import Change, Finding
 from claims.reports.filters import checked, folded
+from claims.reports.options import values
 from claims.store import links, names
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, SpeakerKind, Wording
@@ -78,7 +79,7 @@ CITATION = (
     _word(
         "--attribution",
         "How the source gives the words to the speaker.",
-        tuple(word.value for word in Attribution),
+        values(Attribution),
         "WORD",
     ),
     _named("--via", "A speaker through whom the words are relayed.", Kind.SPEAKER, "via"),
@@ -100,9 +101,7 @@ RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
     Kind.SOURCE: (
         _text("--title", "The document's title."),
         _word("--kind", "What sort of document it is.", tuple(kind.value for kind in SourceKind), "KIND"),
-        _word(
-            "--wording", "How near its words are to what was spoken.", tuple(word.value for word in Wording), "WORDING"
-        ),
+        _word("--wording", "How near its words are to what was spoken.", values(Wording), "WORDING"),
         _text("--publisher", "Who published it."),
         _several("--author", "Who wrote it.", "authors"),
         _text("--published", "When it was published (EDTF).", "DAY"),
@@ -122,12 +121,12 @@ RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
     ),
 }
 
-RELATIONS = tuple(word.value for word in Relation)
+RELATIONS = values(Relation)
 BASIS = Option(
     "--basis",
     "explicit: the source presents it as an answer; inferred: the curator does.",
     "BASIS",
-    words=tuple(word.value for word in Basis),
+    words=values(Basis),
 )
 LINK_NOTE = Option("--note", "A remark on the link.")
 LINK_SOURCE = Option("--source", "The source that shows the link.", "SOURCE", completes="source")
@@ -167,7 +166,7 @@ def _value(db: Connection, field: FieldOption, value: str) -> Any:
         return _post(value)
     if field.key == "translations":
         return _translation(value)
-    return folded(value, field.option.choices) or value
+    return folded(value, field.option.words) or value
 
 
 _MOST_DIGITS = 15
@@ -239,7 +238,7 @@ def about_link(call: Call, db: Connection, source: str = "source") -> dict[str, 
     about: dict[str, Any] = {}
     basis, note, shown_by = call.text("basis"), call.text("note"), call.text(source)
     if basis is not None:
-        about["basis"] = checked(basis, BASIS.choices, "basis")
+        about["basis"] = checked(basis, BASIS.words, "basis")
     if note is not None:
         about["note"] = note
     if shown_by is not None:

@@ -8,7 +8,7 @@ from claims import dates
 from claims.command import Call
 from claims.errors import UsageFault, quoted
 from claims.query import Filter, Sort, Window
-from claims.reports.options import relation_words, status_words
+from claims.reports.options import RELATIONS, STATUSES, values
 from claims.store import names
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Basis, Kind, LastWord, SpeakerKind, Status
@@ -33,7 +33,7 @@ def filter_of(call: Call, db: Connection) -> Filter:
         until=bound(call, "until", 1),
         last_words=words_of(call, "last_word", LastWord),
         unanswered=call.flag("unanswered"),
-        relations=tuple(checked(word, relation_words(), "relation") for word in call.texts("relation")),
+        relations=tuple(checked(word, RELATIONS, "relation") for word in call.texts("relation")),
         bases=words_of(call, "basis", Basis),
         statuses=statuses_of(call),
     )
@@ -52,7 +52,7 @@ def window_of(call: Call) -> Window:
     """Order and part; raises `UsageFault`."""
     sort = call.text("sort")
     return Window(
-        Sort(checked(sort, [key.value for key in Sort], "sort")) if sort else Sort.SAID,
+        Sort(checked(sort, values(Sort), "sort")) if sort else Sort.SAID,
         call.flag("reverse"),
         call.number("limit"),
         call.number("offset") or 0,
@@ -67,7 +67,7 @@ def fields_of(call: Call) -> tuple[str, ...] | None:
 
 def statuses_of(call: Call) -> tuple[Status, ...]:
     """The statuses asked for: those on record unless others are."""
-    given = [checked(word, status_words(), "status") for word in call.texts("status")]
+    given = [checked(word, STATUSES, "status") for word in call.texts("status")]
     if "all" in given:
         return tuple(Status)
     return tuple(Status(word) for word in given) or (Status.ON_RECORD,)
@@ -93,8 +93,7 @@ def folded(word: str, words: Sequence[str]) -> str | None:
 
 def words_of(call: Call, option: str, words: type[Word]) -> tuple[Word, ...]:
     """The values of the vocabulary given to an option; raises `UsageFault` for a word that is none."""
-    values = [word.value for word in words]
-    return tuple(words(checked(word, values, option)) for word in call.texts(option))
+    return tuple(words(checked(word, values(words), option)) for word in call.texts(option))
 
 
 def _ids(call: Call, db: Connection, option: str, kind: Kind) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ from claims.store.names import Named
 from claims.vocabulary import Kind, Op
 
 _COLUMNS = ("seq", "at", "by", "op", "kind", "id", "why", "changed")
-_KIND_WORDS = tuple(kind.value for kind in Kind)
-_OP_WORDS = tuple(op.value for op in Op)
+_KIND_WORDS = options.values(Kind)
+_OP_WORDS = options.values(Op)
 
 
 def _answer(db: Connection, call: Call) -> View:

@@ -2,8 +2,7 @@
 
 from claims.cli import fields, writing
 from claims.command import Argument, Call, Command
-from claims.curation.entry import linked
-from claims.curation.retraction import retracted
+from claims.curation.entry import linked, retracted
 from claims.errors import UsageFault
 from claims.model import Change
 from claims.store import curated, names

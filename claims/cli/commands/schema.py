@@ -19,7 +19,7 @@ def run(call: Call) -> None:
     sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
 
 
-COMMAND = Command(
+SCHEMA = Command(
     "schema",
     "Print the JSON Schema (2020-12) of a record as it is printed, or all of them by name.\n\n"
     f"Names: {', '.join(every_schema())}. `…-row` is a record in a list, `entry-…` what dossiers hold.",

@@ -175,7 +175,7 @@ def _span(codes: Iterable[str]) -> str:
     return ", ".join(" to ".join(dict.fromkeys((family[0], family[-1]))) for family in families.values())
 
 
-COMMAND = Command(
+CHECK = Command(
     "check",
     "Look for errors and doubts in the record. Errors make it untrue, warnings are for a curator to look at, notes are "
     "worth knowing. The exit code is 1 if there are errors, and only then.\n\n"
