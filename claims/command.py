@@ -10,7 +10,7 @@ from claims.errors import UsageFault, quoted
 
 
 class Argument(NamedTuple):
-    """A positional argument; `completes` names what the shell offers for it (see `claims.cli.complete`).
+    """A positional argument; `completes` names what the shell offers for it (see `claims.cli.completion`).
 
     `metavar` is how help shows it, None: as its name. `is_path`: its value names a file, which may be any bytes.
     `is_query`: a word that begins with one dash is a word to leave out, and no option.
@@ -29,6 +29,14 @@ class Argument(NamedTuple):
     def shown(self) -> str:
         """What it is called in a sentence."""
         return self.metavar or self.name.upper()
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for it in help."""
+        return f"{self.shown}…" if self.repeats else self.shown
+
+
+_FEW_WORDS = 4
 
 
 class Option(NamedTuple):
@@ -52,6 +60,17 @@ class Option(NamedTuple):
     def choices(self) -> tuple[str, ...]:
         """The values it takes, empty: any."""
         return self.words() if callable(self.words) else self.words
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for its value in help: the words that it takes, where they are few."""
+        return "|".join(self.choices) if 0 < len(self.choices) <= _FEW_WORDS else self.metavar
+
+    @property
+    def explained(self) -> str:
+        """What help says of it, with the words that it takes where they are many."""
+        words = self.choices
+        return f"{self.help} One of {', '.join(words)}." if len(words) > _FEW_WORDS else self.help
 
     @property
     def shown(self) -> str:
@@ -104,9 +123,21 @@ class Command(NamedTuple):
     examples: tuple[str, ...] = ()
 
 
-class Group(NamedTuple):
-    """Commands under one word, such as `speaker add` and `speaker edit`; their names are the second words."""
+class Entry(NamedTuple):
+    """A line of a table of commands: what the command does, and where it is declared, as "module:attribute".
 
-    name: str
+    Without a place it stands for the first word of commands of two, such as `speaker add`.
+    """
+
     help: str
-    commands: tuple[Command, ...]
+    place: str = ""
+
+
+def require_text(value: str, name: str) -> None:
+    """Raise `UsageFault` for what stands for bytes that are no UTF-8, and for NUL: neither can be kept or shown."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as fault:
+        raise UsageFault(f"{name} is not encoded in UTF-8", "give it in UTF-8") from fault
+    if "\0" in value:
+        raise UsageFault(f"{name} holds a NUL", "take it out")

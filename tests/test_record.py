@@ -8,17 +8,18 @@ from jsonschema import Draft202012Validator
 
 from claims import checks
 from claims.cli import making
-from claims.exchange import dossier, yaml_tree
-from claims.json import view
+from claims.exchange import yaml_tree
+from claims.json import schemas
 from claims.model import Corpus
 from claims.vocabulary import Kind, Severity
+from tests import reading
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def record() -> Corpus:
-    return dossier.read([making.bundled()])
+def record(bundled: Path) -> Corpus:
+    return reading.corpus_in(bundled)
 
 
 def test_record__has_no_error_and_something_of_every_kind(record: Corpus) -> None:
@@ -39,7 +40,7 @@ def test_record__every_warning_is_explained_in_its_dossier_and_nothing_else(reco
 
 
 def test_record__nothing_in_it_is_to_be_mended(record: Corpus) -> None:
-    assert checks.mended(record) == []
+    assert checks.fixes(record) == []
 
 
 def test_record__the_seed_is_kept_byte_for_byte() -> None:
@@ -72,6 +73,6 @@ def test_record__built_in_sides_agree_with_an_empty_store(record: Corpus) -> Non
 def test_record__fits_the_published_schemas(file: Path) -> None:
     whole = yaml_tree.read(file.read_text(encoding="utf-8")).value
     for kind in Kind:
-        validator = Draft202012Validator(view.schema(f"entry-{kind.value}"))
+        validator = Draft202012Validator(schemas.schema(f"entry-{kind.value}"))
         for entry in whole.get(kind.plural, []):
             assert [fault.message for fault in validator.iter_errors(entry)] == []

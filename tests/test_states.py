@@ -15,7 +15,7 @@ from claims.curation import entry, retraction
 from claims.errors import CurationRefused
 from claims.labels import Answer, State
 from claims.model import Change, Claim, Corpus, Link
-from claims.store import states, whole
+from claims.store import curated, states
 from claims.store.connection import Connection, reading, writing
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, LastWord, Relation, Status
@@ -110,7 +110,7 @@ Act = Callable[[Connection, int, int, Relation], Iterator[Change]]
 
 
 def _chosen(db: Connection, kind: Kind, choice: int, status: Status = Status.ON_RECORD) -> Any:
-    records = [one for one in whole.all_of(db, kind) if one.status is status]
+    records = [one for one in curated.all_of(db, kind) if one.status is status]
     return records[choice % len(records)] if records else None
 
 
@@ -134,7 +134,7 @@ def _turn(db: Connection, a: int, b: int, relation: Relation) -> Iterator[Change
 
 def _retract(kind: Kind, least: int) -> Act:
     def changes(db: Connection, a: int, b: int, relation: Relation) -> Iterator[Change]:
-        if sum(one.status is Status.ON_RECORD for one in whole.all_of(db, kind)) > least:
+        if sum(one.status is Status.ON_RECORD for one in curated.all_of(db, kind)) > least:
             yield retraction.retracted(db, _chosen(db, kind, a))
 
     return changes
@@ -179,8 +179,8 @@ def stored(db: Connection) -> Stored:
 
 def computed(db: Connection) -> Stored:
     """The states by the whole record, labelled anew; None for retracted claims."""
-    claims = [one for one in whole.all_of(db, Kind.CLAIM) if isinstance(one, Claim)]
-    links = [one for one in whole.all_of(db, Kind.LINK) if isinstance(one, Link) and one.status is Status.ON_RECORD]
+    claims = [one for one in curated.all_of(db, Kind.CLAIM) if isinstance(one, Claim)]
+    links = [one for one in curated.all_of(db, Kind.LINK) if isinstance(one, Link) and one.status is Status.ON_RECORD]
     standing = [(one.id, one.side) for one in claims if one.status is Status.ON_RECORD]
     found = labels.states(standing, [(one.from_id, one.relation, one.to_id) for one in links])
     return {one.id: found.get(one.id) for one in claims}

@@ -5,55 +5,54 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from claims.cli import opening, output, progress
-from claims.cli.call import tell
-from claims.cli.extract import Extract
+from claims.cli import output, progress, store_file
+from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
 from claims.errors import Aborted, UsageFault
+from claims.exchange import FORMATS, file_format, name_by_suffix
+from claims.exchange.extract import Extract
 from claims.query import Filter
 from claims.reports import options
 from claims.reports.filters import checked, filter_of
 from claims.store.connection import Connection
 from claims.vocabulary import Status
 
-_FORMS = ("yaml", "jsonl", "folder")
-_LINES = (".jsonl", ".ndjson")
+_FOLDER = "folder"
+_FORMS = (*FORMATS, _FOLDER)
 
 
 def run(call: Call) -> None:
     """Write the record, or a part of it, to standard output, a file or a folder."""
-    path = call.text("path")
+    name = call.text("path")
+    path = None if name in (None, "-") else Path(name or "")
     form = _form(call, path)
-    with opening.store(call) as db:
+    with store_file.reading(call) as db:
         extract = Extract(db, _chosen(call, db))
-        if form == "folder":
-            _write_folder(call, Path(path or ""), extract)
-        elif path in (None, "-"):
+        if path is None:
             output.write(_pieces(call, form, extract, is_seen=sys.stdout.isatty()))
+        elif form == _FOLDER:
+            _write_folder(call, path, extract)
         else:
-            _write_file(call, Path(path or ""), _pieces(call, form, extract))
+            _write_file(call, path, _pieces(call, form, extract))
 
 
-def _form(call: Call, path: str | None) -> str:
-    """The form that is asked for, else the one that the path tells; raises `UsageFault`."""
+def _form(call: Call, path: Path | None) -> str:
+    """Return the form that is asked for, else the one that the path tells; raises `UsageFault`."""
     named = call.text("format")
     form = checked(named, _FORMS, "format") if named else _form_of(path)
-    if form == "folder" and path in (None, "-"):
+    if form == _FOLDER and path is None:
         raise UsageFault("a folder needs its path", "claims export PATH --format folder")
     return form
 
 
-def _form_of(path: str | None) -> str:
-    if path in (None, "-"):
+def _form_of(path: Path | None) -> str:
+    if path is None:
         return "yaml"
-    given = Path(path or "")
-    if given.suffix.lower() in _LINES and not given.is_dir():
-        return "jsonl"
-    return "yaml" if given.suffix.lower() in (".yaml", ".yml") and not given.is_dir() else "folder"
+    return (None if path.is_dir() else name_by_suffix(path)) or _FOLDER
 
 
 def _chosen(call: Call, db: Connection) -> Filter | None:
-    """The claims to export, those that are retracted too unless --status says otherwise; None: everything."""
+    """Return the filter of what to export, of retracted claims too unless --status is given; None: everything."""
     asked = [option for option in options.FILTERS if call.values.get(option.name)]
     if not asked:
         return None
@@ -62,42 +61,34 @@ def _chosen(call: Call, db: Connection) -> Filter | None:
 
 
 def _pieces(call: Call, form: str, extract: Extract, *, is_seen: bool = False) -> Iterator[str]:
-    """The text; unless it `is_seen` as it comes, a bar shows how much is done."""
-    if form == "yaml":
-        from claims.exchange import yaml_text
-
-        yield yaml_text.dossier(extract.corpus())
-        return
-    from claims.exchange import escape
-
-    told = () if call.flag("no_revisions") else extract.told()
-    entries = chain(extract.entries(), told)
+    """Return the text; unless it `is_seen` as it comes, a bar shows how much is done."""
+    format = file_format(form)
+    log = extract.log() if format.has_log and not call.flag("no_revisions") else ()
+    rows = chain(extract.entries(), log)
     if is_seen:
-        yield from (f"{escape.json(line)}\n" for line in entries)
+        yield from format.write(rows)
         return
-    lines = progress.Counted(entries, extract.size())
-    with progress.shown("writing", lines, "records") as shown:
-        for line in shown:
-            yield f"{escape.json(line)}\n"
+    with progress.shown("writing", progress.Counted(rows, extract.size()), "records") as counted:
+        yield from format.write(counted)
 
 
 def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
-    from claims.exchange import single_file
+    from claims.exchange import export
 
     try:
-        single_file.write(path, pieces, force=call.flag("force"))
+        export.write_file(path, pieces, force=call.flag("force"))
     except KeyboardInterrupt as fault:
         raise Aborted("interrupted; nothing was written") from fault
     tell(f"wrote {path}")
 
 
 def _write_folder(call: Call, path: Path, extract: Extract) -> None:
-    from claims.exchange import layout
+    from claims.exchange import export, folder
 
-    revisions = () if call.flag("no_revisions") else extract.revisions()
-    files = layout.folder(extract.corpus(), revisions=revisions)
+    log = () if call.flag("no_revisions") else extract.log()
     is_whole = not any(call.values.get(option.name) for option in options.FILTERS)
-    written = layout.write_folder(path, files, force=call.flag("force"), whole=is_whole)
+    files = folder.files(extract.entries(), log)
+    written = export.write_folder(path, files, force=call.flag("force"), whole=is_whole)
     tell(f"wrote {len(written)} file{'' if len(written) == 1 else 's'} into {path}")
 
 

@@ -4,11 +4,11 @@ import sys
 from pathlib import Path
 
 from claims import curation
-from claims.cli import opening, progress, writing
-from claims.cli.call import tell
+from claims.cli import progress, store_file, writing
+from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
 from claims.curation import Take
-from claims.exchange.intake import Intake
+from claims.exchange.record_files import RecordFiles
 from claims.reports.filters import checked
 
 _TAKES = tuple(take.value for take in Take)
@@ -17,8 +17,8 @@ _TAKES = tuple(take.value for take in Take)
 def run(call: Call) -> None:
     """Take over the records in files, folders or standard input."""
     take = call.text("take")
-    path, stamp = opening.ready_store(call), writing.stamp(call)
-    files = Intake([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
+    path, stamp = store_file.ready(call), writing.stamp(call)
+    files = RecordFiles([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
     with progress.shown("reading", files) as records:
         receipt = curation.bring(
             path,

@@ -4,8 +4,8 @@ import json
 import sys
 
 from claims.cli import making
-from claims.cli.call import tell
-from claims.cli.opening import store_path
+from claims.cli.messages import tell
+from claims.cli.store_file import path_of
 from claims.command import Call, Command, Option
 from claims.errors import StoreUnusable
 from claims.reports import options
@@ -14,10 +14,8 @@ from claims.store import connection
 
 def run(call: Call) -> None:
     """Make the store that the call means; one that is there is never replaced."""
-    path, _ = store_path(call.text("store"))
-    with connection.file_faults(path):
-        is_there = path.exists()
-    made = None if is_there else making.make(path, empty=call.flag("empty"))
+    path, _ = path_of(call.text("store"))
+    made = None if connection.is_there(path) else making.make(path, empty=call.flag("empty"))
     if made is None:
         raise StoreUnusable(f"there is a file at {path} already", "it was left as it is; name another place")
     if call.flag("json"):

@@ -1,7 +1,7 @@
 """`claims reindex`."""
 
-from claims.cli import opening, progress
-from claims.cli.call import tell
+from claims.cli import progress, store_file
+from claims.cli.messages import tell
 from claims.command import Call, Command
 from claims.errors import Aborted
 from claims.reports import options
@@ -11,7 +11,7 @@ def run(call: Call) -> None:
     """Rebuild the index of words."""
     from claims.store import connection, fulltext
 
-    with connection.writing(opening.ready_store(call)) as db:
+    with connection.writing(store_file.ready(call)) as db:
         steps = progress.Counted(fulltext.rebuilding(db), fulltext.size(db))
         try:
             with progress.shown("indexing", steps, "claims") as claims:

@@ -5,7 +5,7 @@ from pathlib import Path
 from claims import curation
 from claims.cli import curator
 from claims.errors import StoreUnusable
-from claims.exchange.intake import Intake
+from claims.exchange.record_files import RecordFiles
 from claims.model import Side
 from claims.vocabulary import BUILT_IN_SIDES, Kind
 
@@ -20,8 +20,8 @@ def make(path: Path, *, empty: bool) -> dict[str, int] | None:
     if empty:
         sides = built_in_sides()
         return {**counts, "sides": len(sides)} if curation.make_empty_store(path, sides, stamp) else None
-    given = Intake([bundled()])
-    receipt = curation.make_store(path, given, stamp, refused=given.refuse)
+    files = RecordFiles([bundled()])
+    receipt = curation.make_store(path, files, stamp, refused=files.refuse)
     if receipt is None:
         return None
     return counts | {kind.plural: number for (kind, _, _), number in receipt.counts.items()}

@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 
+from claims.cli import argv
 from claims.command import Call
 from claims.errors import UsageFault, quoted
-from claims.json import shape, view
-from claims.render import NAMED, Format, Page, Value, render
+from claims.json import shape
+from claims.json.shape import Schema
+from claims.render import NAMED, PLAIN, TABLE, Page, View, render
+from claims.reports import filters
 from claims.reports.filters import checked
 
 
-def emit(call: Call, value: Value, record: str) -> None:
-    """Render the value as the call asks and write it out; `record` names the schema of what `--fields` picks from."""
+def emit(call: Call, view: View, schema: Schema) -> None:
+    """Render the view as the call asks and write it out; `schema` is that of its rows, from which `--fields` picks."""
     form = format_of(call)
-    is_for_eyes = form in (Format.TABLE, Format.PLAIN) and sys.stdout.isatty()
-    page = page_of(call)._replace(fields=fields_of(call, record))
-    pieces = render(value, form, page)
+    is_for_eyes = form in (TABLE, PLAIN) and sys.stdout.isatty()
+    page = page_of(call)._replace(fields=fields_of(call, schema))
+    pieces = render(view, form, page)
     if is_for_eyes and not call.flag("no_pager"):
         _page(pieces)
     else:
@@ -28,7 +31,7 @@ def emit(call: Call, value: Value, record: str) -> None:
 def page_of(call: Call) -> Page:
     """The place where the text will stand."""
     form = format_of(call)
-    is_for_eyes = form in (Format.TABLE, Format.PLAIN) and sys.stdout.isatty()
+    is_for_eyes = form in (TABLE, PLAIN) and sys.stdout.isatty()
     return Page(_columns(is_for_eyes=is_for_eyes), _colours(call, form))
 
 
@@ -44,26 +47,24 @@ def write(pieces: Iterator[str]) -> None:
         sys.stdout.write(piece)
 
 
-def format_of(call: Call) -> Format:
+def format_of(call: Call) -> str:
     """The format asked for; without one a table on a terminal and plain text in a pipe."""
     given = [name for name in ("json", "jsonl", "csv") if call.flag(name)]
     named = call.text("format")
     if named is not None:
-        given.append(checked(named, [form.value for form in NAMED], "format"))
+        given.append(checked(named, NAMED, "format"))
     if len(set(given)) > 1:
         raise UsageFault(f"more than one output format: {' and '.join(dict.fromkeys(given))}", "ask for one of them")
     if given:
-        return Format(given[0])
-    return Format.TABLE if sys.stdout.isatty() else Format.PLAIN
+        return given[0]
+    return TABLE if sys.stdout.isatty() else PLAIN
 
 
-def fields_of(call: Call, record: str) -> tuple[str, ...] | None:
+def fields_of(call: Call, schema: Schema) -> tuple[str, ...] | None:
     """The keys asked for with `--fields`, None without it; raises `UsageFault` for a key that no record has."""
-    given = call.text("fields")
-    if given is None:
+    fields = filters.fields_of(call)
+    if fields is None:
         return None
-    schema = view.schema(record)
-    fields = tuple(field.strip() for field in given.split(",") if field.strip())
     if not fields:
         raise UsageFault("--fields names no key", f"the keys are {', '.join(shape.keys(schema))}")
     for field in fields:
@@ -99,10 +100,10 @@ def _columns(*, is_for_eyes: bool) -> int:
 _NARROWEST = 40
 
 
-def _colours(call: Call, form: Format) -> int:
+def _colours(call: Call, form: str) -> int:
     """How many colours to use: none unless for eyes; see no-color.org and bixense.com/clicolors."""
     when = checked(call.text("color") or "auto", ("auto", "always", "never"), "color")
-    if form not in (Format.TABLE, Format.PLAIN) or when == "never":
+    if form not in (TABLE, PLAIN) or when == "never":
         return 0
     if when == "auto" and not _wants_colour():
         return 0
@@ -138,14 +139,13 @@ def _page(pieces: Iterator[str]) -> None:
 
 def _paged(pieces: Iterator[str]) -> bool:
     """Whether a pager took the text: CLAIMS_PAGER, PAGER or less; an empty variable or `cat` means none."""
-    import shlex
     import shutil
     import signal
     import subprocess
 
     named = os.environ.get("CLAIMS_PAGER", os.environ.get("PAGER", "less"))
     with suppress(ValueError):
-        command = shlex.split(named)
+        command = argv.split(named)
         if not command or command == ["cat"] or shutil.which(command[0]) is None:
             return False
         # -R lets colours through, -F leaves at once what fits, -X keeps the screen; less alone reads the variable.

@@ -13,7 +13,7 @@ from claims.curation.work import Work
 from claims.errors import CurationRefused
 from claims.json.record import kind_of
 from claims.model import Change, Finding, Record, Revision
-from claims.store import references, revisions, whole, write
+from claims.store import curated, references, revisions, write
 from claims.store.connection import Connection
 from claims.store.references import Name
 from claims.store.write import Stamp
@@ -91,7 +91,7 @@ class Import(Work):
 
     def _unknown(self, sides: Sequence[Record]) -> Iterator[Record]:
         """Return the sides that are not those with which the store was made; those take the instants that are given."""
-        here = whole.some(self.db, Kind.SIDE, [side.id for side in sides])
+        here = curated.some(self.db, Kind.SIDE, [side.id for side in sides])
         for side in sides:
             known = here.get(side.id)
             if known is None or not completion.same(side, known):
@@ -103,7 +103,7 @@ class Import(Work):
 
     def _compared(self, kind: Kind, records: Sequence[Record]) -> Iterable[Change]:
         """Take the records that may replace those of the store; return the changes of the others."""
-        known = whole.some(self.db, kind, [record.id for record in records])
+        known = curated.some(self.db, kind, [record.id for record in records])
         changes = [Change(Op.IMPORT, kind, known.get(record.id), record) for record in records]
         doubtful = _doubtful(self.db, kind, changes)
         self.take([change for change in changes if change.id not in doubtful])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from claims import checks
 from claims.model import Change, Claim, Corpus, Dispute, Record, Source, Speaker
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import Connection
 from claims.store.references import Name
 from claims.vocabulary import Kind
@@ -25,14 +25,14 @@ class Lookup:
         names = [(kind, id) for id in ids]
         unread = [name[1] for name in names if name not in self._changes and name not in self._read]
         if unread:
-            records = whole.some(self._db, kind, unread).values()
+            records = curated.some(self._db, kind, unread).values()
             self._read.update(((kind, record.id), _bare(record)) for record in records)
         changed = (self._changes[name].after for name in names if name in self._changes)
         return [*(self._read[name] for name in names if name in self._read and name not in self._changes), *changed]
 
     def _all(self, kind: Kind) -> list[str]:
         """Return the ids of all records of one kind, and have them at hand."""
-        records = {record.id: record for record in whole.all_of(self._db, kind)}
+        records = {record.id: record for record in curated.all_of(self._db, kind)}
         self._read.update(((kind, id), _bare(record)) for id, record in records.items())
         return list(records)
 

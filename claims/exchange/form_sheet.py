@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from claims.exchange import form_scalar
-from claims.exchange.form_scalar import COLUMNS
+from claims.exchange import yaml_scalar
+from claims.exchange.yaml_scalar import WIDTH
 from claims.json import record, shape
 from claims.json.shape import Field
 from claims.vocabulary import (
@@ -29,8 +29,6 @@ from claims.vocabulary import (
 _HIDDEN = frozenset({"status", "recorded_at", "revised_at", "sha256"})
 _ONLY_IF_FILLED = frozenset({("citations", "id"), ("citations", "start"), ("citations", "end")})
 _LONG = frozenset({"text", "quote", "note", "summary"})
-_NOTE = next(field for field in record.DISPUTE_FIELDS if field.key == "note")
-_CITATIONS = Field("citations", shape.each(shape.TEXT), "where it is reported, one citation for each source or quote")
 _LINKS = Field("links", shape.each(shape.TEXT), "the claims on record that it answers or takes up")
 _CITATION_ID = Field("id", shape.TEXT, "the citation's id, which never changes; a new citation has no such line")
 _NESTED = {
@@ -38,14 +36,6 @@ _NESTED = {
     "translations": record.TRANSLATION_FIELDS,
     "citations": (_CITATION_ID, *record.CITATION_FIELDS),
     "links": record.LINK_FIELDS[1:],
-}
-_FIELDS = {
-    Kind.SIDE: record.SIDE_FIELDS,
-    Kind.SPEAKER: record.SPEAKER_FIELDS,
-    Kind.SOURCE: record.SOURCE_FIELDS,
-    Kind.DISPUTE: record.DISPUTE_FIELDS,
-    Kind.CLAIM: (*record.CLAIM_FIELDS, _CITATIONS, _LINKS, _NOTE),
-    Kind.LINK: record.LINK_FIELDS,
 }
 
 _HOW = (
@@ -59,6 +49,7 @@ _HOW = (
     ),
 )
 _ABOUT = {
+    "citations": "where it is reported, one citation for each source or quote",
     "basis": "on what the link rests",
     "start": "where the quote begins in the source's text; it is found again where the quote is changed",
     "end": "where the quote ends in the source's text",
@@ -108,10 +99,12 @@ class Sheet(NamedTuple):
     known: Mapping[str, Sequence[str]]
 
     def fields(self) -> Iterator[Field]:
-        """The fields that stand in the form."""
-        return (
-            field for field in _FIELDS[self.kind] if field.key not in _HIDDEN and (self.is_new or field.key != "links")
-        )
+        """Return the fields that stand in the form."""
+        for field in record.WRITTEN[self.kind]:
+            if field.key not in _HIDDEN and not field.is_derived:
+                yield field
+            if field.key == "citations" and self.is_new:
+                yield _LINKS
 
     def lines(self, data: Mapping[str, Any], heading: str) -> Iterator[str]:
         """The form, filled in with `data`."""
@@ -137,7 +130,7 @@ class Sheet(NamedTuple):
 
 def _comment(paragraphs: Sequence[str], indent: int = 0, head: str = "") -> list[str]:
     """Comment lines; `head` stands before the first and its width in blanks before the others."""
-    width = COLUMNS - indent - 2 - len(head)
+    width = WIDTH - indent - 2 - len(head)
     lines = [line for one in paragraphs for line in textwrap.wrap(one, width, break_on_hyphens=False) or [""]]
     starts = [head, *[" " * len(head)] * (len(lines) - 1)]
     return [f"{' ' * indent}# {start}{line}".rstrip() for start, line in zip(starts, lines, strict=True)]
@@ -245,17 +238,17 @@ def _item(sheet: Sheet, key: str, item: Mapping[str, Any], indent: int, *, is_ex
 
 
 def _list(key: str, items: Sequence[str], indent: int) -> list[str]:
-    line = f"{key} [{', '.join(form_scalar.inline(one, in_brackets=True) for one in items)}]"
-    if len(line) <= COLUMNS:
+    line = f"{key} [{', '.join(yaml_scalar.bare(one, in_brackets=True) for one in items)}]"
+    if len(line) <= WIDTH:
         return [line]
-    return [key, *(f"{' ' * indent}  - {form_scalar.inline(one, in_brackets=True)}" for one in items)]
+    return [key, *(f"{' ' * indent}  - {yaml_scalar.bare(one, in_brackets=True)}" for one in items)]
 
 
 def _line(key: str, value: str, indent: int) -> list[str]:
-    line = f"{key} {form_scalar.inline(str(value))}"
-    return [line] if len(line) <= COLUMNS else _block(key, value, indent)
+    line = f"{key} {yaml_scalar.bare(str(value))}"
+    return [line] if len(line) <= WIDTH else _block(key, value, indent)
 
 
 def _block(key: str, value: str, indent: int, *, is_literal: bool = False) -> list[str]:
-    first, *more = form_scalar.block(value, indent + 2, is_literal=is_literal)
+    first, *more = yaml_scalar.block(value, indent + 2, is_literal=is_literal)
     return [f"{key} {first}", *more]

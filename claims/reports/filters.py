@@ -42,6 +42,12 @@ def filter_of(call: Call, db: Connection) -> Filter:
     return chosen
 
 
+def within_of(call: Call, db: Connection) -> str | None:
+    """Return the id of the dispute to which the call keeps, None without one."""
+    name = call.text("within")
+    return None if name is None else names.resolve(db, (Kind.DISPUTE,), name).id
+
+
 def window_of(call: Call) -> Window:
     """Order and part; raises `UsageFault`."""
     sort = call.text("sort")
@@ -51,6 +57,12 @@ def window_of(call: Call) -> Window:
         call.number("limit"),
         call.number("offset") or 0,
     )
+
+
+def fields_of(call: Call) -> tuple[str, ...] | None:
+    """Return the keys asked for with `--fields`, None without it."""
+    given = call.text("fields")
+    return None if given is None else tuple(field.strip() for field in given.split(",") if field.strip())
 
 
 def statuses_of(call: Call) -> tuple[Status, ...]:

@@ -54,7 +54,7 @@ def _orders() -> tuple[str, ...]:
 def _formats() -> tuple[str, ...]:
     from claims.render import NAMED
 
-    return tuple(form.value for form in NAMED)
+    return NAMED
 
 
 SIDE = Option("--side", "Claims of this side: its id, name or alias.", "SIDE", repeats=True, completes="side")
@@ -110,12 +110,6 @@ OFFSET = Option("--offset", "Leave out this many first.", "NUMBER")
 COUNT = Option("--count", "Print only how many there are.", is_flag=True)
 WINDOW = (LIMIT, OFFSET, COUNT)
 
-FIELDS = (
-    *("side", "speaker", "dispute", "addressee", "source", "via", "kind", "act", "last-word", "relation", "basis"),
-    *("status", "said", "since", "until", "is", "text", "quote", "translation", "note", "venue"),
-)
-"""The fields that a query knows; what they mean is in `claims.cli.query_words`."""
-
 RECORDED_BY = Option("--recorded-by", "What the record said at the end of this day (UTC), from its revisions.", "DAY")
 
 WORDS = Argument(
@@ -126,6 +120,13 @@ WORDS = Argument(
     required=False,
     is_query=True,
 )
+
+
+def within(what: str, *, required: bool = False) -> Argument:
+    """Return the argument that keeps a report to one dispute; `what` begins the sentence of its help."""
+    help = f"{what}: its id, an alias or the beginning of the id."
+    return Argument("within", help, required=required, completes="dispute", metavar="DISPUTE")
+
 
 OUTPUT = (
     Option("--format", "The output format.", "FORMAT", words=_formats),

@@ -1,6 +1,5 @@
 """Making a store, and bringing an older one up to date."""
 
-import errno
 import os
 import re
 import sqlite3
@@ -9,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from claims import dates
 from claims.store import fulltext, migrations
 from claims.store.connection import (
     APPLICATION_ID,
@@ -93,10 +93,10 @@ def _name(draft: Path, path: Path) -> None:
     """Give the draft its name; raises `FileExistsError` where the name is taken."""
     try:
         os.link(draft, path)
-    except OSError as fault:
-        if fault.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP):
-            raise
-        # A file system without hard links: the name is taken first, so that nobody else's store is replaced.
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError):
+        # No hard links, on this disk or at all: the name is taken first, so that nobody else's store is replaced.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         draft.replace(path)
 
@@ -117,6 +117,8 @@ def _take_steps(connection: Connection) -> None:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
+    connection.create_function("edtf_earliest", 1, dates.earliest, deterministic=True)
+    connection.create_function("edtf_latest", 1, dates.latest, deterministic=True)
     steps = Migrations("claims")
     for name, script in migrations.steps():
         steps(name=name)(_step(script))

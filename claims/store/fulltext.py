@@ -15,11 +15,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from claims.passage import PLACES
 from claims.query import words as search
+from claims.store.conditions import THESE
 from claims.store.connection import Connection
 from claims.store.match import TABLE
-from claims.store.select import THESE
+from claims.vocabulary import PLACES
 
 _BATCH = 500
 _BETWEEN = " \ue000 "

@@ -360,6 +360,14 @@ DROP TABLE exchanges;
 """
 
 
+_POSTS = """
+ALTER TABLE posts ADD COLUMN earliest TEXT;
+ALTER TABLE posts ADD COLUMN latest TEXT;
+UPDATE posts SET earliest = edtf_earliest(from_on), latest = edtf_latest(to_on);
+"""
+"""The first and the last day on which a post may have been held, which are compared with the day of a claim."""
+
+
 def steps() -> tuple[tuple[str, str], ...]:
     """Every step as (name, SQL script), in order; a step that was ever released never changes.
 
@@ -371,4 +379,5 @@ def steps() -> tuple[tuple[str, str], ...]:
         ("plans", _PLANS),
         ("exchanges", _EXCHANGES),
         ("without exchanges", _WITHOUT_EXCHANGES),
+        ("posts", _POSTS),
     )

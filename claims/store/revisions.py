@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from claims.json import record as wire
+from claims.json.revision import FIELDS
 from claims.model import Record, Revision, Source
+from claims.store.conditions import Condition, among, both, counted
 from claims.store.connection import Connection
-from claims.store.select import Condition, among, both, counted
 from claims.vocabulary import Kind, Op
 
 _COLUMNS = "seq, at, by, op, kind, id, before, after, why"
@@ -92,6 +93,32 @@ def revisions(
         (*where.values, -1 if limit is None else limit, offset),
     )
     return (_revision(row) for row in rows)
+
+
+def rows(
+    db: Connection,
+    where: Condition,
+    limit: int | None = None,
+    offset: int = 0,
+    *,
+    oldest_first: bool = False,
+    marked: bool = False,
+) -> Iterator[str]:
+    """Return the rows of the chosen revisions, newest first unless told otherwise, read as they are asked for.
+
+    `marked`: the first key is `record`, as in JSON Lines.
+    """
+    mark = "'record', 'revision', " if marked else ""
+    order = "" if oldest_first else " DESC"
+    found = db.execute(
+        f"SELECT json_object({mark}{_PAIRS}) FROM revisions r WHERE {where.sql} ORDER BY r.seq{order} LIMIT ? OFFSET ?",
+        (*where.values, -1 if limit is None else limit, offset),
+    )
+    return (row[0] for row in found)
+
+
+_VALUES = {"before": "json(r.before)", "after": "json(r.after)"}
+_PAIRS = ", ".join(f"'{field.key}', {_VALUES.get(field.key, f'r.{field.key}')}" for field in FIELDS)
 
 
 def count(db: Connection, where: Condition, limit: int | None = None, offset: int = 0) -> int:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from claims import dates
 from claims.model import Citation, Claim, Dispute, Link, Record, Side, Source, Speaker
 from claims.store import fulltext
+from claims.store.conditions import THESE
 from claims.store.connection import Connection
-from claims.store.select import THESE
 from claims.vocabulary import Kind
 
 Row = tuple[str | int | None, ...]
@@ -87,7 +87,7 @@ _COLUMNS = {
     "side_aliases": "side, ord, alias",
     "speakers": f"id, name, kind, side, wikidata, note, {_STAMPS}",
     "speaker_aliases": "speaker, ord, alias",
-    "posts": "speaker, ord, title, from_on, to_on",
+    "posts": "speaker, ord, title, from_on, to_on, earliest, latest",
     "sources": "id, title, kind, wording, publisher, published, url, archived_url, accessed, lang, sha256, note, "
     + _STAMPS,
     "source_authors": "source, ord, author",
@@ -180,7 +180,8 @@ def _side(side: Side) -> Iterator[TableRow]:
 def _speaker(speaker: Speaker) -> Iterator[TableRow]:
     yield "speakers", _own_columns("speakers", speaker)
     yield from _ordered("speaker_aliases", (speaker.id,), speaker.aliases)
-    yield from (("posts", (speaker.id, ord, *post)) for ord, post in enumerate(speaker.posts))
+    for ord, post in enumerate(speaker.posts):
+        yield "posts", (speaker.id, ord, *post, dates.earliest(post.from_on), dates.latest(post.to_on))
 
 
 def _source(source: Source) -> Iterator[TableRow]:
