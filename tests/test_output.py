@@ -1,10 +1,8 @@
 """Where the text goes: terminals and pipes, pagers, colours, widths."""
 
-import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,14 +36,10 @@ def store(store_of: Callable[[str], Path]) -> Path:
 
 def started(
     words: tuple[object, ...], env: dict[str, str | None], rows: int = 24, columns: int = 80
-) -> tuple[subprocess.Popen[bytes], terminals.Terminal]:
-    """The program on a terminal of its own; a variable of None is not set."""
+) -> tuple["subprocess.Popen[bytes]", terminals.Terminal]:
+    """The program on a terminal of that size; a variable of None is not set."""
     screen = terminals.opened(rows, columns)
-    given = {**os.environ, "COLUMNS": None, "TERM": "xterm-256color", **env}
-    variables = {key: value for key, value in given.items() if value is not None}
-    command = [sys.executable, "-m", "claims", *map(str, words)]
-    ends = {"stdin": screen.theirs, "stdout": screen.theirs, "stderr": screen.theirs}
-    return subprocess.Popen(command, env=variables, **ends), screen
+    return terminals.started(words, {"COLUMNS": None, "TERM": "xterm-256color", **env}, screen), screen
 
 
 @pytest.fixture(scope="session")

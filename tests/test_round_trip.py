@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from claims import curation
 from claims.errors import CurationRefused
 from claims.model import Claim, Corpus, Link
-from claims.store import fulltext, whole
+from claims.store import curated, fulltext
 from claims.store.connection import reading
 from claims.store.write import Stamp
 from claims.vocabulary import Act, Basis, Kind, Relation
@@ -102,7 +102,7 @@ def test_round_trip__a_number_is_never_given_again(run: Run, empty: Iterator[Pat
     drop_last_citation(here, "us-a")
     imported(run, there, exported(run, here, form))
     with reading(there) as db:
-        claim = whole.one(db, Kind.CLAIM, "us-a")
+        claim = curated.one(db, Kind.CLAIM, "us-a")
         change = histories.cite(db, claim, "again")  # type: ignore[arg-type]
     numbers = [one.number for one in change.after.citations]  # type: ignore[union-attr]
     # A file of records alone does not know what was there before.
@@ -111,7 +111,7 @@ def test_round_trip__a_number_is_never_given_again(run: Run, empty: Iterator[Pat
 
 def drop_last_citation(store: Path, claim: str) -> None:
     def plan(db: Any) -> list[Any]:
-        one: Any = whole.one(db, Kind.CLAIM, claim)
+        one: Any = curated.one(db, Kind.CLAIM, claim)
         return [histories.edited(one, citations=one.citations[:-1])]
 
     curation.commit(store, plan, EARLY)

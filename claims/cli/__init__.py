@@ -30,7 +30,7 @@ def _set_encoding(stream: TextIO) -> None:
         reconfigure(errors="backslashreplace")
         # Programs read UTF-8, which JSON is by definition (RFC 8259, 8.1); only a terminal may know less.
         if not stream.isatty():
-            reconfigure(encoding="utf-8")
+            reconfigure(encoding="utf-8", newline="\n")
 
 
 def _run(words: Sequence[str]) -> int | None:

@@ -4,6 +4,7 @@ An option may stand before and behind other words, its value behind it or behind
 An option that is given again replaces its value, unless it repeats.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -175,3 +176,13 @@ def _require_texts(command: Command, values: Mapping[str, Any]) -> None:
         for value in given if isinstance(given, tuple) else (given,):
             if isinstance(value, str) and not parameter.is_path:
                 require_text(value, parameter.shown)
+
+
+def split(line: str) -> list[str]:
+    """Return the words of a command line such as a variable names; raises `ValueError`."""
+    import shlex
+
+    if os.name != "nt":
+        return shlex.split(line)
+    # There a backslash stands between the folders of a path.
+    return [word.strip('"') for word in shlex.split(line, posix=False)]

@@ -15,9 +15,7 @@ from claims.store import connection
 def run(call: Call) -> None:
     """Make the store that the call means; one that is there is never replaced."""
     path, _ = path_of(call.text("store"))
-    with connection.file_faults(path):
-        is_there = path.exists()
-    made = None if is_there else making.make(path, empty=call.flag("empty"))
+    made = None if connection.is_there(path) else making.make(path, empty=call.flag("empty"))
     if made is None:
         raise StoreUnusable(f"there is a file at {path} already", "it was left as it is; name another place")
     if call.flag("json"):

@@ -6,13 +6,13 @@ import sys
 from claims.command import Argument, Call, Command
 from claims.errors import UsageFault, quoted
 from claims.reports import options
-from claims.reports.report import schemas
+from claims.reports.report import every_schema
 
 
 def run(call: Call) -> None:
     """Print one schema, or all by name."""
     name = call.values["record"]
-    known = schemas()
+    known = every_schema()
     if name is not None and name not in known:
         raise UsageFault(f"there is no schema {quoted(name)}", f"one of {', '.join(known)}")
     shown = known[name] if name else known
@@ -22,7 +22,7 @@ def run(call: Call) -> None:
 COMMAND = Command(
     "schema",
     "Print the JSON Schema (2020-12) of a record as it is printed, or all of them by name.\n\n"
-    f"Names: {', '.join(schemas())}. `…-row` is a record in a list, `entry-…` what dossiers hold.",
+    f"Names: {', '.join(every_schema())}. `…-row` is a record in a list, `entry-…` what dossiers hold.",
     run,
     arguments=(Argument("record", "Whose schema; all without it.", required=False, completes="schema"),),
     options=options.COMMON,

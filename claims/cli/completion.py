@@ -11,12 +11,12 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from claims import characters
 from claims.cli import argv, store_file
 from claims.cli.commands import following, load
 from claims.command import Argument, Option
 from claims.errors import ClaimsError
-from claims.render import escape
-from claims.reports.report import schemas
+from claims.reports.report import every_schema
 from claims.store import connection, names
 from claims.vocabulary import Kind, Relation
 
@@ -95,7 +95,7 @@ def _completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
 
 _WORDS: Mapping[str, Callable[[], Iterable[str]]] = {
     "relation": lambda: [word.value for word in Relation],
-    "schema": schemas,
+    "schema": every_schema,
 }
 _KINDS = {
     "side": (Kind.SIDE,),
@@ -117,7 +117,7 @@ def _from_store(ctx: Any, kinds: Sequence[Kind], incomplete: str) -> Iterator[tu
         with connection.reading(path) as db:
             for kind in kinds:
                 for id in names.beginning(db, kind, incomplete.lower(), _MOST):
-                    yield id, escape.line(names.label(db, kind, _LABELS[kind], id))[:_LONGEST_LABEL]
+                    yield id, characters.line(names.label(db, kind, _LABELS[kind], id))[:_LONGEST_LABEL]
     except (ClaimsError, UnicodeEncodeError):
         return
 

@@ -1,13 +1,14 @@
 """What is said on standard error, and with which exit code a command line ends: the one place where exceptions do."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
+from claims import characters
 from claims.errors import ClaimsError
-from claims.render import escape
 
 INTERRUPTED = 130
 OUR_BUG = 70
@@ -50,6 +51,9 @@ def _expected(fault: ClaimsError) -> int:
 def _surroundings(fault: OSError | MemoryError) -> int:
     if isinstance(fault, MemoryError):
         tell("there is not enough memory")
+    elif os.name == "nt" and fault.errno == errno.EINVAL:
+        # How Windows says that nobody reads the pipe any more.
+        return _discarded(sys.stdout, 0)
     else:
         tell(f"writing failed: {(fault.strerror or str(fault)).lower()}")
     return _discarded(sys.stdout, UNWRITABLE)
@@ -67,7 +71,7 @@ def _bug(fault: Exception, *, debug: bool) -> int:
 
 def _write(text: str) -> None:
     try:
-        sys.stderr.write(f"{escape.line(text)}\n")
+        sys.stderr.write(f"{characters.line(text)}\n")
     except OSError:
         # Where complaints can't be written, the exit code still tells.
         _discarded(sys.stderr, 0)

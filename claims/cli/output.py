@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
 
+from claims.cli import argv
 from claims.command import Call
 from claims.errors import UsageFault, quoted
 from claims.json import shape
@@ -138,14 +139,13 @@ def _page(pieces: Iterator[str]) -> None:
 
 def _paged(pieces: Iterator[str]) -> bool:
     """Whether a pager took the text: CLAIMS_PAGER, PAGER or less; an empty variable or `cat` means none."""
-    import shlex
     import shutil
     import signal
     import subprocess
 
     named = os.environ.get("CLAIMS_PAGER", os.environ.get("PAGER", "less"))
     with suppress(ValueError):
-        command = shlex.split(named)
+        command = argv.split(named)
         if not command or command == ["cat"] or shutil.which(command[0]) is None:
             return False
         # -R lets colours through, -F leaves at once what fits, -X keeps the screen; less alone reads the variable.

@@ -23,8 +23,7 @@ def reading(call: Call) -> Iterator[Connection]:
 def ready(call: Call) -> Path:
     """Return the path of the store that the call means, once it is there and up to date."""
     path, is_named = path_of(call.text("store"))
-    with connection.file_faults(path):
-        is_there = path.exists()
+    is_there = connection.is_there(path)
     if not is_there and not is_named:
         _make_default(path)
     elif is_there and connection.is_due(path):

@@ -38,7 +38,7 @@ COMMANDS = {
     "source retract": Entry(
         "Take a source back that nothing on record names.", "claims.cli.commands.directory_record:RETRACT_SOURCE"
     ),
-    "source update": Entry("Give a source another text.", "claims.cli.commands.source_update:UPDATE"),
+    "source update": Entry("Give a source another text.", "claims.cli.commands.update:UPDATE"),
     "import": Entry("Take over records from files.", "claims.cli.command_import:COMMAND"),
     "export": Entry("Write the record, or a part of it, as files.", "claims.cli.command_export:COMMAND"),
     "check": Entry("Look for errors and doubts in the record.", "claims.cli.check:COMMAND"),
