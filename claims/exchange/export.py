@@ -11,8 +11,8 @@ from claims.checks import references
 from claims.errors import StoreUnusable, UsageFault
 from claims.exchange import FORMATS, disk, file_format, yaml_tree
 from claims.exchange.folder import SOURCES, File
+from claims.exchange.place import Unparsable
 from claims.exchange.record_files import LOG
-from claims.exchange.yaml_tree import YamlFault
 from claims.model import Link, Record
 from claims.query import Filter, Sort, Window
 from claims.store import claims, curated, graph, revisions, rows
@@ -162,7 +162,7 @@ def _exported_texts(target: Path) -> set[Path]:
         return set()
     try:
         tree = yaml_tree.read(sources.read_text(encoding="utf-8"))
-    except (OSError, ValueError, YamlFault):
+    except (OSError, ValueError, Unparsable):
         return set()
     listed = tree.value.get(Kind.SOURCE.plural) if isinstance(tree.value, dict) else None
     return {target / str(source.get("text_file")) for source in listed or () if isinstance(source, dict)}
