@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from json import loads
 
-from claims.command import Call, Option
+from claims.command import COMMON, Call, Option
 from claims.errors import UsageFault, quoted
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import Field, describing, word, written
@@ -277,7 +277,7 @@ COMPARE = Report(
         *(option for option in options.FILTERS if option.name not in _FIXED),
         *options.WINDOW,
         *options.OUTPUT,
-        *options.COMMON,
+        *COMMON,
     ),
     examples=(
         "claims compare balloon",

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from json import loads
 from typing import NamedTuple
 
-from claims.command import Call
+from claims.command import COMMON, Call
 from claims.json import shape
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import DAY, Field, written
@@ -215,7 +215,7 @@ TIMELINE = Report(
     _answer,
     _total,
     arguments=(options.within("Only claims of this dispute"),),
-    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *options.COMMON),
+    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *COMMON),
     examples=(
         "claims timeline balloon",
         "claims timeline --side china --since 2023-02-15",
