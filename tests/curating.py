@@ -12,7 +12,7 @@ from unittest import mock
 
 from jsonschema import Draft202012Validator
 
-from claims.json import view
+from claims.json import schemas
 from tests import terminals
 
 NOW = "2026-11-23T10:00:00.000000Z"
@@ -62,7 +62,7 @@ class Desk(NamedTuple):
     def receipt(self, *words: object, given: bytes | None = None) -> Any:
         """The receipt of a command, which must be of the published shape."""
         found = json.loads(self(*words, "--json", given=given).out)
-        Draft202012Validator(view.schema("receipt")).validate(found)
+        Draft202012Validator(schemas.schema("receipt")).validate(found)
         return found
 
     def refused(self, code: int, *words: object, given: bytes | None = None) -> str:

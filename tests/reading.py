@@ -11,7 +11,7 @@ from claims.exchange.record_files import RecordFiles
 from claims.json import record as wire
 from claims.json import revision as wire_revision
 from claims.model import Corpus, Record, Revision
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import reading
 from claims.store.write import Stamp
 
@@ -33,7 +33,7 @@ def new_store(path: Path, *paths: Path, stdin: str = "") -> Path:
 def corpus_in(store: Path) -> Corpus:
     """All that a store holds."""
     with reading(store) as db:
-        return whole.corpus(db)
+        return curated.corpus(db)
 
 
 def rows(records: Iterable[Record | Revision]) -> list[str]:

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,10 +13,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from claims import checks
-from claims.json import view
+from claims.json import schemas
 from claims.model import Finding
 from claims.render import Page, findings
-from claims.store import whole
+from claims.store import curated
 from claims.vocabulary import Kind, Severity
 from tests import reading
 from tests.test_import import on_terminal
@@ -134,7 +133,7 @@ def test_check__what_it_does_not_take(
 
 def test_check__json_is_what_its_schema_says(run: Callable[..., Any], broken: Path) -> None:
     rows = json.loads(run("check", "--json", *COMMON_NOTES, store=broken).out)
-    validator = Draft202012Validator(view.schema("finding"))
+    validator = Draft202012Validator(schemas.schema("finding"))
     for row in rows:
         validator.validate(row)
     assert rows[0] == {
@@ -147,7 +146,7 @@ def test_check__json_is_what_its_schema_says(run: Callable[..., Any], broken: Pa
         "remedy": "correct them",
         "fixable": True,
     }
-    assert json.loads(run("schema", "finding").out) == view.schema("finding")
+    assert json.loads(run("schema", "finding").out) == schemas.schema("finding")
 
 
 def test_check__workflow_commands(run: Callable[..., Any], broken: Path) -> None:
@@ -209,7 +208,7 @@ def test_text__is_harmless() -> None:
     ],
 )
 def test_tally__in_the_order_of_weight(severities: list[Severity], tally: str) -> None:
-    assert findings.tally(Counter(severities)) == tally
+    assert findings.tally([_finding("m", severity=severity) for severity in severities]) == tally
 
 
 @pytest.mark.parametrize("rule", checks.RULES, ids=lambda rule: rule.code)
@@ -382,6 +381,6 @@ def test_interrupt__says_that_nothing_was_changed(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(whole, "corpus", interrupted)
+    monkeypatch.setattr(curated, "corpus", interrupted)
     done = run("check", store=store)
     assert (done.code, done.out, done.err) == (130, "", "claims: interrupted; nothing was changed\n")

@@ -19,7 +19,8 @@ from claims import checks, errors
 from claims.cli import messages
 from claims.cli.commands import COMMANDS
 from claims.exchange import form, place
-from claims.json import record, shape, view
+from claims.json import record, schemas, shape
+from claims.reports.report import every_schema
 from claims.vocabulary import Act, Basis, Kind, LastWord, Relation
 from tests import reading
 
@@ -251,12 +252,12 @@ def test_readme__names_every_writing_command() -> None:
 def test_json_page__has_every_key_of_receipts_and_findings() -> None:
     for heading, name in (("Receipts", "receipt"), ("Findings", "finding"), ("Revisions", "revision")):
         section = _section(DOCS / "json.md", heading)
-        assert set(_keys(section)) == set(shape.keys(view.schema(name))), name
+        assert set(_keys(section)) == set(shape.keys(schemas.schema(name))), name
 
 
 def test_json_page__has_every_schema() -> None:
     page = (DOCS / "json.md").read_text(encoding="utf-8")
-    for name in view.SCHEMAS:
+    for name in every_schema():
         assert f"`{name}`" in page
 
 
@@ -277,8 +278,8 @@ def test_sql_page__has_every_table_and_view(store: Path) -> None:
 
 
 def test_schemas__are_valid() -> None:
-    for name in view.SCHEMAS:
-        jsonschema.Draft202012Validator.check_schema(json.loads(json.dumps(view.schema(name))))
+    for schema in every_schema().values():
+        jsonschema.Draft202012Validator.check_schema(json.loads(json.dumps(schema)))
 
 
 def _section(page: Path, heading: str) -> str:

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from claims import checks
 from claims.cli import store_file
 from claims.exchange import yaml_tree
-from claims.json import view
+from claims.json import schemas
 from claims.model import Corpus
 from claims.vocabulary import Kind, Severity
 from tests import reading
@@ -73,6 +73,6 @@ def test_record__built_in_sides_agree_with_an_empty_store(record: Corpus) -> Non
 def test_record__fits_the_published_schemas(file: Path) -> None:
     whole = yaml_tree.read(file.read_text(encoding="utf-8")).value
     for kind in Kind:
-        validator = Draft202012Validator(view.schema(f"entry-{kind.value}"))
+        validator = Draft202012Validator(schemas.schema(f"entry-{kind.value}"))
         for entry in whole.get(kind.plural, []):
             assert [fault.message for fault in validator.iter_errors(entry)] == []

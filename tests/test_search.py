@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from claims import curation
-from claims.json import view
+from claims.json import schemas
 from claims.query import Term, Words
 from claims.query import words as search
 from claims.store import connection, fulltext
@@ -205,7 +205,7 @@ def test_snippet__tells_where_the_words_are(run: Run, record: Path) -> None:
     (one,) = json.loads(run("search", "气象", "--json", store=record).out)
     text = "这是一艘民用飞艇，用于气象研究。"
     assert one["snippet"] == {"where": "quote", "text": text, "matches": [{"start": 11, "end": 13}]}
-    Draft202012Validator(view.schema("found")).validate(one)
+    Draft202012Validator(schemas.schema("found")).validate(one)
     (one,) = json.loads(run("search", "turkiye", "--json", store=record).out)
     assert one["snippet"]["matches"] == [{"start": 25, "end": 32}]
     (first, *_) = json.loads(run("search", "-weather", "--json", store=record).out)

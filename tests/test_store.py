@@ -9,8 +9,6 @@ from shutil import copy
 from typing import Any
 
 import pytest
-from claims.store.layout import APPLICATION_ID, STEPS
-from claims.store.schema import steps
 
 from claims import checks, curation
 from claims.cli import store_file
@@ -18,6 +16,8 @@ from claims.errors import CurationRefused, StoreUnusable
 from claims.labels import states
 from claims.model import Corpus
 from claims.store import connection
+from claims.store.connection import APPLICATION_ID, VERSION
+from claims.store.migrations import steps
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Relation, Status
 from tests import reading
@@ -73,8 +73,8 @@ def raw(store: Path) -> Iterator[sqlite3.Connection]:
 
 def test_file__is_marked_as_ours_with_its_version(bundled: Path) -> None:
     assert query(bundled, "PRAGMA application_id") == [(APPLICATION_ID,)]
-    assert query(bundled, "PRAGMA user_version") == [(STEPS,)]
-    assert len(steps()) == STEPS
+    assert query(bundled, "PRAGMA user_version") == [(VERSION,)]
+    assert len(steps()) == VERSION
 
 
 def test_file__is_in_wal_mode_with_nothing_beside_it(tmp_path: Path, corpus_of: Callable[[str], Corpus]) -> None:

@@ -9,34 +9,27 @@ others that lead to it keep their labels.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from claims.checks.components import connected, strong
 from claims.labels import Answer, last_words
 from claims.model import Link
 from claims.vocabulary import Basis, LastWord, Relation
 
-
-class Decision(NamedTuple):
-    """An inferred link, a claim on which it decides the last word alone, and that last word."""
-
-    link: Link
-    claim: str
-    last_word: LastWord
+_ATTACKS = frozenset(relation for relation in Relation if relation.term.attacks)
 
 
-def decisions(sides: Mapping[str, str], links: Sequence[Link]) -> Iterator[Decision]:
-    """Return the inferred links that decide a last word alone, in their order; `sides` are those of claims by id.
+def decisions(sides: Mapping[str, str], links: Sequence[Link]) -> Iterator[tuple[Link, str, LastWord]]:
+    """Return the inferred links that decide a last word alone, in their order, each with a claim and its last word.
 
-    All of them are on record, and both ends of the links among the claims.
+    `sides` are those of claims by id. All of them are on record, and both ends of the links among the claims.
     """
-    counting = [link for link in links if link.relation.term.attacks or _joins(link, sides)]
+    counting = [link for link in links if link.relation in _ATTACKS or _joins(link, sides)]
     labelling = _Labelling(sides, counting)
     for link in counting:
         if link.basis is Basis.INFERRED:
             claim = labelling.decided_by(link)
             if claim is not None:
-                yield Decision(link, claim, labelling.words[claim])
+                yield link, claim, labelling.words[claim]
 
 
 def _joins(link: Link, sides: Mapping[str, str]) -> bool:
@@ -48,8 +41,8 @@ class _Labelling:
 
     def __init__(self, sides: Mapping[str, str], links: Sequence[Link]) -> None:
         self.words = last_words(sides, ((link.from_id, link.relation, link.to_id) for link in links))
-        attacks = [link for link in links if link.relation.term.attacks]
-        joins = [link for link in links if not link.relation.term.attacks]
+        attacks = [link for link in links if link.relation in _ATTACKS]
+        joins = [link for link in links if link.relation not in _ATTACKS]
         self._position = connected((link.from_id, link.to_id) for link in joins)
         self._joins: dict[str, list[Link]] = defaultdict(list)
         for link in joins:
@@ -59,7 +52,7 @@ class _Labelling:
         for link in attacks:
             targets[self._of(link.from_id)].append(self._of(link.to_id))
         self._group = strong(targets)
-        self._attacks: dict[int, list[Link]] = defaultdict(list)
+        self._attacks: dict[str, list[Link]] = defaultdict(list)
         for link in attacks:
             self._attacks[self._group[self._of(link.to_id)]].append(link)
 
@@ -69,7 +62,7 @@ class _Labelling:
 
     def decided_by(self, link: Link) -> str | None:
         """Return a claim whose last word the link decides alone, None where there is none."""
-        if link.relation.term.attacks:
+        if link.relation in _ATTACKS:
             # What was put out attacks in vain.
             is_idle = self.words[link.from_id] is LastWord.REPLY
             return None if is_idle else self._changed(link, [link.to_id])

@@ -26,12 +26,9 @@ def _retracted_ends(corpus: Corpus) -> Iterator[Problem]:
                 yield Problem(Kind.LINK, link.id, (key,), f"{end} is retracted, so that the link is shown nowhere")
 
 
-def _presupposes(relation: Relation) -> bool:
-    """Whether it says that what is linked to was there first."""
-    return relation.term.answers or relation is Relation.WITHDRAWS
-
-
-_FOLLOWING = frozenset(relation for relation in Relation if _presupposes(relation) or relation is Relation.RESTATES)
+_REPLYING = frozenset(relation for relation in Relation if relation.term.answers) | {Relation.WITHDRAWS}
+"""What is said to what it is linked to, which then was there first."""
+_FOLLOWING = _REPLYING | {Relation.RESTATES}
 """What makes no sense before what it is linked to: answers, withdrawals, and what is said again."""
 
 
@@ -82,8 +79,7 @@ def _conflicts(corpus: Corpus) -> Iterator[Problem]:
         same_way.append(link)
         for back in between.get((link.to_id, link.from_id), ()):
             # Two answers to one another are a ring, which is a rule of its own.
-            is_ring = _presupposes(back.relation) and _presupposes(link.relation)
-            if link.from_id != link.to_id and not is_ring:
+            if link.from_id != link.to_id and not _REPLYING.issuperset((back.relation, link.relation)):
                 message = f"{link.from_id} {link.relation.term.label} {link.to_id}, which {back.relation.term.label} it"
                 yield Problem(Kind.LINK, link.id, ("relation",), message)
 
@@ -116,7 +112,7 @@ def _rings(corpus: Corpus) -> Iterator[Problem]:
     targets: dict[str, list[str]] = {}
     ids: dict[tuple[str, str], str] = {}
     for link in corpus.standing.links:
-        if _presupposes(link.relation):
+        if link.relation in _REPLYING:
             targets.setdefault(link.from_id, []).append(link.to_id)
             ids.setdefault((link.from_id, link.to_id), link.id)
     for ring in rings(targets):
@@ -166,25 +162,20 @@ def _deciding(corpus: Corpus) -> Iterator[Problem]:
 
 _TWO_CLAIMS = """\
 claims:
-  - {id: us-a, text: The craft was a balloon., speaker: blinken, side: us, act: assertion, said: "2023-02-03"}
+  - {{id: us-a, text: The craft was a balloon., speaker: blinken, side: us, act: assertion, said: "2023-02-03"}}
   - id: {id}
-    text: {text}
+    text: The craft was an airship.
     speaker: {speaker}
     side: {side}
-    act: {act}
+    act: denial
     said: "{said}"
     links:
 """
 
 
-def _example(
-    *links: str, said: str = "2023-02-05", id: str = "china-b", text: str = "The craft was an airship."
-) -> str:
-    side, speaker = ("us", "blinken") if id.startswith("us") else ("china", "wang")
-    values = {"id": id, "text": text, "speaker": speaker, "side": side, "act": "denial", "said": said}
-    claims = _TWO_CLAIMS
-    for key, value in values.items():
-        claims = claims.replace(f"{{{key}}}", value)
+def _example(*links: str, said: str = "2023-02-05", id: str = "china-b") -> str:
+    side = id.partition("-")[0]
+    claims = _TWO_CLAIMS.format(id=id, speaker={"us": "blinken", "china": "wang"}[side], side=side, said=said)
     return claims + "".join(f"      - {{{link}}}\n" for link in links)
 
 

@@ -1,7 +1,9 @@
 """Rules about references between records, and about the names by which records are found."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from claims.checks.rule import Path, Problem, Rule, on_record
@@ -20,43 +22,58 @@ class Reference(NamedTuple):
     path: Path
 
 
-def references(record: Record) -> list[Reference]:
+class _Place(NamedTuple):
+    """Where records of a type name others: the attribute, the kind of what it names, the key if it is another word."""
+
+    attribute: str
+    kind: Kind
+    key: str
+    is_list: bool = False
+
+
+_PLACES: Mapping[type, tuple[_Place, ...]] = {
+    Speaker: (_Place("side", Kind.SIDE, "side"),),
+    Dispute: (_Place("parties", Kind.SIDE, "parties", is_list=True),),
+    Claim: (
+        _Place("speaker", Kind.SPEAKER, "speaker"),
+        _Place("side", Kind.SIDE, "side"),
+        _Place("with_", Kind.SPEAKER, "with", is_list=True),
+        _Place("addressees", Kind.SIDE, "addressees", is_list=True),
+        _Place("disputes", Kind.DISPUTE, "disputes", is_list=True),
+    ),
+    Link: (
+        _Place("from_id", Kind.CLAIM, "from"),
+        _Place("to_id", Kind.CLAIM, "to"),
+        _Place("source", Kind.SOURCE, "source"),
+    ),
+}
+"""All but the citations of claims."""
+
+
+def references(record: Record) -> Iterator[Reference]:
     """Return every place in a record that names another."""
-    match record:
-        case Claim():
-            return _of_claim(record)
-        case Link():
-            ends = [Reference(Kind.CLAIM, record.from_id, ("from",)), Reference(Kind.CLAIM, record.to_id, ("to",))]
-            return [*ends, Reference(Kind.SOURCE, record.source, ("source",))] if record.source else ends
-        case Speaker():
-            return [Reference(Kind.SIDE, record.side, ("side",))] if record.side else []
-        case Dispute():
-            return [*_several(Kind.SIDE, record.parties, "parties")]
-        case _:
-            return []
-
-
-def _of_claim(claim: Claim) -> list[Reference]:
-    named = [Reference(Kind.SPEAKER, claim.speaker, ("speaker",))] if claim.speaker else []
-    named += [Reference(Kind.SIDE, claim.side, ("side",))]
-    named += _several(Kind.SPEAKER, claim.with_, "with")
-    named += _several(Kind.SIDE, claim.addressees, "addressees")
-    named += _several(Kind.DISPUTE, claim.disputes, "disputes")
-    for index, citation in enumerate(claim.citations):
-        named += [Reference(Kind.SOURCE, citation.source, ("citations", index, "source"))]
-        named += _several(Kind.SPEAKER, citation.via, "citations", index, "via")
-    return named
-
-
-def _several(kind: Kind, ids: Sequence[str], *path: str | int) -> list[Reference]:
-    return [Reference(kind, id, (*path, index)) for index, id in enumerate(ids)]
+    for attribute, kind, key, is_list in _PLACES.get(type(record), ()):
+        value = getattr(record, attribute)
+        if is_list:
+            yield from (Reference(kind, id, (key, index)) for index, id in enumerate(value))
+        elif value:
+            yield Reference(kind, value, (key,))
+    for index, citation in enumerate(record.citations if isinstance(record, Claim) else ()):
+        yield Reference(Kind.SOURCE, citation.source, ("citations", index, "source"))
+        for place, speaker in enumerate(citation.via):
+            yield Reference(Kind.SPEAKER, speaker, ("citations", index, "via", place))
 
 
 def named(corpus: Corpus) -> Mapping[Kind, set[str]]:
     """Return all that is named by any of the records."""
     ids: dict[Kind, set[str]] = {kind: set() for kind in Kind}
-    for _, _, reference in _references(corpus):
-        ids[reference.kind].add(reference.id)
+    for records in filter(None, map(corpus.of, Kind)):
+        for attribute, kind, _, is_list in _PLACES.get(type(records[0]), ()):
+            values = map(attrgetter(attribute), records)
+            ids[kind].update(chain.from_iterable(values) if is_list else filter(None, values))
+    for citation in (citation for claim in corpus.claims for citation in claim.citations):
+        ids[Kind.SOURCE].add(citation.source)
+        ids[Kind.SPEAKER].update(citation.via)
     return ids
 
 
@@ -86,12 +103,24 @@ def _repeats(values: Iterable[ValueT]) -> list[ValueT]:
 
 
 def _dangling(corpus: Corpus) -> Iterator[Problem]:
-    ids = _ids(corpus)
-    for kind in Kind:
-        for record in corpus.of(kind):
-            for reference in references(record):
-                if reference.id not in ids[reference.kind]:
-                    yield _unknown(kind, record, reference, ids[reference.kind])
+    ids, wanted = _ids(corpus), named(corpus)
+    # Nearly always everything named is there, which is seen sooner of all than of each.
+    is_whole = all(wanted[kind] <= ids[kind] for kind in ids)
+    remedies: dict[tuple[Kind, str], str] = {}
+    compared = 0
+    for kind, record, reference in () if is_whole else _references(corpus):
+        name = reference.kind, reference.id
+        if reference.id in ids[reference.kind]:
+            continue
+        if name not in remedies:
+            compared += len(ids[reference.kind])
+            remedies[name] = _remedy(reference, ids[reference.kind] if compared <= _MOST_COMPARED else ())
+        message = f"there is no {reference.kind.value} “{reference.id}”"
+        yield Problem(kind, record.id, reference.path, message, remedies[name])
+
+
+_MOST_COMPARED = 1_000_000
+"""Names that are compared with those that are not there, in all: it takes seconds."""
 
 
 def _ids(corpus: Corpus) -> Mapping[Kind, set[str]]:
@@ -99,13 +128,11 @@ def _ids(corpus: Corpus) -> Mapping[Kind, set[str]]:
     return {kind: {record.id for record in corpus.of(kind)} for kind in Kind if kind is not Kind.LINK}
 
 
-def _unknown(kind: Kind, record: Record, reference: Reference, ids: Iterable[str]) -> Problem:
+def _remedy(reference: Reference, ids: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     nearest = get_close_matches(reference.id, ids, n=1, cutoff=0.5)
-    remedy = f"did you mean {nearest[0]}?" if nearest else f"add the {reference.kind.value}, or take the name out"
-    message = f"there is no {reference.kind.value} “{reference.id}”"
-    return Problem(kind, record.id, reference.path, message, remedy)
+    return f"did you mean {nearest[0]}?" if nearest else f"add the {reference.kind.value}, or take the name out"
 
 
 def _shared_names(corpus: Corpus) -> Iterator[Problem]:
@@ -141,29 +168,20 @@ def _dead_aliases(corpus: Corpus) -> Iterator[Problem]:
 
 def _dead_in(kind: Kind, record: Named, ids: set[str], former: Mapping[str, str]) -> Iterator[Problem]:
     """The dead aliases of a record; `former` are the retracted records by their names."""
-    fix = record._replace(aliases=tuple(_new_aliases(record)))
-    seen = {record.id, _title(record).casefold()}
-    for index, alias in enumerate(record.aliases):
-        name, path = alias.casefold(), ("aliases", index)
-        if name in seen:
+    names = [record.id, _title(record).casefold(), *map(str.casefold, record.aliases)]
+    repeated = [place for place in range(len(record.aliases)) if names[place + 2] in names[: place + 2]]
+    kept = tuple(alias for place, alias in enumerate(record.aliases) if place not in repeated)
+    for place, alias in enumerate(record.aliases):
+        name, path = alias.casefold(), ("aliases", place)
+        if place in repeated:
             message = f"the alias “{alias}” stands here already, as id, name or alias"
-            yield Problem(kind, record.id, path, message, None, fix)
+            yield Problem(kind, record.id, path, message, None, record._replace(aliases=kept))
         elif name in ids:
             message = f"the alias “{alias}” is the id of another {kind.value}, which is found instead"
             yield Problem(kind, record.id, path, message, _TELL)
         elif name in former:
             message = f"the alias “{alias}” is also a name of {former[name]}, which is retracted"
             yield Problem(kind, record.id, path, message, _TELL)
-        seen.add(name)
-
-
-def _new_aliases(record: Named) -> Iterator[str]:
-    """The aliases that do not stand there already."""
-    seen = {record.id, _title(record).casefold()}
-    for alias in record.aliases:
-        if alias.casefold() not in seen:
-            seen.add(alias.casefold())
-            yield alias
 
 
 _TELL = "take it out of one of them"

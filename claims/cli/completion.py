@@ -11,11 +11,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
+from claims import characters
 from claims.cli import argv, store_file
 from claims.cli.commands import following, load
 from claims.command import Argument, Option
 from claims.errors import ClaimsError
-from claims.render import escape
 from claims.store import connection, names
 from claims.vocabulary import Kind
 
@@ -110,7 +110,7 @@ def _from_store(ctx: Any, kinds: Sequence[Kind], incomplete: str) -> Iterator[tu
         with connection.reading(path) as db:
             for kind in kinds:
                 for id in names.beginning(db, kind, incomplete.lower(), _MOST):
-                    yield id, escape.line(names.label(db, kind, _LABELS[kind], id))[:_LONGEST_LABEL]
+                    yield id, characters.line(names.label(db, kind, _LABELS[kind], id))[:_LONGEST_LABEL]
     except (ClaimsError, UnicodeEncodeError):
         return
 

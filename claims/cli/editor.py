@@ -16,12 +16,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from claims import characters
 from claims.cli import programs, store_file
 from claims.cli.messages import tell
 from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable
 from claims.exchange import disk, form
 from claims.model import Finding
-from claims.render import escape
 from claims.vocabulary import Kind, Severity
 
 Check = Callable[[Mapping[str, Any]], Sequence[Finding]]
@@ -82,7 +82,7 @@ def kept(done: Filled) -> Iterator[None]:
             _tell_kept(rescue(done.text, done.again), done.again)
         except OSError:
             tell("no file could be written to keep what you wrote; here it is:")
-            sys.stderr.write(escape.block(done.text))
+            sys.stderr.write(characters.block(done.text))
         raise
 
 

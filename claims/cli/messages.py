@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
+from claims import characters
 from claims.errors import ClaimsError
-from claims.render import escape
 
 INTERRUPTED = 130
 OUR_BUG = 70
@@ -71,7 +71,7 @@ def _bug(fault: Exception, *, debug: bool) -> int:
 
 def _write(text: str) -> None:
     try:
-        sys.stderr.write(f"{escape.line(text)}\n")
+        sys.stderr.write(f"{characters.line(text)}\n")
     except OSError:
         # Where complaints can't be written, the exit code still tells.
         _discarded(sys.stderr, 0)

@@ -13,7 +13,7 @@ from claims.errors import CurationRefused, UsageFault
 from claims.exchange import disk, form
 from claims.json import record as wire
 from claims.model import Change, Finding, Record
-from claims.store import connection, names, whole
+from claims.store import connection, curated, names
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -82,7 +82,7 @@ _ADDING = ("add", *(f"{kind.value} add" for kind in Kind))
 
 def _edited(db: Connection, before: Record, filled: Form) -> Planned:
     kind = wire.kind_of(before)
-    if whole.one(db, kind, before.id) != before:
+    if curated.one(db, kind, before.id) != before:
         raise CurationRefused(f"{before.id} was changed while the form was open", "claims log shows how; edit it anew")
     # What was taken out of the form is taken out of the record.
     emptied = dict.fromkeys(key for key in form.keys(kind) if key not in _KEPT)

@@ -25,22 +25,12 @@ def reading(call: Call) -> Iterator[Connection]:
 def ready(call: Call) -> Path:
     """Return the path of the store that the call means, once it is there and up to date."""
     path, is_named = path_of(call.text("store"))
-    is_there = is_taken(path)
+    is_there = connection.is_there(path)
     if not is_there and not is_named:
         _make_default(path)
     elif is_there and connection.is_due(path):
         _migrate(path)
     return path
-
-
-def is_taken(path: Path) -> bool:
-    """Return whether there is something at a path; raises `StoreUnusable` where that can't be known."""
-    with connection.file_faults(path):
-        try:
-            path.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-    return True
 
 
 def path_of(option: str | None) -> tuple[Path, bool]:

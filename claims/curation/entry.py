@@ -12,7 +12,7 @@ from claims.errors import CurationRefused, quoted
 from claims.json import record as wire
 from claims.json import shape
 from claims.model import Change, Citation, Claim, Corpus, Finding, Link, Record, Speaker
-from claims.store import references, whole
+from claims.store import curated, references
 from claims.store.connection import Connection
 from claims.store.references import Name
 from claims.vocabulary import Act, Basis, Kind, Op, Relation, Status, Wording
@@ -71,7 +71,7 @@ def _explained(db: Connection, given: Form, findings: Iterable[Finding]) -> Iter
 
 
 def _side_missing(db: Connection, missing: Finding, name: str, findings: Iterable[Finding]) -> Iterator[Finding]:
-    speaker = whole.one(db, Kind.SPEAKER, name)
+    speaker = curated.one(db, Kind.SPEAKER, name)
     if isinstance(speaker, Speaker):
         yield missing._replace(remedy=f"{speaker.name} stands for no side, so say whose case the claim puts")
     elif not any(finding.path == ("speaker",) for finding in findings):
@@ -95,7 +95,7 @@ def _completed(db: Connection, kind: Kind, form: Form) -> dict[str, Any]:
 
 
 def _claim_defaults(db: Connection, form: Form) -> dict[str, Any]:
-    speaker = whole.one(db, Kind.SPEAKER, str(form.get("speaker")))
+    speaker = curated.one(db, Kind.SPEAKER, str(form.get("speaker")))
     if speaker and speaker.status is Status.RETRACTED:
         raise _is_retracted(Kind.SPEAKER, speaker.id)
     links = form.get("links")
@@ -183,7 +183,7 @@ def linked(db: Connection, from_id: str, relation: Relation, to_id: str, about: 
     given: dict[str, Any] = {key: about[key] or None for key in ("note", "source") if key in about}
     new = Link(from_id, relation, to_id, Basis(about.get("basis") or Basis.INFERRED), **given)
     refuse_retracted(db, [new])
-    before = whole.one(db, Kind.LINK, new.id)
+    before = curated.one(db, Kind.LINK, new.id)
     if not isinstance(before, Link):
         return Change(Op.ADD, Kind.LINK, None, new)
     after = before._replace(status=Status.ON_RECORD, **given)

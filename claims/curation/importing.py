@@ -12,7 +12,7 @@ from claims.curation.work import Work
 from claims.errors import CurationRefused
 from claims.json.record import kind_of
 from claims.model import Change, Record, Revision, Side
-from claims.store import revisions, whole
+from claims.store import curated, revisions
 from claims.store.connection import Connection
 from claims.store.references import Name
 from claims.vocabulary import Kind, Op
@@ -90,7 +90,7 @@ def _by_kind(records: Iterable[Record]) -> dict[Kind, list[Record]]:
 
 def _unknown(db: Connection, work: Work, sides: Sequence[Record]) -> list[Record]:
     """Return the sides that are not those with which the store was made; those take the instants that are given."""
-    here = whole.some(db, Kind.SIDE, [side.id for side in sides])
+    here = curated.some(db, Kind.SIDE, [side.id for side in sides])
     unknown: list[Record] = []
     for side in sides:
         known = here.get(side.id)
@@ -104,7 +104,7 @@ def _unknown(db: Connection, work: Work, sides: Sequence[Record]) -> list[Record
 
 def _changes(db: Connection, kind: Kind, records: Sequence[Record]) -> list[Change]:
     """Return what the records make of those of the store."""
-    known = whole.some(db, kind, [record.id for record in records])
+    known = curated.some(db, kind, [record.id for record in records])
     return [Change(Op.IMPORT, kind, known.get(record.id), record) for record in records]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from claims import checks
 from claims.model import Change, Claim, Corpus, Dispute, Record, Source, Speaker
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import Connection
 from claims.store.references import Name
 from claims.vocabulary import Kind
@@ -25,7 +25,7 @@ class Lookup:
         names = [(kind, id) for id in ids]
         unread = [name[1] for name in names if name not in self._changes and name not in self._read]
         if unread:
-            records = whole.some(self._db, kind, unread).values()
+            records = curated.some(self._db, kind, unread).values()
             self._read.update(((kind, record.id), _bare(record)) for record in records)
         changed = (self._changes[name].after for name in names if name in self._changes)
         return [*(self._read[name] for name in names if name in self._read and name not in self._changes), *changed]
@@ -44,7 +44,7 @@ class Lookup:
         # What stands here bare names a side at most.
         wanted = {kind: set(ids) for kind, ids in checks.named(_corpus(of_kind)).items()}
         for kind in (Kind.SIDE, *([Kind.DISPUTE] if of_kind[Kind.DISPUTE] else [])):
-            wanted[kind].update(whole.ids(self._db, kind))
+            wanted[kind].update(curated.ids(self._db, kind))
         for kind, ids in wanted.items():
             of_kind[kind] = [*self.some(kind, (id for id in ids if (kind, id) not in records)), *of_kind[kind]]
         return _corpus(of_kind)

@@ -8,7 +8,7 @@ from claims import anchor
 from claims.checks import digest
 from claims.errors import CurationRefused
 from claims.model import Change, Citation, Claim, Source
-from claims.store import references, whole
+from claims.store import curated, references
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Op
 
@@ -59,7 +59,7 @@ def retold(db: Connection, source: Source, text: str, *, rewords: bool, lets_go:
     `rewords`: quotes whose words are others now take the words of the new text; `lets_go`: a citation whose quote is
     lost stays without it. Nothing is refused here, see `refuse_losses`.
     """
-    cited = whole.some(db, Kind.CLAIM, references.citing(db, [source.id])).values()
+    cited = curated.some(db, Kind.CLAIM, references.citing(db, [source.id])).values()
     claims = [claim for claim in cited if isinstance(claim, Claim)]
     traced = tuple(each for claim in claims for each in _traced(claim, source, text))
     fates = {each.id: each for each in traced}

@@ -95,7 +95,7 @@ def _interruptible(outcome: str) -> Iterator[None]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Look for no cycles meanwhile: records have none, and looking takes an eighth of the time of a large import."""
+    """Look for no cycles: records have none, and looking takes an eighth of the time of 100,000 claims."""
     was_on = gc.isenabled()
     gc.disable()
     try:

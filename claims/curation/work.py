@@ -13,7 +13,7 @@ from claims.curation import adoption, completion
 from claims.curation.lookup import Lookup
 from claims.curation.receipt import Receipt, revision_of
 from claims.model import Change, Finding, Link, Record, Revision, Side, Source
-from claims.store import references, revisions, states, whole, write
+from claims.store import curated, references, revisions, states, write
 from claims.store.connection import Connection
 from claims.store.references import Name
 from claims.store.write import Stamp
@@ -142,7 +142,7 @@ class Work:
         if not retold:
             return {}
         ids = [id for id in references.citing(self._db, retold) if (Kind.CLAIM, id) not in self._changes]
-        citing = whole.some(self._db, Kind.CLAIM, ids)
+        citing = curated.some(self._db, Kind.CLAIM, ids)
         texts = self._lookup.texts(citing.values())
         placed = {id: completion.placed(claim, texts) for id, claim in citing.items()}
         moved = [id for id in ids if placed[id] != citing[id]]
@@ -178,7 +178,7 @@ class Work:
         """Return the withdrawals whose claims have changed side or status, and which must still be of one side."""
         moved = [change.id for change in self._changes.values() if change.kind is Kind.CLAIM and _moves(change)]
         ids = references.withdrawals(self._db, moved) if moved else ()
-        return {(Kind.LINK, id): link for id, link in whole.some(self._db, Kind.LINK, ids).items()} if ids else {}
+        return {(Kind.LINK, id): link for id, link in curated.some(self._db, Kind.LINK, ids).items()} if ids else {}
 
     def _revision(self, change: Change) -> Revision:
         return revision_of(change, self._stamp, self._why)

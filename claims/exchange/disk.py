@@ -23,15 +23,13 @@ class Unreadable(OSError):
 
 def require_file(path: Path, way_out: str = "") -> None:
     """Raise `OSError` unless there is a regular file; `way_out` is what is said to do with a pipe."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        raise Unreadable("there is no such file") from fault
     # Reading a device may never end.
-    if not path.is_file():
-        raise Unreadable(_why_no_file(path, way_out))
-
-
-def _why_no_file(path: Path, way_out: str) -> str:
-    if not path.exists():
-        return "there is no such file"
-    return f"it is a pipe{way_out}" if stat.S_ISFIFO(path.stat().st_mode) else "it is no file"
+    if not stat.S_ISREG(mode):
+        raise Unreadable(f"it is a pipe{way_out}" if stat.S_ISFIFO(mode) else "it is no file")
 
 
 def sentence(name: str, fault: OSError | ValueError | RuntimeError) -> str:

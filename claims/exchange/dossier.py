@@ -104,12 +104,12 @@ YAML = FileFormat(suffixes=(".yaml", ".yml"), beginning=HEADER, read=read, write
 
 def corpus_of(rows: Iterable[str]) -> Corpus:
     """Return the records of rows."""
-    records: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
+    records: dict[str, list[Any]] = {kind.plural: [] for kind in Kind}
     for row in rows:
         values = json.loads(row)
-        kind = Kind(values.pop("record"))
-        records[kind].append(wire.read(kind, values).records[0])
-    return Corpus(**{kind.plural: tuple(of_kind) for kind, of_kind in records.items()})
+        kind = Kind(values["record"])
+        records[kind.plural].append(wire.load(kind, values))
+    return Corpus(**{key: tuple(of_kind) for key, of_kind in records.items()})
 
 
 def texts_in(corpus: Corpus) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from claims.checks import references
 from claims.model import Link, Record
 from claims.query import Filter, Sort, Window
-from claims.store import claims, graph, revisions, rows, whole
+from claims.store import claims, curated, graph, revisions, rows
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -23,7 +23,7 @@ class Extract:
         """Return how many records and revisions that is, at most."""
         if self._ids is not None:
             return sum(map(len, self._ids.values()))
-        return whole.size(self._db) + revisions.newest(self._db)
+        return curated.size(self._db) + revisions.newest(self._db)
 
     def entries(self) -> Iterator[str]:
         """Return all records, kind by kind, as lines of JSON Lines without their line breaks."""
@@ -35,7 +35,10 @@ class Extract:
 
     def log(self) -> Iterator[str]:
         """Return the revisions of these records, as such lines."""
-        records = () if self._ids is None else tuple((kind, id) for kind, ids in self._ids.items() for id in ids)
+        records = tuple((kind, id) for kind, ids in (self._ids or {}).items() for id in ids)
+        if self._ids is not None and not records:
+            # To ask for the revisions of no record would be to ask for all.
+            return iter(())
         chosen = revisions.chosen(revisions.Asked(records))
         return revisions.rows(self._db, chosen, oldest_first=True, marked=True)
 
@@ -46,7 +49,7 @@ def _closed(db: Connection, chosen: Filter) -> Mapping[Kind, set[str]]:
     ids[Kind.CLAIM] = set(claims.ids(db, chosen, Window(Sort.ID)))
     ids[Kind.LINK] = set(graph.link_ids_among(db, sorted(ids[Kind.CLAIM])))
     for kind in (Kind.CLAIM, Kind.LINK, Kind.SPEAKER, Kind.DISPUTE):
-        _name(ids, whole.some(db, kind, ids[kind]).values())
+        _name(ids, curated.some(db, kind, ids[kind]).values())
     return ids
 
 

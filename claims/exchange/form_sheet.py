@@ -29,8 +29,6 @@ from claims.vocabulary import (
 _HIDDEN = frozenset({"status", "recorded_at", "revised_at", "sha256"})
 _ONLY_IF_FILLED = frozenset({("citations", "id"), ("citations", "start"), ("citations", "end")})
 _LONG = frozenset({"text", "quote", "note", "summary"})
-_NOTE = next(field for field in record.DISPUTE_FIELDS if field.key == "note")
-_CITATIONS = Field("citations", shape.each(shape.TEXT), "where it is reported, one citation for each source or quote")
 _LINKS = Field("links", shape.each(shape.TEXT), "the claims on record that it answers or takes up")
 _CITATION_ID = Field("id", shape.TEXT, "the citation's id, which never changes; a new citation has no such line")
 _NESTED = {
@@ -38,14 +36,6 @@ _NESTED = {
     "translations": record.TRANSLATION_FIELDS,
     "citations": (_CITATION_ID, *record.CITATION_FIELDS),
     "links": record.LINK_FIELDS[1:],
-}
-_FIELDS = {
-    Kind.SIDE: record.SIDE_FIELDS,
-    Kind.SPEAKER: record.SPEAKER_FIELDS,
-    Kind.SOURCE: record.SOURCE_FIELDS,
-    Kind.DISPUTE: record.DISPUTE_FIELDS,
-    Kind.CLAIM: (*record.CLAIM_FIELDS, _CITATIONS, _LINKS, _NOTE),
-    Kind.LINK: record.LINK_FIELDS,
 }
 
 _HOW = (
@@ -59,6 +49,7 @@ _HOW = (
     ),
 )
 _ABOUT = {
+    "citations": "where it is reported, one citation for each source or quote",
     "basis": "on what the link rests",
     "start": "where the quote begins in the source's text; it is found again where the quote is changed",
     "end": "where the quote ends in the source's text",
@@ -108,10 +99,12 @@ class Sheet(NamedTuple):
     known: Mapping[str, Sequence[str]]
 
     def fields(self) -> Iterator[Field]:
-        """The fields that stand in the form."""
-        return (
-            field for field in _FIELDS[self.kind] if field.key not in _HIDDEN and (self.is_new or field.key != "links")
-        )
+        """Return the fields that stand in the form."""
+        for field in record.WRITTEN[self.kind]:
+            if field.key not in _HIDDEN and not field.is_derived:
+                yield field
+            if field.key == "citations" and self.is_new:
+                yield _LINKS
 
     def lines(self, data: Mapping[str, Any], heading: str) -> Iterator[str]:
         """The form, filled in with `data`."""

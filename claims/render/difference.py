@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import NamedTuple
 
-from claims.render import comparison, escape
+from claims import characters
+from claims.render import comparison
 from claims.render.comparison import Field, Passage, Piece
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, width, wrapped
 from claims.render.value import Row
@@ -95,7 +96,7 @@ def _summary(entry: _Import, columns: int, *, is_part: bool) -> Iterator[Line]:
 
 
 def _revision(row: Row, columns: int, *, conditional: bool) -> Iterator[Line]:
-    what = [Span(_done(row, conditional=conditional)), Span(escape.line(row["id"]), Style.STRONG)]
+    what = [Span(_done(row, conditional=conditional)), Span(characters.line(row["id"]), Style.STRONG)]
     if row["op"] == Op.IMPORT:
         what.append(Span(" (changed)" if row["before"] else " (new)"))
     yield from _head([] if conditional else _made(row), what, columns)
@@ -111,7 +112,12 @@ def _done(row: Row, *, conditional: bool) -> str:
 
 def _made(row: Row) -> list[Span]:
     at, by = row["at"], row["by"]
-    return [Span(f"{at[:10]} {at[11:16]} UTC", Style.DIM), Span("  "), Span(escape.line(by), Style.STRONG), Span("  ")]
+    return [
+        Span(f"{at[:10]} {at[11:16]} UTC", Style.DIM),
+        Span("  "),
+        Span(characters.line(by), Style.STRONG),
+        Span("  "),
+    ]
 
 
 def _head(made: list[Span], what: list[Span], columns: int) -> Iterator[Line]:
@@ -129,7 +135,7 @@ def _head(made: list[Span], what: list[Span], columns: int) -> Iterator[Line]:
 
 def _why(why: str | None, columns: int) -> Iterator[Line]:
     if why:
-        yield from _under(_INDENT, [Span("why: ", Style.DIM), Span(escape.line(why))], columns)
+        yield from _under(_INDENT, [Span("why: ", Style.DIM), Span(characters.line(why))], columns)
 
 
 def _under(indent: int, spans: Sequence[Span], columns: int) -> Iterator[Line]:
@@ -141,7 +147,7 @@ def _fields(changed: Sequence[Field], columns: int) -> Iterator[Line]:
     if not changed:
         yield (Span(f"{_MARGIN}nothing differs but instants", Style.DIM),)
     widest = int(columns * _WIDEST_LABEL)
-    labels = [escape.line(field.label) for field in changed]
+    labels = [characters.line(field.label) for field in changed]
     label_columns = max((len(label) for label in labels if len(label) <= widest), default=0) + _INDENT + 2
     for field, label in zip(changed, labels, strict=True):
         first = Span(_MARGIN + label, Style.DIM)
@@ -187,7 +193,7 @@ def _members(sign: str, members: Sequence[str]) -> Iterator[_Row]:
 
 def _shown(text: str) -> str:
     """Return text on one line, in which line breaks can be seen: they may be what differs."""
-    return escape.line(text.replace("\r\n", "\n").replace("\n", "↵ "))
+    return characters.line(text.replace("\r\n", "\n").replace("\n", "↵ "))
 
 
 def _beside(old: str, new: str) -> Iterator[_Row]:

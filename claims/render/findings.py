@@ -1,11 +1,13 @@
 """Findings and rules of the linter: an output format is a function of findings and a page, found in `FORMATS`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, assert_never
 
+from claims import characters
 from claims.checks import Rule
 from claims.model import Finding
-from claims.render import Page, View, escape, json_text
+from claims.render import Page, View, json_text
 from claims.render.line import Line, Span, Style, painted, wrapped
 from claims.render.value import encoded
 from claims.vocabulary import Severity
@@ -43,8 +45,8 @@ def _line(finding: Finding) -> Line:
         Span(finding.code, strong),
         Span(f" {finding.severity.value} "),
         Span(f"{_place(finding)}:", Style.DIM),
-        Span(f" {escape.line(finding.message)}"),
-        *([Span(f" ({escape.line(finding.remedy)})", Style.DIM)] if finding.remedy else []),
+        Span(f" {characters.line(finding.message)}"),
+        *([Span(f" ({characters.line(finding.remedy)})", Style.DIM)] if finding.remedy else []),
     )
 
 
@@ -52,7 +54,7 @@ def _place(finding: Finding) -> str:
     """Where a finding is: `claim us-a citations.0.quote`."""
     path = ".".join(map(str, finding.path))
     parts = (finding.kind and finding.kind.value, finding.record, path)
-    return escape.line(" ".join(part for part in parts if part))
+    return characters.line(" ".join(part for part in parts if part))
 
 
 def json_array(findings: Iterable[Finding], page: Page) -> Iterator[str]:
@@ -99,7 +101,7 @@ def _command(severity: Severity) -> str:
 
 def _in_data(text: str) -> str:
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return escape.line(escaped)
+    return characters.line(escaped)
 
 
 def _in_property(text: str) -> str:
@@ -110,19 +112,22 @@ FORMATS: Mapping[str, FindingFormat] = {"text": text, "json": json_array, "githu
 """The formats that `check --format` takes; on a terminal `wrapped_text` stands for `text`."""
 
 
-def tally(counts: Mapping[Severity, int]) -> str:
-    """Return the findings in numbers, `1 error, 2 warnings, 3 notes`; a severity that is missing has none."""
-    numbers = [(severity, counts.get(severity, 0)) for severity in Severity]
-    parts = [f"{number} {severity.value}{'' if number == 1 else 's'}" for severity, number in numbers if number]
-    return ", ".join(parts) or "nothing found"
+def tally(findings: Sequence[Finding]) -> str:
+    """Return the findings in numbers, `1 error, 2 warnings, 3 notes; 1 can be mended with --fix`."""
+    counts = Counter(finding.severity for finding in findings)
+    numbers = [(severity, counts[severity]) for severity in Severity if counts[severity]]
+    parts = [f"{number} {severity.value}{'' if number == 1 else 's'}" for severity, number in numbers]
+    fixable = sum(finding.fix is not None for finding in findings)
+    return (", ".join(parts) or "nothing found") + (f"; {fixable} can be mended with --fix" if fixable else "")
 
 
-def timings(reading: float, rows: Iterable[tuple[Rule, float, int]]) -> Iterator[str]:
+def timings(rules: Iterable[Rule], seconds: Mapping[str, float], findings: Iterable[Finding]) -> Iterator[str]:
     """Return a table of what took how many seconds: reading, then each rule with the number of its findings."""
     yield f"{'code':<4}  {'rule':<{_WIDEST}}  {'seconds':>9}  {'findings':>9}\n"
-    yield f"{'':<4}  {'(reading)':<{_WIDEST}}  {reading:>9.3f}\n"
-    for rule, seconds, number in rows:
-        yield f"{rule.code:<4}  {rule.name:<{_WIDEST}}  {seconds:>9.3f}  {number:>9}\n"
+    yield f"{'':<4}  {'(reading)':<{_WIDEST}}  {seconds['']:>9.3f}\n"
+    numbers = Counter(finding.code for finding in findings)
+    for rule in sorted(rules, key=lambda rule: -seconds[rule.code]):
+        yield f"{rule.code:<4}  {rule.name:<{_WIDEST}}  {seconds[rule.code]:>9.3f}  {numbers[rule.code]:>9}\n"
 
 
 _WIDEST = 22

@@ -3,7 +3,7 @@
 import json as standard
 from collections.abc import Iterable, Iterator
 
-from claims.render import escape
+from claims import characters
 from claims.render.value import Frame, Page, View, encoded, reach
 
 
@@ -24,18 +24,18 @@ def jsonl(view: View, page: Page) -> Iterator[str]:
 
 def _rows(view: View, page: Page) -> Iterator[str]:
     if page.fields is None:
-        return map(escape.json, view.rows)
+        return map(characters.json, view.rows)
     picked = ({field: reach(row, field) for field in page.fields} for row in view.records())
     return map(_compact, picked)
 
 
 def _framed(frame: Frame, texts: Iterator[str]) -> Iterator[str]:
-    head = "".join(f'"{key}":{escape.json(text)},\n' for key, text in frame.before.items())
+    head = "".join(f'"{key}":{characters.json(text)},\n' for key, text in frame.before.items())
     yield f'{{{head}"{frame.key}":'
     yield from _array(texts)
     for key, others in frame.after.items():
         yield f',\n"{key}":'
-        yield from _array(map(escape.json, others))
+        yield from _array(map(characters.json, others))
     yield "}"
 
 
@@ -48,9 +48,9 @@ def _array(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _compact(value: object) -> str:
-    return escape.json(encoded(value))
+    return characters.json(encoded(value))
 
 
 def document(value: object) -> str:
     """Return a value laid out over lines, with whatever could upset a terminal escaped."""
-    return escape.json(standard.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+    return characters.json(standard.dumps(value, ensure_ascii=False, indent=2)) + "\n"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from claims.characters import line, markdown
 from claims.render import phrase
 from claims.render.card_view import Card
-from claims.render.escape import line, markdown
 from claims.render.phrase import References
 from claims.render.value import Column, Page, Row, View, cell, text
 from claims.thread import pointers, summarise

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from claims.render import escape, phrase
+from claims import characters
+from claims.render import phrase
 from claims.render.line import painted, side_colour
 from claims.render.separated import lines
 from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach, text
@@ -83,11 +84,11 @@ def _cell(row: Row, key: str, colours: int) -> Any:
 
     value = reach(row, key)
     if key == "side" and value:
-        return Text(escape.line(phrase.side(value)), style=f"bold {side_colour(value, colours)}" if colours else "")
+        return Text(characters.line(phrase.side(value)), style=f"bold {side_colour(value, colours)}" if colours else "")
     if key == CLAIM:
         style = f"bold {side_colour(row['side'], colours)}" if colours else ""
         return Text.assemble(
-            (escape.line(phrase.speaker(row)), style), "\n", *_words(row, colours), "\n", (row["id"], "dim")
+            (characters.line(phrase.speaker(row)), style), "\n", *_words(row, colours), "\n", (row["id"], "dim")
         )
     if key == STATE:
         return Text(_state(row))
@@ -98,18 +99,18 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         return Text(value.replace("/", "/\n"))
     if key.startswith("shares.") and value is not None:
         value = f"{value:.0%}".replace("%", " %")
-    return Text(escape.line(text(value)))
+    return Text(characters.line(text(value)))
 
 
 def _words(row: Row, colours: int) -> Iterator[Any]:
     """The claim's text; the words that a search found are marked in it, or in the passage that has them."""
     snippet = row.get("snippet")
     if not snippet:
-        yield escape.line(row["text"])
+        yield characters.line(row["text"])
     elif snippet["where"] == "text" and snippet["text"] == row["text"]:
         yield from _marked(snippet, colours)
     else:
-        yield f"{escape.line(row['text'])}\n"
+        yield f"{characters.line(row['text'])}\n"
         yield f"{snippet['where']}: ", "italic" if colours else ""
         yield from _marked(snippet, colours)
 
@@ -117,10 +118,10 @@ def _words(row: Row, colours: int) -> Iterator[Any]:
 def _marked(snippet: Row, colours: int) -> Iterator[tuple[str, str]]:
     text, end = snippet["text"], 0
     for match in snippet["matches"]:
-        yield escape.line(text[end : match["start"]]), ""
-        yield escape.line(text[match["start"] : match["end"]]), "bold underline" if colours else ""
+        yield characters.line(text[end : match["start"]]), ""
+        yield characters.line(text[match["start"] : match["end"]]), "bold underline" if colours else ""
         end = match["end"]
-    yield escape.line(text[end:]), ""
+    yield characters.line(text[end:]), ""
 
 
 def _state(row: Row) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from json import loads
 
+from claims import characters
 from claims.command import COMMON, Call, Option
 from claims.errors import UsageFault, quoted
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import Field, describing, word, written
-from claims.render import escape, phrase
+from claims.render import phrase
 from claims.render.line import Line, Span, Style, padded, wrapped
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
@@ -156,7 +157,7 @@ class _Columns:
 
     def __init__(self, sides: Sequence[str], names: Sequence[str], answered_elsewhere: set[str]) -> None:
         self.sides = sides
-        self.names = [escape.line(name) for name in names]
+        self.names = [characters.line(name) for name in names]
         self.answered_elsewhere = answered_elsewhere
         self.shown: set[str] = set()
         self.signs: set[str] = set()
@@ -179,7 +180,7 @@ class _Columns:
         self.shown.add(claim["id"])
         return [
             *wrapped(_said(claim), room),
-            *wrapped([Span(escape.line(claim["text"]))], room),
+            *wrapped([Span(characters.line(claim["text"]))], room),
             *wrapped([Span(claim["id"], Style.DIM)], room),
         ]
 
@@ -196,12 +197,12 @@ class _Columns:
 
 
 def _said(claim: Row) -> list[Span]:
-    speaker = Span(escape.line(phrase.speaker(claim)), Style.STRONG, claim["side"])
+    speaker = Span(characters.line(phrase.speaker(claim)), Style.STRONG, claim["side"])
     return [Span(f"{phrase.date(claim)} ", Style.DIM), speaker]
 
 
 def _draw(title: str, columns: _Columns, records: Iterator[Row], page: Page) -> Iterator[Line]:
-    yield from wrapped([Span(escape.line(title), Style.STRONG)], page.prose)
+    yield from wrapped([Span(characters.line(title), Style.STRONG)], page.prose)
     yield from (_beside if page.width >= _NARROWEST else _beneath)(columns, records, page.width)
     yield ()
     if not columns.shown:

@@ -8,11 +8,12 @@ from itertools import groupby
 from json import loads
 from typing import NamedTuple
 
+from claims import characters
 from claims.command import COMMON, Call, Option, checked
 from claims.json.record import CLAIM_FIELDS, FIELDS
 from claims.json.shape import Field, describing, each, written
 from claims.query import Filter
-from claims.render import escape, phrase
+from claims.render import phrase
 from claims.render.line import Line, Span, Style, indented, wrapped
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
@@ -163,7 +164,7 @@ def _said(claim: Row) -> list[Span]:
     return [
         Span(f"{phrase.date(claim)} ", Style.DIM),
         Span(phrase.side(claim["side"]), Style.STRONG, claim["side"]),
-        Span(f" {escape.line(phrase.speaker(claim))}: {escape.line(claim['text'])}"),
+        Span(f" {characters.line(phrase.speaker(claim))}: {characters.line(claim['text'])}"),
         Span(f" {claim['id']}", Style.DIM),
     ]
 

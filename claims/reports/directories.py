@@ -4,14 +4,14 @@ from functools import partial
 from typing import NamedTuple
 
 from claims.command import COMMON, Call, Option
-from claims.json import view
+from claims.json import schemas
 from claims.render.value import Column, View
 from claims.reports import options
 from claims.reports.filters import fields_of, statuses_of, words_of
 from claims.reports.report import Report
-from claims.store import names, rows, select
+from claims.store import conditions, names, rows
+from claims.store.conditions import Condition
 from claims.store.connection import Connection
-from claims.store.select import Condition
 from claims.vocabulary import Kind, SourceKind, SpeakerKind, Wording
 
 
@@ -79,8 +79,8 @@ def _answer(kind: Kind, db: Connection, call: Call) -> View:
     schema, directory = f"{kind.value}-row", _DIRECTORIES[kind]
     with_texts = kind is Kind.SOURCE and "text" in (fields_of(call) or ())
     found = rows.directory(db, kind, _chosen(kind, db, call), *_part(call), with_texts=with_texts)
-    own = (key for key in view.keys(schema) if key not in ("counts", "text"))
-    columns = (*own, *(f"counts.{key}" for key in view.COUNTS[kind]))
+    own = (key for key in schemas.keys(schema) if key not in ("counts", "text"))
+    columns = (*own, *(f"counts.{key}" for key in schemas.COUNTS[kind]))
     return View(schema, found, columns, directory.plain, directory.eyes)
 
 
@@ -96,7 +96,7 @@ def _chosen(kind: Kind, db: Connection, call: Call) -> Condition:
     statuses = statuses_of(call)
     sides = tuple(names.resolve(db, (Kind.SIDE,), name).id for name in call.texts("side"))
     kinds = words_of(call, "kind", SpeakerKind if kind is Kind.SPEAKER else SourceKind)
-    return select.records(kind, statuses, sides, kinds, words_of(call, "wording", Wording))
+    return conditions.records(kind, statuses, sides, kinds, words_of(call, "wording", Wording))
 
 
 def _report(kind: Kind) -> Report:

@@ -6,8 +6,8 @@ from claims.reports import options
 from claims.reports.filters import filter_of, statuses_of, window_of
 from claims.reports.report import Report
 from claims.store import links, names
+from claims.store.conditions import Condition
 from claims.store.connection import Connection
-from claims.store.select import Condition
 from claims.vocabulary import Kind, Status
 
 _COLUMNS = ("id", "from", "relation", "to", "basis", "note", "source", "status", "recorded_at", "revised_at")

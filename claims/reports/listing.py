@@ -8,13 +8,13 @@ from claims.command import COMMON, Call
 from claims.errors import AmbiguousName, UsageFault, quoted
 from claims.json.record import LINK_KEYS
 from claims.query import Filter, Sort, Window, Words
-from claims.query import words as search
+from claims.query import words as query_words
 from claims.query.words import Field
 from claims.render.value import CLAIM, STATE, Column, View
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of
 from claims.reports.report import Report
-from claims.store import claims, names, rows
+from claims.store import claims, names, rows, search
 from claims.store.connection import Connection
 from claims.vocabulary import PLACES, Kind
 
@@ -66,18 +66,14 @@ _BATCH = 50
 
 
 def _hits(db: Connection, words: Words, ids: Iterator[str]) -> Iterator[str]:
-    from claims.store import snippet
-
     while batch := list(islice(ids, _BATCH)):
-        passages = snippet.snippets(db, words, batch)
+        passages = search.snippets(db, words, batch)
         yield from rows.hits(db, ((id, passages.get(id)) for id in batch))
 
 
 def _suggestions(db: Connection, words: Words) -> tuple[str, ...]:
     """Return what to say of words that are spelt nearly like those that nothing has."""
-    from claims.store import spelling
-
-    nearest = [f"“{word}”" for word in spelling.nearest(db, words)]
+    nearest = [f"“{word}”" for word in search.nearest(db, words)]
     return (f"nothing was found; did you mean {' and '.join(nearest)}?",) if nearest else ()
 
 
@@ -102,8 +98,8 @@ def _understood(db: Connection, call: Call) -> tuple[Call, Words]:
     Raises `UsageFault` for a field that is unknown or left out and for too many words, and what resolving names raises.
     """
     try:
-        query = search.parse(" ".join(call.texts("words")))
-    except search.TooManyWords as fault:
+        query = query_words.parse(" ".join(call.texts("words")))
+    except query_words.TooManyWords as fault:
         raise UsageFault(str(fault), "look for fewer") from fault
     values = dict(call.values)
     for field in query.fields:

@@ -12,9 +12,9 @@ from claims.reports.filters import filter_of
 from claims.reports.report import Report
 from claims.reports.show import KINDS
 from claims.store import names, revisions, rows
+from claims.store.conditions import Condition
 from claims.store.connection import Connection
 from claims.store.names import Named
-from claims.store.select import Condition
 from claims.vocabulary import Kind, Op
 
 _COLUMNS = ("seq", "at", "by", "op", "kind", "id", "why", "changed")

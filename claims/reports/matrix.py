@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from claims import characters
 from claims.command import COMMON, Call, Option, checked
 from claims.json import shape
 from claims.json.shape import SLUG, TEXT, Field, written
 from claims.query import Filter
-from claims.render import escape, phrase
+from claims.render import phrase
 from claims.render.line import Line, Span, Style, cell_len, padded, width, wrapped
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
@@ -90,7 +91,7 @@ _MOST_LABEL_COLUMNS = 28
 def _draw(title: str, records: Iterator[Row], page: Page, *, is_part: bool) -> Iterator[Line]:
     """Draw the square, where it fits, and beneath it the pairs."""
     pairs = list(records)
-    yield from wrapped([Span(escape.line(title), Style.STRONG)], page.prose)
+    yield from wrapped([Span(characters.line(title), Style.STRONG)], page.prose)
     if not pairs:
         yield (Span("No link in this choice." if is_part else "No link in this record."),)
         return
@@ -140,7 +141,7 @@ def _label(voice: Row, number: int) -> Line:
     """Return a speaker with his number and side."""
     from rich.cells import set_cell_size
 
-    name = escape.line(voice["name"])
+    name = characters.line(voice["name"])
     shown = name if cell_len(name) <= _MOST_LABEL_COLUMNS else f"{set_cell_size(name, _MOST_LABEL_COLUMNS - 1)}…"
     side = (Span(f" {phrase.side(voice['side'])}", Style.DIM),) if voice["side"] else ()
     return (Span(f"{number:>2} "), Span(shown, Style.STRONG, voice["side"]), *side)
@@ -167,7 +168,7 @@ def _sentence(pair: Row) -> list[Span]:
 
 
 def _name(voice: Row) -> Span:
-    shown = phrase.side(voice["id"]) if voice["side"] == voice["id"] else escape.line(voice["name"])
+    shown = phrase.side(voice["id"]) if voice["side"] == voice["id"] else characters.line(voice["name"])
     return Span(shown, Style.STRONG, voice["side"])
 
 

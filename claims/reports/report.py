@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from claims.command import Argument, Call, Option
-from claims.json import view
+from claims.json import schemas
 from claims.json.shape import Field, Schema
 from claims.render.value import View
 from claims.reports import REPORTS
@@ -31,7 +31,7 @@ class Report(NamedTuple):
 
     def described(self, schema: str) -> Schema:
         """Return the JSON Schema of that name: of its own rows, or of a record that others print too."""
-        return view.described(schema, self.fields) if schema == self.schema else view.schema(schema)
+        return schemas.described(schema, self.fields) if schema == self.schema else schemas.schema(schema)
 
 
 def report(name: str) -> Report:
@@ -41,12 +41,12 @@ def report(name: str) -> Report:
     return declared
 
 
-def schemas() -> dict[str, Schema]:
+def every_schema() -> dict[str, Schema]:
     """Return every JSON Schema by name: of what is printed, and of what dossiers hold."""
     reports = [report(name) for name in REPORTS]
     own = {each.schema: each.described(each.schema) for each in reports if each.schema}
-    return {**_of(view.READ), **own, **_of(view.CURATED)}
+    return {**_of(schemas.READ), **own, **_of(schemas.CURATED)}
 
 
 def _of(names: tuple[str, ...]) -> dict[str, Schema]:
-    return {name: view.schema(name) for name in names}
+    return {name: schemas.schema(name) for name in names}

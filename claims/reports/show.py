@@ -7,7 +7,7 @@ from json import loads
 from claims import anchor
 from claims.command import COMMON, Argument, Call
 from claims.errors import UnknownRecord
-from claims.json import view
+from claims.json import schemas
 from claims.render import card_view, markdown_text
 from claims.render.card_view import Card, Linked, Passage
 from claims.render.line import Line
@@ -16,7 +16,7 @@ from claims.render.value import Page, Row, View
 from claims.reports import options
 from claims.reports.listing import CLAIM_COLUMNS
 from claims.reports.report import Report
-from claims.store import links, names, revisions, rows, whole
+from claims.store import curated, links, names, revisions, rows
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Op, Status
 
@@ -40,7 +40,7 @@ def _answer(db: Connection, call: Call) -> View:
     return View(
         first.value,
         [text for _, text in records],
-        CLAIM_COLUMNS if first is Kind.CLAIM else view.keys(first.value),
+        CLAIM_COLUMNS if first is Kind.CLAIM else schemas.keys(first.value),
         draw=draw,
         prose=prose,
         is_single=len(records) == 1,
@@ -92,7 +92,7 @@ def references_of(db: Connection, claims: Iterable[Row]) -> References:
     citations = [citation for claim in claims for citation in claim["citations"]]
     sources = map(loads, rows.sources(db, sorted({citation["source"] for citation in citations})))
     speakers = {speaker for citation in citations for speaker in citation["via"]}
-    return References({row["id"]: row for row in sources}, whole.speaker_names(db, sorted(speakers)))
+    return References({row["id"]: row for row in sources}, curated.speaker_names(db, sorted(speakers)))
 
 
 def _links(db: Connection, claim: Row) -> list[Linked]:
@@ -110,7 +110,7 @@ def _passages(db: Connection, claim: Row) -> dict[str, Passage]:
         quote, start, end = citation["quote"], citation["start"], citation["end"]
         if quote is None or start is None or end is None:
             continue
-        text = whole.source_text(db, citation["source"])
+        text = curated.source_text(db, citation["source"])
         if text is not None and text[start:end] == quote:
             before, after = anchor.context(text, anchor.Anchor(start, end), _CONTEXT_IN_CODE_POINTS)
             passages[citation["id"]] = Passage(

@@ -11,12 +11,13 @@ from itertools import chain, islice
 from json import loads
 from typing import NamedTuple
 
+from claims import characters
 from claims.command import COMMON, Call
 from claims.json import shape
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import DAY, Field, written
 from claims.query import Filter, Window
-from claims.render import escape, phrase
+from claims.render import phrase
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, wrapped
 from claims.render.table import MOST_ROWS
 from claims.render.value import Page, Row, View, encoded
@@ -141,7 +142,7 @@ def _scale(several: Sequence[Row], columns: int) -> _Scale:
 
 
 def _head(title: str, number: int, scale: _Scale, room: int) -> Iterator[Line]:
-    yield from wrapped([Span(escape.line(title), Style.STRONG)], room)
+    yield from wrapped([Span(characters.line(title), Style.STRONG)], room)
     ruler = f"; the ruler runs from {scale.first} to {scale.last}" if scale.columns else ""
     yield from wrapped([Span(f"{phrase.counted(number, 'claim')}{ruler}.", Style.DIM)], room)
 
@@ -178,8 +179,8 @@ def _said(claim: Row) -> list[Span]:
     return [
         *hour,
         *retracted,
-        Span(escape.line(phrase.speaker(claim)), Style.STRONG, claim["side"]),
-        Span(f": {escape.line(claim['text'])} "),
+        Span(characters.line(phrase.speaker(claim)), Style.STRONG, claim["side"]),
+        Span(f": {characters.line(claim['text'])} "),
         Span(claim["id"], Style.DIM),
     ]
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from claims.json import record as wire
 from claims.model import Record
-from claims.store import fulltext, states, whole, write
+from claims.store import curated, fulltext, states, write
+from claims.store.conditions import THESE
 from claims.store.connection import Connection, transaction
 from claims.store.rows import key_of
-from claims.store.select import THESE
 from claims.vocabulary import Kind
 
 
@@ -148,7 +148,7 @@ ORDER BY seq LIMIT 1
 
 
 def _was_there(db: Connection, kind: Kind, id: str, end: str) -> bool:
-    record = whole.one(db, kind, id)
+    record = curated.one(db, kind, id)
     return record is not None and record.recorded_at is not None and record.recorded_at < end
 
 

@@ -5,8 +5,8 @@ from itertools import chain, islice
 
 from claims.query import Filter, Sort, Window, Words
 from claims.store import match
+from claims.store.conditions import conjunction, counted
 from claims.store.connection import Connection
-from claims.store.select import conjunction, counted
 
 _BY_DATE = ("c.sort_day", "c.sort_end", "c.sort_time", "c.id")
 _KEYS = {

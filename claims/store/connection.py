@@ -2,10 +2,10 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 from claims.errors import StoreUnusable
 
@@ -137,15 +137,26 @@ def require_sqlite() -> None:
         raise StoreUnusable(f"this Python has SQLite {sqlite3.sqlite_version}, and the store needs {needed} or newer")
 
 
+def is_there(path: Path) -> bool:
+    """Return whether anything stands at `path`; raises `StoreUnusable` where nobody may look."""
+    return _mode(path) is not None
+
+
+def _mode(path: Path) -> int | None:
+    # `Path.exists` hides why it could not look, from Python 3.14 on.
+    with file_faults(path), suppress(FileNotFoundError, NotADirectoryError):
+        return path.stat().st_mode
+    return None
+
+
 def _connected(path: Path, uri: str) -> Connection:
     require_sqlite()
-    with file_faults(path):
-        exists, is_folder, is_file = path.exists(), path.is_dir(), path.is_file()
-    if not exists:
+    mode = _mode(path)
+    if mode is None:
         raise StoreUnusable(f"there is no store at {path}", f"make one with: claims --store {path} init")
-    if is_folder:
+    if stat.S_ISDIR(mode):
         raise StoreUnusable(f"{path} is a folder, not a store", "name the store's file")
-    if not is_file:
+    if not stat.S_ISREG(mode):
         # Opening a pipe would wait for somebody to write into it.
         raise StoreUnusable(f"{path} is no store of claims", "name the store's file")
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_IN_S)
@@ -160,7 +171,7 @@ def _read_only_uri(path: Path) -> str:
 
 
 def _file_uri(path: Path) -> str:
-    return f"file:{quote(os.fsencode(path.resolve()))}"
+    return path.resolve().as_uri()
 
 
 def companions(path: Path) -> tuple[Path, Path]:

@@ -1,6 +1,5 @@
 """Making a store, and bringing an older one up to date."""
 
-import errno
 import os
 import re
 import sqlite3
@@ -94,10 +93,10 @@ def _name(draft: Path, path: Path) -> None:
     """Give the draft its name; raises `FileExistsError` where the name is taken."""
     try:
         os.link(draft, path)
-    except OSError as fault:
-        if fault.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP):
-            raise
-        # A file system without hard links: the name is taken first, so that nobody else's store is replaced.
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError):
+        # No hard links, on this disk or at all: the name is taken first, so that nobody else's store is replaced.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         draft.replace(path)
 

@@ -8,10 +8,10 @@ from claims import labels
 from claims.labels import State
 from claims.query import Filter, Window
 from claims.store import links, rows
+from claims.store.conditions import LIVE, Condition, among, both, conjunction
 from claims.store.connection import Connection
 from claims.store.links import BOTH_LIVE, ENDS
 from claims.store.rows import in_order
-from claims.store.select import LIVE, Condition, among, both, conjunction
 from claims.thread import Row
 from claims.vocabulary import Basis, Kind, LastWord, Relation
 

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from claims.query import words as search
+from claims.store.conditions import THESE
 from claims.store.connection import Connection
 from claims.store.match import TABLE
-from claims.store.select import THESE
 from claims.vocabulary import PLACES
 
 _BATCH = 500

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from claims.query import Filter, Window
 from claims.store import claims, rows
+from claims.store.conditions import LIVE, THESE
 from claims.store.connection import Connection
 from claims.store.rows import in_order
-from claims.store.select import LIVE, THESE
 from claims.vocabulary import Relation
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from claims.query import Filter, Window
 from claims.store import rows
+from claims.store.conditions import LIVE, Condition, among, both, conjunction, counted
 from claims.store.connection import Connection
 from claims.store.rows import in_order
-from claims.store.select import LIVE, Condition, among, both, conjunction, counted
 from claims.vocabulary import Relation, Status
 
 BOTH_LIVE = f"c.{LIVE} AND b.{LIVE}"

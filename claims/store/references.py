@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping
 
+from claims.store.conditions import LIVE, THESE
 from claims.store.connection import Connection
-from claims.store.select import LIVE, THESE
 from claims.vocabulary import Kind, Relation, Status
 
 Name = tuple[Kind, str]

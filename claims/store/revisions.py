@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from claims.json import record as wire
 from claims.json.revision import FIELDS
 from claims.model import Record, Revision, Source
+from claims.store.conditions import Condition, among, both, counted
 from claims.store.connection import Connection
-from claims.store.select import Condition, among, both, counted
 from claims.vocabulary import Kind, Op
 
 _COLUMNS = "seq, at, by, op, kind, id, before, after, why"

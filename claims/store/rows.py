@@ -21,9 +21,9 @@ from claims.json.record import (
     VOICE_FIELDS,
     WRITTEN,
 )
+from claims.json.schemas import PLACE_FIELDS, row_fields
 from claims.json.shape import Field
-from claims.json.view import PLACE_FIELDS, row_fields
-from claims.store.select import LIVE, Condition, counted
+from claims.store.conditions import LIVE, Condition, counted
 from claims.vocabulary import Kind, Relation
 
 Connection = sqlite3.Connection
@@ -154,7 +154,7 @@ _COUNTS: Mapping[Kind, Mapping[str, str]] = {
         "quotes": f"SELECT count(t.quote) FROM citations t {_OF_CITED}",
     },
 }
-"""How each of `claims.json.view.COUNTS` is counted for a record `r`."""
+"""How each of `claims.json.schemas.COUNTS` is counted for a record `r`."""
 
 
 def claims(db: Connection, ids: Iterable[str]) -> Iterator[str]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from claims import labels
 from claims.labels import State
+from claims.store.conditions import LIVE
 from claims.store.connection import Connection
-from claims.store.select import LIVE
 from claims.vocabulary import LastWord, Relation, Status
 
 

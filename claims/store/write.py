@@ -13,8 +13,8 @@ from typing import NamedTuple
 from claims import dates
 from claims.model import Citation, Claim, Dispute, Link, Record, Side, Source, Speaker
 from claims.store import fulltext
+from claims.store.conditions import THESE
 from claims.store.connection import Connection
-from claims.store.select import THESE
 from claims.vocabulary import Kind
 
 Row = tuple[str | int | None, ...]

@@ -2,11 +2,9 @@
 
 import gc
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
-from typing import NamedTuple
 
 from claims import checks
 from claims.checks import Rule
@@ -16,7 +14,7 @@ from claims.command import COMMON, Call, Command, Option, checked
 from claims.errors import Aborted, UsageFault, quoted
 from claims.model import Change, Corpus, Finding
 from claims.render import Page, findings
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import Connection
 from claims.vocabulary import Severity
 
@@ -31,51 +29,35 @@ def _run(call: Call) -> int:
     if call.flag("fix"):
         _fix(call, form, rules)
     with _uncollected():
-        outcome = _checked(call, rules)
-        _show(call, form, outcome)
+        found, seconds = _checked(call, rules)
+        _show(call, form, found)
     if call.flag("timings"):
-        sys.stderr.writelines(findings.timings(outcome.reading, outcome.rows()))
-    return int(any(finding.severity is Severity.ERROR for finding in outcome.findings))
+        sys.stderr.writelines(findings.timings(rules, seconds, found))
+    return int(any(finding.severity is Severity.ERROR for finding in found))
 
 
-class _Outcome(NamedTuple):
-    """What was found, and how many seconds reading and each of the rules took."""
-
-    findings: list[Finding]
-    reading: float
-    seconds: list[tuple[Rule, float]]
-
-    def rows(self) -> Iterator[tuple[Rule, float, int]]:
-        """The rules with their seconds and the number of their findings, the slowest first."""
-        numbers = Counter(finding.code for finding in self.findings)
-        for rule, seconds in sorted(self.seconds, key=lambda timed: -timed[1]):
-            yield rule, seconds, numbers[rule.code]
-
-
-def _checked(call: Call, rules: Sequence[Rule]) -> _Outcome:
-    """Look through the record, as a dry run of the safe remedies leaves it."""
+def _checked(call: Call, rules: Sequence[Rule]) -> tuple[list[Finding], dict[str, float]]:
+    """What the rules find, and the seconds that each of them took, by code; reading is timed under no code."""
     is_fixed = call.flag("fix") and not call.flag("dry_run")
     try:
         with store_file.reading(call) as db:
-            records = progress.Counted(whole.every(db), whole.size(db))
+            records = progress.Counted(curated.every(db), curated.size(db))
             with progress.shown("checking", records, "records") as shown:
                 begin = perf_counter()
-                corpus = whole.corpus(db, shown)
-                reading = perf_counter() - begin
-                if call.flag("fix") and call.flag("dry_run"):
+                corpus = curated.corpus(db, shown)
+                seconds = {"": perf_counter() - begin}
+                if call.flag("fix") and not is_fixed:
                     corpus = checks.changed(corpus, checks.fixes(corpus, rules))
-                return _found(corpus, rules, reading)
+                return list(_timed(corpus, rules, seconds)), seconds
     except KeyboardInterrupt as fault:
         raise Aborted(f"interrupted{'' if is_fixed else '; nothing was changed'}") from fault
 
 
-def _found(corpus: Corpus, rules: Sequence[Rule], reading: float) -> _Outcome:
-    outcome = _Outcome([], reading, [])
+def _timed(corpus: Corpus, rules: Sequence[Rule], seconds: dict[str, float]) -> Iterator[Finding]:
     for rule in rules:
         begin = perf_counter()
-        outcome.findings.extend(checks.findings(corpus, [rule]))
-        outcome.seconds.append((rule, perf_counter() - begin))
-    return outcome
+        yield from checks.findings(corpus, [rule])
+        seconds[rule.code] = perf_counter() - begin
 
 
 @contextmanager
@@ -96,7 +78,7 @@ def _fix(call: Call, form: str, rules: Sequence[Rule]) -> None:
     from claims.cli import writing
 
     def plan(db: Connection) -> list[Change]:
-        return checks.fixes(whole.corpus(db), rules)
+        return checks.fixes(curated.corpus(db), rules)
 
     is_dry = call.flag("dry_run")
     why = writing.why(call) or "claims check --fix"
@@ -107,22 +89,20 @@ def _fix(call: Call, form: str, rules: Sequence[Rule]) -> None:
 
 
 def _told(number: int, *, is_dry: bool) -> str:
-    records = f"{number} record{'' if number == 1 else 's'}"
     if not number:
         return "there is nothing to mend"
-    return (
-        f"{records} would be mended; nothing was changed, since this was a dry run" if is_dry else f"mended {records}"
-    )
+    records = f"{number} record{'' if number == 1 else 's'}"
+    if is_dry:
+        return f"{records} would be mended; nothing was changed, since this was a dry run"
+    return f"mended {records}"
 
 
-def _show(call: Call, form: str, outcome: _Outcome) -> None:
+def _show(call: Call, form: str, found: Sequence[Finding]) -> None:
     is_for_eyes = form == "text" and sys.stdout.isatty()
     render = findings.wrapped_text if is_for_eyes else findings.FORMATS[form]
-    output.write(render(outcome.findings, _page(call)))
+    output.write(render(found, _page(call)))
     if form == "text":
-        fixable = sum(finding.fix is not None for finding in outcome.findings)
-        tally = findings.tally(Counter(finding.severity for finding in outcome.findings))
-        tell(tally + (f"; {fixable} can be mended with --fix" if fixable else ""))
+        tell(findings.tally(found))
 
 
 def _page(call: Call) -> Page:

@@ -6,7 +6,7 @@ from claims.command import Argument, Call, Command, Option
 from claims.curation.entry import added, edited
 from claims.errors import UsageFault
 from claims.model import Record
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -85,7 +85,7 @@ def _is_form_wanted(call: Call, kind: Kind) -> bool:
 
 
 def _named(call: Call, db: Connection, kind: Kind) -> Record:
-    record = whole.one(db, kind, fields.resolved(db, kind, call.text("id") or ""))
+    record = curated.one(db, kind, fields.resolved(db, kind, call.text("id") or ""))
     assert record is not None
     return record
 

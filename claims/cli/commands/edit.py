@@ -9,7 +9,7 @@ from claims.curation.entry import edited, filled_in
 from claims.errors import UnknownRecord, UsageFault
 from claims.json import record as wire
 from claims.model import Change, Claim, Link, Record
-from claims.store import names, references, whole
+from claims.store import curated, names, references
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -28,7 +28,7 @@ def _edit(call: Call) -> None:
 def _named(db: Connection, name: str) -> Record:
     """Return the claim, the claim of the citation, or the link of this name; raises `UnknownRecord`."""
     id = name.partition("#")[0]
-    record = whole.one(db, Kind.LINK, id) if "/" in id else whole.one(db, Kind.CLAIM, _claim(db, id))
+    record = curated.one(db, Kind.LINK, id) if "/" in id else curated.one(db, Kind.CLAIM, _claim(db, id))
     if record is None:
         raise fields.unknown_link(db, id)
     return record
@@ -39,7 +39,7 @@ def _claim(db: Connection, name: str) -> str:
         return names.resolve(db, (Kind.CLAIM,), name).id
     except UnknownRecord as fault:
         for kind in (Kind.SPEAKER, Kind.SOURCE, Kind.DISPUTE, Kind.SIDE):
-            if whole.one(db, kind, name):
+            if curated.one(db, kind, name):
                 raise UsageFault(f"{name} is a {kind.value}", f"claims {kind.value} edit {name}") from fault
         raise
 

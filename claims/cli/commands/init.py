@@ -13,7 +13,7 @@ from claims.store import connection, fulltext
 def _init(call: Call) -> None:
     """Make the store that the call means; one that is there is never replaced."""
     path, _ = store_file.path_of(call.text("store"))
-    counts = None if store_file.is_taken(path) else store_file.make(path, empty=call.flag("empty"))
+    counts = None if connection.is_there(path) else store_file.make(path, empty=call.flag("empty"))
     if counts is None:
         raise StoreUnusable(f"there is a file at {path} already", "it was left as it is; name another place")
     if call.flag("json"):

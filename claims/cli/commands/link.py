@@ -6,7 +6,7 @@ from claims.curation.entry import linked
 from claims.curation.retraction import retracted
 from claims.errors import UsageFault
 from claims.model import Change
-from claims.store import names, whole
+from claims.store import curated, names
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -22,7 +22,7 @@ def _unlinked(call: Call, db: Connection) -> Change:
     if len(words) not in (1, 3):
         raise UsageFault("a link is named by FROM RELATION TO, or by its id FROM/RELATION/TO")
     id = f"{words[0]}/{fields.relation(words[1]).value}/{words[2]}" if len(words) == 3 else words[0]
-    link = whole.one(db, Kind.LINK, id)
+    link = curated.one(db, Kind.LINK, id)
     if link is None:
         raise fields.unknown_link(db, id)
     return retracted(db, link)

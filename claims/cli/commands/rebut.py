@@ -5,7 +5,7 @@ from typing import Any
 from claims.cli import fields
 from claims.cli.commands import add
 from claims.command import Argument, Call, Command, Option
-from claims.store import names, whole
+from claims.store import curated, names
 from claims.store.connection import Connection
 from claims.vocabulary import Basis, Kind, Relation
 
@@ -16,7 +16,7 @@ _CLAIM = (*fields.CLAIM[:-1], _CLAIM_NOTE)
 def _start(call: Call, db: Connection) -> dict[str, Any]:
     """Return what is known of the answer: its link, and the disputes of the claim that it answers."""
     target = names.resolve(db, (Kind.CLAIM,), call.text("target") or "").id
-    answered = whole.one(db, Kind.CLAIM, target)
+    answered = curated.one(db, Kind.CLAIM, target)
     relation = fields.relation(call.text("relation") or Relation.REBUTS)
     about = {"basis": Basis.INFERRED.value, **fields.about_link(call, db, "link_source")}
     link = {"relation": relation.value, "to": target, **about}

@@ -8,7 +8,7 @@ from claims.command import Argument, Call, Command, Option, checked
 from claims.curation import retraction
 from claims.errors import AmbiguousName, UnknownRecord, UsageFault
 from claims.model import Change, Claim, Record
-from claims.store import links, names, whole
+from claims.store import curated, links, names
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Status
 
@@ -55,7 +55,7 @@ def _changes(call: Call, db: Connection, kinds: Sequence[Kind], status: Status, 
 
 def _named(db: Connection, kinds: Sequence[Kind], id: str, status: Status) -> Record:
     """Return the record with this id, where there are several the one of this status."""
-    records = {kind: record for kind in kinds if (record := whole.one(db, kind, id)) is not None}
+    records = {kind: record for kind in kinds if (record := curated.one(db, kind, id)) is not None}
     fitting = {kind: record for kind, record in records.items() if record.status is status} or records
     if len(fitting) == 1:
         return next(iter(fitting.values()))

@@ -10,7 +10,7 @@ from claims.curation import source_update
 from claims.curation.source_update import Fate, Traced
 from claims.errors import UsageFault
 from claims.model import Change, Source
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -23,7 +23,7 @@ def _update(call: Call) -> None:
     rewords, lets_go = call.flag("reword"), call.flag("unquote")
 
     def plan(db: Connection) -> Sequence[Change]:
-        source = whole.one(db, Kind.SOURCE, fields.resolved(db, Kind.SOURCE, call.text("id") or ""))
+        source = curated.one(db, Kind.SOURCE, fields.resolved(db, Kind.SOURCE, call.text("id") or ""))
         assert isinstance(source, Source)
         retold = source_update.retold(db, source, text, rewords=rewords, lets_go=lets_go)
         traced.extend(retold.traced)

@@ -7,8 +7,8 @@ from itertools import chain
 from claims.json.record import kind_of, load
 from claims.model import Corpus, Record
 from claims.store import fulltext, rows
+from claims.store.conditions import THESE
 from claims.store.connection import Connection
-from claims.store.select import THESE
 from claims.vocabulary import Kind
 
 
