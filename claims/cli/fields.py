@@ -6,12 +6,10 @@ from json import loads
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from claims.command import Call, Option
+from claims.command import Call, Option, checked, folded
 from claims.curation.entry import Planned
 from claims.errors import UnknownRecord, UsageFault, quoted
 from claims.model import Change, Finding
-from claims.reports.filters import checked, folded
-from claims.reports.options import values
 from claims.store import links, names
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, SpeakerKind, Wording
@@ -79,7 +77,7 @@ CITATION = (
     _word(
         "--attribution",
         "How the source gives the words to the speaker.",
-        values(Attribution),
+        tuple(word.value for word in Attribution),
         "WORD",
     ),
     _named("--via", "A speaker through whom the words are relayed.", Kind.SPEAKER, "via"),
@@ -101,7 +99,9 @@ RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
     Kind.SOURCE: (
         _text("--title", "The document's title."),
         _word("--kind", "What sort of document it is.", tuple(kind.value for kind in SourceKind), "KIND"),
-        _word("--wording", "How near its words are to what was spoken.", values(Wording), "WORDING"),
+        _word(
+            "--wording", "How near its words are to what was spoken.", tuple(word.value for word in Wording), "WORDING"
+        ),
         _text("--publisher", "Who published it."),
         _several("--author", "Who wrote it.", "authors"),
         _text("--published", "When it was published (EDTF).", "DAY"),
@@ -121,12 +121,12 @@ RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
     ),
 }
 
-RELATIONS = values(Relation)
+RELATIONS = tuple(word.value for word in Relation)
 BASIS = Option(
     "--basis",
     "explicit: the source presents it as an answer; inferred: the curator does.",
     "BASIS",
-    words=values(Basis),
+    words=tuple(word.value for word in Basis),
 )
 LINK_NOTE = Option("--note", "A remark on the link.")
 LINK_SOURCE = Option("--source", "The source that shows the link.", "SOURCE", completes="source")

@@ -1,18 +1,18 @@
-"""`claims sides`, `speakers`, `disputes`, `sources` and `links`: the records of one kind."""
+"""`claims sides`, `speakers`, `disputes` and `sources`: the records of one kind, with counts."""
 
 from functools import partial
 from typing import NamedTuple
 
-from claims.command import Argument, Call, Option
+from claims.command import COMMON, Call, Option
 from claims.json import schemas
 from claims.render.value import Column, View
 from claims.reports import options
-from claims.reports.filters import fields_of, filter_of, statuses_of, window_of, words_of
+from claims.reports.filters import fields_of, statuses_of, words_of
 from claims.reports.report import Report
-from claims.store import conditions, links, names, rows
+from claims.store import conditions, names, rows
 from claims.store.conditions import Condition
 from claims.store.connection import Connection
-from claims.vocabulary import Kind, SourceKind, SpeakerKind, Status, Wording
+from claims.vocabulary import Kind, SourceKind, SpeakerKind, Wording
 
 
 class _Directory(NamedTuple):
@@ -26,14 +26,14 @@ class _Directory(NamedTuple):
 
 _SIDE = Option("--side", "Of this side.", "SIDE", repeats=True, completes="side")
 _PARTY = Option("--side", "With this side as a party.", "SIDE", repeats=True, completes="side")
-_SPEAKER_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=options.values(SpeakerKind))
-_SOURCE_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=options.values(SourceKind))
+_SPEAKER_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(word.value for word in SpeakerKind))
+_SOURCE_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(word.value for word in SourceKind))
 _WORDING = Option(
     "--wording",
     "By how near the words are to what was spoken.",
     "WORDING",
     repeats=True,
-    words=options.values(Wording),
+    words=tuple(word.value for word in Wording),
 )
 
 _DIRECTORIES = {
@@ -106,52 +106,9 @@ def _report(kind: Kind) -> Report:
         directory.help,
         partial(_answer, kind),
         partial(_total, kind),
-        options=(*directory.filters, options.STATUS, *options.WINDOW, *options.OUTPUT, *options.COMMON),
+        options=(*directory.filters, options.STATUS, *options.WINDOW, *options.OUTPUT, *COMMON),
         examples=(f"claims {kind.plural} --json",),
     )
 
 
 SIDES, SPEAKERS, DISPUTES, SOURCES = map(_report, (Kind.SIDE, Kind.SPEAKER, Kind.DISPUTE, Kind.SOURCE))
-
-
-_LINK_COLUMNS = ("id", "from", "relation", "to", "basis", "note", "source", "status", "recorded_at", "revised_at")
-_LINK_PLAIN = ("from", "relation", "to", "basis", "note")
-_LINK_EYES = (
-    Column("from", "Claim"),
-    Column("relation", "Relation"),
-    Column("to", "of claim"),
-    Column("basis", "Basis"),
-)
-
-
-def _links(db: Connection, call: Call) -> View:
-    found = links.links(db, _chosen_links(db, call), window_of(call))
-    if statuses_of(call) == (Status.ON_RECORD,):
-        return View("link", found, _LINK_COLUMNS, _LINK_PLAIN, _LINK_EYES)
-    return View("link", found, _LINK_COLUMNS, (*_LINK_PLAIN, "status"), (*_LINK_EYES, Column("status", "Status")))
-
-
-def _links_total(db: Connection, call: Call) -> int:
-    return links.count(db, _chosen_links(db, call), window_of(call))
-
-
-def _chosen_links(db: Connection, call: Call) -> Condition:
-    ends = tuple(names.resolve(db, (Kind.CLAIM,), name).id for name in call.texts("claims"))
-    return links.chosen(filter_of(call, db), ends)
-
-
-LINKS = Report(
-    "links",
-    "List links, by the day of the answer. With claims named, the links that begin or end at one of them.\n\n"
-    "Filters choose the answering claim; --relation, --basis and --status choose the link itself.",
-    _links,
-    _links_total,
-    arguments=(
-        Argument("claims", "Only links of these claims, both ways.", repeats=True, required=False, completes="claim"),
-    ),
-    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *options.COMMON),
-    examples=(
-        "claims links --dispute balloon --relation rebuts --basis explicit",
-        "claims links us-balloon-surveils --json",
-    ),
-)

@@ -1,14 +1,13 @@
 """From the options of a call to a filter and a window: words are checked here, names resolved in the store."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
 from claims import dates
-from claims.command import Call
+from claims.command import Call, checked
 from claims.errors import UsageFault, quoted
 from claims.query import Filter, Sort, Window
-from claims.reports.options import RELATIONS, STATUSES, values
+from claims.reports.options import ALL, RELATIONS, STATUSES
 from claims.store import names
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Basis, Kind, LastWord, SpeakerKind, Status
@@ -52,7 +51,7 @@ def window_of(call: Call) -> Window:
     """Order and part; raises `UsageFault`."""
     sort = call.text("sort")
     return Window(
-        Sort(checked(sort, values(Sort), "sort")) if sort else Sort.SAID,
+        Sort(checked(sort, [key.value for key in Sort], "sort")) if sort else Sort.SAID,
         call.flag("reverse"),
         call.number("limit"),
         call.number("offset") or 0,
@@ -68,32 +67,15 @@ def fields_of(call: Call) -> tuple[str, ...] | None:
 def statuses_of(call: Call) -> tuple[Status, ...]:
     """The statuses asked for: those on record unless others are."""
     given = [checked(word, STATUSES, "status") for word in call.texts("status")]
-    if "all" in given:
+    if ALL in given:
         return tuple(Status)
     return tuple(Status(word) for word in given) or (Status.ON_RECORD,)
 
 
-def checked(word: str, words: Sequence[str], option: str) -> str:
-    """`word` if it is one of `words`, in any case, `_` and `-` alike; raises `UsageFault` with the nearest."""
-    found = folded(word, words)
-    if found is not None:
-        return found
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"one of {', '.join(words)}"
-    raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
-
-
-def folded(word: str, words: Sequence[str]) -> str | None:
-    """The one of `words` that is `word` but for case and `_` or `-`, None where none is."""
-    known = {one.replace("_", "-"): one for one in words}
-    return known.get(word.lower().replace("_", "-"))
-
-
 def words_of(call: Call, option: str, words: type[Word]) -> tuple[Word, ...]:
     """The values of the vocabulary given to an option; raises `UsageFault` for a word that is none."""
-    return tuple(words(checked(word, values(words), option)) for word in call.texts(option))
+    values = [word.value for word in words]
+    return tuple(words(checked(word, values, option)) for word in call.texts(option))
 
 
 def _ids(call: Call, db: Connection, option: str, kind: Kind) -> tuple[str, ...]:

@@ -1,30 +1,20 @@
 """The options that commands share, each declared once."""
 
-from enum import StrEnum
-
 from claims.command import Argument, Option
 from claims.query import Sort
 from claims.render import NAMED
 from claims.vocabulary import Act, Basis, LastWord, Relation, SpeakerKind, Status
 
-STORE = Option("--store", "The store's file; else CLAIMS_STORE, else the user's data folder.", "PATH", is_path=True)
-DEBUG = Option("--debug", "Show the traceback of a failure that is our own.", is_flag=True)
-
-
 RELATIONS = tuple(word for relation in Relation for word in (relation.value, relation.inverse))
 """The relations, both ways."""
 
-STATUSES = (*(status.value for status in Status), "all")
-
-
-def values(words: type[StrEnum]) -> tuple[str, ...]:
-    """Return the words of an enumeration."""
-    return tuple(word.value for word in words)
-
+ALL = "all"
+STATUSES = (*(status.value for status in Status), ALL)
+"""The statuses, and all of them at once."""
 
 SIDE = Option("--side", "Claims of this side: its id, name or alias.", "SIDE", repeats=True, completes="side")
 SPEAKER = Option("--speaker", "Claims of this speaker.", "SPEAKER", repeats=True, completes="speaker")
-KIND = Option("--kind", "Speakers of this kind.", "KIND", repeats=True, words=values(SpeakerKind))
+KIND = Option("--kind", "Speakers of this kind.", "KIND", repeats=True, words=tuple(kind.value for kind in SpeakerKind))
 DISPUTE = Option("--dispute", "Claims in this dispute.", "DISPUTE", repeats=True, completes="dispute")
 SOURCE = Option("--source", "Claims that this source reports.", "SOURCE", repeats=True, completes="source")
 RELATION = Option(
@@ -34,7 +24,9 @@ RELATION = Option(
     repeats=True,
     words=RELATIONS,
 )
-BASIS = Option("--basis", "Claims with a link on this basis.", "BASIS", repeats=True, words=values(Basis))
+BASIS = Option(
+    "--basis", "Claims with a link on this basis.", "BASIS", repeats=True, words=tuple(basis.value for basis in Basis)
+)
 STATUS = Option(
     "--status", "Records of this status; only those on record by default.", "STATUS", repeats=True, words=STATUSES
 )
@@ -49,7 +41,7 @@ FILTERS = (
         "Claims by what the speaker does in saying them.",
         "ACT",
         repeats=True,
-        words=values(Act),
+        words=tuple(act.value for act in Act),
     ),
     Option("--addressee", "Claims addressed to this side.", "SIDE", repeats=True, completes="side"),
     SOURCE,
@@ -61,14 +53,14 @@ FILTERS = (
         "Claims on which the last word lies with the claim, with a reply, or with neither (contested).",
         "WORD",
         repeats=True,
-        words=values(LastWord),
+        words=tuple(word.value for word in LastWord),
     ),
     Option("--unanswered", "Claims that no other side answers in this record.", is_flag=True),
     RELATION,
     BASIS,
     STATUS,
 )
-SORT = Option("--sort", "The order of the claims.", "KEY", words=values(Sort))
+SORT = Option("--sort", "The order of the claims.", "KEY", words=tuple(key.value for key in Sort))
 REVERSE = Option("--reverse", "The other way round; undated claims stay last.", is_flag=True)
 LIMIT = Option("--limit", "At most this many.", "NUMBER")
 OFFSET = Option("--offset", "Leave out this many first.", "NUMBER")
@@ -102,4 +94,3 @@ OUTPUT = (
     Option("--color", "When to use colours.", "WHEN", words=("auto", "always", "never")),
     Option("--no-pager", "Never page.", is_flag=True),
 )
-COMMON = (STORE, DEBUG)

@@ -34,7 +34,7 @@ LINK = Command(
     lambda call: writing.write(call, lambda db: [_linked(call, db)]),
     arguments=(
         Argument("from", "The claim that answers.", completes="claim"),
-        Argument("relation", "How it answers: rebuts, undercuts, counters, responds, …", completes="relation"),
+        Argument("relation", "How it answers: rebuts, undercuts, counters, responds, …", words=fields.RELATIONS),
         Argument("to", "The claim that it answers or takes up.", completes="claim"),
     ),
     options=(fields.BASIS, fields.LINK_NOTE, fields.LINK_SOURCE, *writing.WRITING),

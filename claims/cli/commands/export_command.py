@@ -1,22 +1,19 @@
-"""`claims export` and `claims import`: the record as files, both ways."""
+"""`claims export`."""
 
 import sys
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from claims import curation
-from claims.cli import output, progress, store_file, writing
+from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
-from claims.command import Argument, Call, Command, Option
-from claims.curation import Take
+from claims.command import COMMON, Argument, Call, Command, Option, checked
 from claims.errors import Aborted, UsageFault
 from claims.exchange import FORMATS, file_format, name_by_suffix
 from claims.exchange.export import Extract
-from claims.exchange.record_files import RecordFiles
 from claims.query import Filter
 from claims.reports import options
-from claims.reports.filters import checked, filter_of
+from claims.reports.filters import filter_of
 from claims.store.connection import Connection
 from claims.vocabulary import Status
 
@@ -24,7 +21,7 @@ _FOLDER = "folder"
 _FORMS = (*FORMATS, _FOLDER)
 
 
-def _export(call: Call) -> None:
+def _run(call: Call) -> None:
     """Write the record, or a part of it, to standard output, a file or a folder."""
     name = call.text("path")
     path = None if name in (None, "-") else Path(name or "")
@@ -101,7 +98,7 @@ EXPORT = Command(
     "into a folder with one dossier a dispute, sides, speakers, sources with their texts, and revisions.jsonl. "
     "Retracted records go with it. Exporting the same record again writes the same bytes.\n\n"
     "Filters choose claims; the links between them and all that they name go with them.",
-    _export,
+    _run,
     arguments=(
         Argument(
             "path",
@@ -115,51 +112,7 @@ EXPORT = Command(
         Option("--format", "The form; else the one that the path tells, and yaml without one.", "FORM", words=_FORMS),
         Option("--no-revisions", "Leave the log out.", is_flag=True),
         Option("--force", "Overwrite files that no export wrote.", is_flag=True),
-        *options.COMMON,
+        *COMMON,
     ),
     examples=("claims export dossiers/", "claims export --dispute balloon --format jsonl | jq -r .text"),
-)
-
-
-_TAKES = tuple(take.value for take in Take)
-
-
-def _import(call: Call) -> None:
-    """Take over the records in files, folders or standard input."""
-    take = call.text("take")
-    path, stamp = store_file.ready(call), writing.stamp(call)
-    files = RecordFiles([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
-    with progress.shown("reading", files) as records:
-        receipt = curation.bring(
-            path,
-            records,
-            stamp,
-            writing.why(call),
-            take=Take(checked(take, _TAKES, "take")) if take else None,
-            is_dry=call.flag("dry_run"),
-            refused=files.refuse,
-        )
-    if call.flag("json") or call.flag("dry_run"):
-        writing.show(call, receipt)
-    if not call.flag("json"):
-        tell(writing.tally(receipt))
-
-
-IMPORT = Command(
-    "import",
-    "Take over records from dossiers (YAML), JSON Lines, folders of them or standard input (-): all of them or none. "
-    "What is there already and says the same is left alone.\n\n"
-    "A record that was changed both here and in what is imported is a conflict; conflicts are listed and refuse the "
-    "import unless --take says whose version stands.",
-    _import,
-    arguments=(Argument("paths", "Files and folders, or - for standard input.", repeats=True, is_path=True),),
-    options=(
-        Option("--take", "Whose version stands where both were changed.", "WHOSE", words=_TAKES),
-        *writing.WRITING,
-    ),
-    examples=(
-        "claims import dossiers/ --dry-run",
-        "claims import dossiers/ --take theirs",
-        "claims import - < claims.jsonl",
-    ),
 )
