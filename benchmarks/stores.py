@@ -78,7 +78,7 @@ class Place(NamedTuple):
 def prepare(place: Place, sizes: list[int], earlier_sizes: list[int]) -> None:
     """Install the program and its peer, and make the stores that are not there yet."""
     place.folder.mkdir(parents=True, exist_ok=True)
-    _install(place.folder / "own", "claims", str(_SOURCE))
+    _install(place.folder / "own", "claims-record", str(_SOURCE))
     # The same version as before has other files in it.
     _pip(place.folder / "own", "install", "--quiet", "--force-reinstall", "--no-deps", str(_SOURCE))
     _install(place.folder / "peers", PEER, PEER)
@@ -168,7 +168,7 @@ def versions(place: Place) -> list[str]:
     return [
         f"Python {sys.version.split()[0]}",
         f"SQLite {sqlite3.sqlite_version}",
-        *(f"{name} {own[name]}" for name in ("claims", "typer", "rich") if name in own),
+        *(f"{name} {own[name]}" for name in ("claims-record", "typer", "rich") if name in own),
         *(f"{name} {peers[name]}" for name in (PEER,) if name in peers),
         f"{os.cpu_count()} cores",
         f"{memory} GiB of memory",

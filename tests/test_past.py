@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from claims import curation
 from claims.errors import CurationRefused
-from claims.store import past, whole
+from claims.store import curated, past
 from claims.store.connection import reading
 from claims.store.write import Stamp
 from tests import histories, strategies
@@ -139,4 +139,4 @@ def _record(store: Path) -> Any:
 
 def _contents(db: Any) -> Any:
     states = db.execute("SELECT id, last_word, unanswered FROM claims ORDER BY id").fetchall()
-    return whole.corpus(db), states
+    return curated.corpus(db), states
