@@ -33,7 +33,7 @@ make bench                                                # everything, and this
 ```
 
 Each row has the median and the quartiles of the rounds, the median of the rounds' ratios, what it may be at most, and
-the peak of memory of the program; less than the 20 MiB that the suite itself takes can't be told. A dash: nothing is
+the peak of memory of the program; less than the 25 MiB that the suite itself takes can't be told. A dash: nothing is
 aimed at. All rounds are in [performance.jsonl](performance.jsonl).
 
 ![How each grows with the record](performance.svg)
