@@ -23,13 +23,11 @@ def name(option: str | None) -> str:
     named = (option or "").strip()
     if option is not None and not named:
         raise UsageFault("--by is empty", "give a name, or leave it out")
-    return named or _variable() or _git_user() or _login()
-
-
-def _variable() -> str:
-    named = os.environ.get("CLAIMS_CURATOR", "").strip()
-    require_text(named, "CLAIMS_CURATOR")
-    return named
+    if named:
+        return named
+    variable = os.environ.get("CLAIMS_CURATOR", "").strip()
+    require_text(variable, "CLAIMS_CURATOR")
+    return variable or _git_user() or _login()
 
 
 def _git_user() -> str | None:

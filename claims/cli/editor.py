@@ -103,7 +103,7 @@ def text_of(path: Path) -> str:
 
 
 class _Session(NamedTuple):
-    """One form, from its first store_file to its end."""
+    """One form, from its first opening to its end."""
 
     check: Check
     again: str

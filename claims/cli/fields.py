@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from json import loads
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from claims.command import Call, Option, checked, folded
 from claims.curation.entry import Planned
 from claims.errors import UnknownRecord, UsageFault, quoted
 from claims.model import Change, Finding
-from claims.store import links, names
+from claims.store import names
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, SpeakerKind, Wording
 
@@ -23,21 +23,19 @@ class FieldOption(NamedTuple):
     names: Kind | None = None
 
 
-def _text(flag: str, help: str, metavar: str = "TEXT", key: str | None = None) -> FieldOption:
-    return FieldOption(Option(flag, help, metavar), key or flag[2:].replace("-", "_"))
-
-
-def _word(flag: str, help: str, words: tuple[str, ...], metavar: str) -> FieldOption:
-    return FieldOption(Option(flag, help, metavar, words=words), flag[2:])
-
-
-def _several(flag: str, help: str, key: str, metavar: str = "TEXT") -> FieldOption:
-    return FieldOption(Option(flag, help, metavar, repeats=True), key)
-
-
-def _named(flag: str, help: str, kind: Kind, key: str | None = None) -> FieldOption:
-    option = Option(flag, help, kind.name, repeats=key is not None, completes=kind.value)
-    return FieldOption(option, key or flag[2:], kind)
+def _field(
+    flag: str,
+    help: str,
+    metavar: str = "TEXT",
+    key: str | None = None,
+    *,
+    names: Kind | None = None,
+    words: type[StrEnum] | None = None,
+    repeats: bool = False,
+) -> FieldOption:
+    values = tuple(word.value for word in words or ())
+    option = Option(flag, help, metavar, words=values, repeats=repeats, completes=names.value if names else None)
+    return FieldOption(option, key or option.name, names)
 
 
 FORM = Option(
@@ -48,75 +46,78 @@ FORM = Option(
 FILE = Option("--file", "The file with the document's text, stored as it is, with its digest.", "FILE", is_path=True)
 """The option of every command that takes a source's text."""
 
-_NOTE = _text("--note", "The curator's remark.")
-_ALIAS = _several("--alias", "Another name under which it is looked up.", "aliases")
+_NOTE = _field("--note", "The curator's remark.")
+_ALIAS = _field("--alias", "Another name under which it is looked up.", key="aliases", repeats=True)
 _LANG = "(BCP 47: en, zh-Hans)"
 CLAIM = (
-    _named("--speaker", "Who said it.", Kind.SPEAKER),
-    _named("--side", "The side whose case it puts; else the speaker's.", Kind.SIDE),
-    _text("--text", "The assertion, as a neutral sentence of the curator's."),
-    _text("--lang", f"The language of the text {_LANG}.", "TAG"),
-    _named("--with", "A further speaker of a joint statement.", Kind.SPEAKER, "with"),
-    _text("--said", "The day at the speaker's place (EDTF: 2023-02-05, 2023-02, 2023-02-06/2023-02-09).", "DAY"),
-    _text("--said-time", "The hour at the speaker's place: 14:05, 14:05+01:00.", "TIME"),
-    _word("--act", "What the speaker does by saying it.", tuple(act.value for act in Act), "ACT"),
-    _text("--venue", "Where it was said."),
-    _named("--addressee", "A side to which it is addressed.", Kind.SIDE, "addressees"),
-    _text("--statement", "An id shared by the claims made in one breath.", "ID"),
-    _named("--dispute", "A dispute to which it belongs.", Kind.DISPUTE, "disputes"),
+    _field("--speaker", "Who said it.", "SPEAKER", names=Kind.SPEAKER),
+    _field("--side", "The side whose case it puts; else the speaker's.", "SIDE", names=Kind.SIDE),
+    _field("--text", "The assertion, as a neutral sentence of the curator's."),
+    _field("--lang", f"The language of the text {_LANG}.", "TAG"),
+    _field("--with", "A further speaker of a joint statement.", "SPEAKER", "with", names=Kind.SPEAKER, repeats=True),
+    _field("--said", "The day at the speaker's place (EDTF: 2023-02-05, 2023-02, 2023-02-06/2023-02-09).", "DAY"),
+    _field("--said-time", "The hour at the speaker's place: 14:05, 14:05+01:00.", "TIME"),
+    _field("--act", "What the speaker does by saying it.", "ACT", words=Act),
+    _field("--venue", "Where it was said."),
+    _field("--addressee", "A side to which it is addressed.", "SIDE", "addressees", names=Kind.SIDE, repeats=True),
+    _field("--statement", "An id shared by the claims made in one breath.", "ID"),
+    _field("--dispute", "A dispute to which it belongs.", "DISPUTE", "disputes", names=Kind.DISPUTE, repeats=True),
     _NOTE,
 )
 CITATION = (
-    FieldOption(Option("--source", "The source that reports it.", "SOURCE", completes="source"), "source", Kind.SOURCE),
-    _text("--quote", "The source's words, exactly; they are looked for in its text."),
-    _text("--prefix", "The words just before the quote."),
-    _text("--suffix", "The words just after the quote."),
-    _text("--start", "The offset of the quote in code points.", "NUMBER"),
-    _text("--end", "The offset of its end.", "NUMBER"),
-    _text("--quote-lang", f"The language of the quote {_LANG}.", "TAG", "lang"),
-    _word(
-        "--attribution",
-        "How the source gives the words to the speaker.",
-        tuple(word.value for word in Attribution),
-        "WORD",
+    _field("--source", "The source that reports it.", "SOURCE", names=Kind.SOURCE),
+    _field("--quote", "The source's words, exactly; they are looked for in its text."),
+    _field("--prefix", "The words just before the quote."),
+    _field("--suffix", "The words just after the quote."),
+    _field("--start", "The offset of the quote in code points.", "NUMBER"),
+    _field("--end", "The offset of its end.", "NUMBER"),
+    _field("--quote-lang", f"The language of the quote {_LANG}.", "TAG", "lang"),
+    _field("--attribution", "How the source gives the words to the speaker.", "WORD", words=Attribution),
+    _field(
+        "--via", "A speaker through whom the words are relayed.", "SPEAKER", "via", names=Kind.SPEAKER, repeats=True
     ),
-    _named("--via", "A speaker through whom the words are relayed.", Kind.SPEAKER, "via"),
-    _text("--locator", "Where in the source: a page, a paragraph, a minute."),
-    _several("--translation", "The quote in another language, as TAG:TEXT.", "translations", "TAG:TEXT"),
-    _text("--quote-note", "A remark on the citation.", key="note"),
+    _field("--locator", "Where in the source: a page, a paragraph, a minute."),
+    _field(
+        "--translation", "The quote in another language, as TAG:TEXT.", "TAG:TEXT", key="translations", repeats=True
+    ),
+    _field("--quote-note", "A remark on the citation.", key="note"),
 )
 RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
-    Kind.SIDE: (_text("--name", "What the side is called."), _ALIAS, _NOTE),
+    Kind.SIDE: (_field("--name", "What the side is called."), _ALIAS, _NOTE),
     Kind.SPEAKER: (
-        _text("--name", "The name, or the label that the source gives."),
-        _word("--kind", "Who is heard.", tuple(kind.value for kind in SpeakerKind), "KIND"),
-        _named("--side", "The side for which the speaker speaks by default.", Kind.SIDE),
+        _field("--name", "The name, or the label that the source gives."),
+        _field("--kind", "Who is heard.", "KIND", words=SpeakerKind),
+        _field("--side", "The side for which the speaker speaks by default.", "SIDE", names=Kind.SIDE),
         _ALIAS,
-        _several("--post", "A post held, as TITLE, TITLE;FROM or TITLE;FROM;TO (EDTF).", "posts", "TITLE;FROM;TO"),
-        _text("--wikidata", "The speaker's item in Wikidata.", "ITEM"),
+        _field(
+            "--post",
+            "A post held, as TITLE, TITLE;FROM or TITLE;FROM;TO (EDTF).",
+            "TITLE;FROM;TO",
+            key="posts",
+            repeats=True,
+        ),
+        _field("--wikidata", "The speaker's item in Wikidata.", "ITEM"),
         _NOTE,
     ),
     Kind.SOURCE: (
-        _text("--title", "The document's title."),
-        _word("--kind", "What sort of document it is.", tuple(kind.value for kind in SourceKind), "KIND"),
-        _word(
-            "--wording", "How near its words are to what was spoken.", tuple(word.value for word in Wording), "WORDING"
-        ),
-        _text("--publisher", "Who published it."),
-        _several("--author", "Who wrote it.", "authors"),
-        _text("--published", "When it was published (EDTF).", "DAY"),
-        _text("--url", "Where it is found.", "URL"),
-        _text("--archived-url", "Where a copy is kept.", "URL"),
-        _text("--accessed", "When it was last read there (EDTF).", "DAY"),
-        _text("--lang", f"Its language {_LANG}.", "TAG"),
+        _field("--title", "The document's title."),
+        _field("--kind", "What sort of document it is.", "KIND", words=SourceKind),
+        _field("--wording", "How near its words are to what was spoken.", "WORDING", words=Wording),
+        _field("--publisher", "Who published it."),
+        _field("--author", "Who wrote it.", key="authors", repeats=True),
+        _field("--published", "When it was published (EDTF).", "DAY"),
+        _field("--url", "Where it is found.", "URL"),
+        _field("--archived-url", "Where a copy is kept.", "URL"),
+        _field("--accessed", "When it was last read there (EDTF).", "DAY"),
+        _field("--lang", f"Its language {_LANG}.", "TAG"),
         _NOTE,
     ),
     Kind.DISPUTE: (
-        _text("--title", "What the quarrel is called."),
-        _text("--summary", "What it is about."),
+        _field("--title", "What the quarrel is called."),
+        _field("--summary", "What it is about."),
         _ALIAS,
-        _named("--party", "A side that is a party to it.", Kind.SIDE, "parties"),
-        _text("--covers", "The span of days that the record covers (EDTF).", "DAY"),
+        _field("--party", "A side that is a party to it.", "SIDE", "parties", names=Kind.SIDE, repeats=True),
+        _field("--covers", "The span of days that the record covers (EDTF).", "DAY"),
         _NOTE,
     ),
 }
@@ -244,14 +245,6 @@ def about_link(call: Call, db: Connection, source: str = "source") -> dict[str, 
     if shown_by is not None:
         about["source"] = resolved(db, Kind.SOURCE, shown_by) if shown_by else ""
     return about
-
-
-def unknown_link(db: Connection, id: str) -> UnknownRecord:
-    """Return the error of a link that is not there, with those between the same claims."""
-    start, *_, end = id.split("/")
-    around = map(loads, links.of_claim(db, start)) if start != end else ()
-    near = [link["id"] for link in around if end in (link["from"], link["to"])]
-    return UnknownRecord("link", id, near)
 
 
 def changes(plan: Planned, fields: Sequence[FieldOption]) -> Sequence[Change]:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from claims.command import Call, checked
 from claims.errors import UsageFault, quoted
@@ -12,10 +12,10 @@ from claims.render import NAMED, PLAIN, TABLE, Page, View, render
 from claims.reports import filters
 
 
-def emit(call: Call, view: View, schema: Schema) -> None:
-    """Render the view as the call asks and write it out; `schema` is that of its rows, from which `--fields` picks."""
+def emit(call: Call, view: View, described: Callable[[], Schema]) -> None:
+    """Render the view as the call asks and write it out; `described` returns the schema from which `--fields` picks."""
     form = format_of(call)
-    pieces = render(view, form, page_of(call)._replace(fields=fields_of(call, schema)))
+    pieces = render(view, form, page_of(call)._replace(fields=fields_of(call, described)))
     if _is_seen(form) and not call.flag("no_pager"):
         # To start other programs takes imports that a pipe can do without.
         from claims.cli import programs
@@ -60,11 +60,12 @@ def _is_seen(form: str) -> bool:
     return form in (TABLE, PLAIN) and sys.stdout.isatty()
 
 
-def fields_of(call: Call, schema: Schema) -> tuple[str, ...] | None:
+def fields_of(call: Call, described: Callable[[], Schema]) -> tuple[str, ...] | None:
     """Return the keys asked for with `--fields`, None without it; raises `UsageFault` for a key that no record has."""
     fields = filters.fields_of(call)
     if fields is None:
         return None
+    schema = described()
     if not fields:
         raise UsageFault("--fields names no key", f"the keys are {', '.join(shape.keys(schema))}")
     for field in fields:

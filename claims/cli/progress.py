@@ -2,8 +2,11 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Generic, Protocol, TypeVar
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 Item = TypeVar("Item")
 Item_co = TypeVar("Item_co", covariant=True)
@@ -27,13 +30,13 @@ class Counted(Generic[Item]):
     """Items of which there are `size`, one after the other, counted as they come."""
 
     def __init__(self, items: Iterable[Item], size: int) -> None:
-        """None has come yet."""
+        """`items` must not have begun to pass."""
         self._items = items
         self.size: int | None = size
         self.done = 0
 
     def __iter__(self) -> Iterator[Item]:
-        """The items."""
+        """Return the items, each counted when it is passed on."""
         for item in self._items:
             self.done += 1
             yield item
@@ -45,74 +48,53 @@ _FIRST_LOOK_IN_BYTES = 1 << 17
 
 
 @contextmanager
-def shown(doing: str, given: Measured[Item_co], unit: str | None = None) -> Iterator[Iterable[Item_co]]:
-    """The items, with a bar while they are gone through and until the block is left.
+def shown(doing: str, measured: Measured[Item_co], unit: str | None = None) -> Iterator[Iterable[Item_co]]:
+    """Yield the items, with a bar while they are gone through and until the block is left.
 
-    `unit` is the word for what `given` counts, None for bytes, which are read and then checked.
+    `unit` is the word for what is counted, None for bytes, which are read and then checked.
     """
     if not sys.stderr.isatty():
-        yield given
+        yield measured
         return
-    bars: list[_Bar] = []
-    try:
-        yield _watched(doing, given, bars, unit)
-    finally:
-        for bar in bars:
-            bar.close()
+    with ExitStack() as until_left:
+        yield _watched(doing, measured, unit, until_left)
 
 
-def _watched(doing: str, given: Measured[Item_co], bars: list["_Bar"], unit: str | None) -> Iterator[Item_co]:
-    told = 0
-    for item in given:
-        if not bars and given.done >= (_FIRST_LOOK if unit else _FIRST_LOOK_IN_BYTES):
-            bars.append(_Bar(doing, given.size, unit))
-        # What passes by the million is told of a thousand times.
-        if bars and given.done >= told + (given.size or 0) // 1000:
-            told = given.done
-            bars[0].update(told, given.size)
+def _watched(doing: str, measured: Measured[Item_co], unit: str | None, until_left: ExitStack) -> Iterator[Item_co]:
+    bar: Progress | None = None
+    due = _FIRST_LOOK if unit else _FIRST_LOOK_IN_BYTES
+    for item in measured:
+        if measured.done >= due:
+            bar = bar or until_left.enter_context(_bar(doing, unit))
+            _update(bar, measured.done, measured.size, unit)
+            # What passes by the million is told of a thousand times.
+            due = measured.done + (measured.size or 0) // 1000
         yield item
-    if bars:
-        bars[0].update(given.size or given.done, given.size)
+    if bar:
+        _update(bar, measured.size or measured.done, measured.size, unit)
         if unit is None:
-            bars[0].settle()
+            bar.update(bar.tasks[0].id, description="checking and labelling")
 
 
-class _Bar:
-    """A bar of Rich's, which knows terminals."""
+def _bar(doing: str, unit: str | None) -> "Progress":
+    from rich import progress
+    from rich.console import Console
 
-    def __init__(self, doing: str, size: int | None, unit: str | None) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            DownloadColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-            TransferSpeedColumn,
-        )
+    of_bytes = (progress.DownloadColumn(), progress.TransferSpeedColumn())
+    of_items = (progress.MofNCompleteColumn(), progress.TextColumn("{task.fields[rate]}"))
+    bar = progress.Progress(
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        *(of_items if unit else of_bytes),
+        progress.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.add_task(doing, total=None, rate="")
+    return bar
 
-        of_bytes = (DownloadColumn(), TransferSpeedColumn())
-        of_items = (MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            *(of_items if unit else of_bytes),
-            TimeRemainingColumn(),
-        )
-        self._unit = unit
-        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._progress.start()
-        self._task = self._progress.add_task(doing, total=size, rate="")
 
-    def update(self, done: int, size: int | None) -> None:
-        speed = self._progress.tasks[0].speed
-        rate = f"{speed:,.0f} {self._unit}/s" if speed and self._unit else ""
-        self._progress.update(self._task, completed=done, total=size, rate=rate)
-
-    def settle(self) -> None:
-        """Everything was read; checks and labels are still to come."""
-        self._progress.update(self._task, description="checking and labelling")
-
-    def close(self) -> None:
-        self._progress.stop()
+def _update(bar: "Progress", done: int, size: int | None, unit: str | None) -> None:
+    (task,) = bar.tasks
+    rate = f"{task.speed:,.0f} {unit}/s" if task.speed and unit else ""
+    bar.update(task.id, completed=done, total=size, rate=rate)

@@ -25,7 +25,7 @@ def _run(report: Report, call: Call) -> None:
         view = report.answer(db, call)
         for note in view.notes:
             tell(note)
-        output.emit(call, view, report.described(view.schema))
+        output.emit(call, view, partial(report.described, view.schema))
 
 
 @contextmanager

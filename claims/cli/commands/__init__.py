@@ -56,9 +56,8 @@ def following(group: str = "") -> dict[str, Entry]:
     if group:
         return {name.partition(" ")[2]: entry for name, entry in COMMANDS.items() if name.startswith(f"{group} ")}
     words = {name: entry for name, entry in COMMANDS.items() if " " not in name}
-    for name in COMMANDS:
-        first = name.partition(" ")[0]
-        words.setdefault(first, Entry(f"See claims {first} --help."))
+    for first in (name.partition(" ")[0] for name in COMMANDS):
+        words.setdefault(first, Entry(f"Commands: {', '.join(following(first))}."))
     return words
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from claims.cli import fields, record_form, writing
+from claims.cli.commands import link
 from claims.command import Argument, Call, Command, Option
 from claims.curation.entry import edited, filled_in
 from claims.errors import UnknownRecord, UsageFault
@@ -30,7 +31,7 @@ def _named(db: Connection, name: str) -> Record:
     id = name.partition("#")[0]
     record = curated.one(db, Kind.LINK, id) if "/" in id else curated.one(db, Kind.CLAIM, _claim(db, id))
     if record is None:
-        raise fields.unknown_link(db, id)
+        raise link.unknown(db, id)
     return record
 
 

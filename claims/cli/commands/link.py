@@ -1,11 +1,13 @@
 """`claims link` and `claims unlink`."""
 
+from json import loads
+
 from claims.cli import fields, writing
 from claims.command import Argument, Call, Command
 from claims.curation.entry import linked, retracted
-from claims.errors import UsageFault
+from claims.errors import UnknownRecord, UsageFault
 from claims.model import Change
-from claims.store import curated, names
+from claims.store import curated, links, names
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
@@ -23,8 +25,16 @@ def _unlinked(call: Call, db: Connection) -> Change:
     id = f"{words[0]}/{fields.relation(words[1]).value}/{words[2]}" if len(words) == 3 else words[0]
     link = curated.one(db, Kind.LINK, id)
     if link is None:
-        raise fields.unknown_link(db, id)
+        raise unknown(db, id)
     return retracted(db, link)
+
+
+def unknown(db: Connection, id: str) -> UnknownRecord:
+    """Return the error of a link that is not there, with those between the same claims."""
+    start, *_, end = id.split("/")
+    around = map(loads, links.of_claim(db, start)) if start != end else ()
+    near = [link["id"] for link in around if end in (link["from"], link["to"])]
+    return UnknownRecord("link", id, near)
 
 
 LINK = Command(
