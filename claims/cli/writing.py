@@ -1,7 +1,7 @@
 """What the commands that change the store share: who, why, dry or not, and what is told of it afterwards."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from claims import curation
@@ -12,7 +12,7 @@ from claims.curation import Receipt
 from claims.curation.transaction import Plan, Refusal
 from claims.json import revision
 from claims.labels import State
-from claims.model import Revision
+from claims.model import Change, Revision
 from claims.reports import options
 from claims.store.states import StateChange
 from claims.store.write import Stamp
@@ -60,7 +60,7 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
         sys.stdout.write(json_text.document({**_json(receipt), **(more or {})}))
         return
     if receipt.is_dry:
-        show_differences(call, receipt.changes)
+        show_differences(call, receipt.revisions())
     else:
         _tell_changes(receipt.changes)
     for sentence in _of_states(receipt):
@@ -71,7 +71,7 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
         tell("nothing was changed, since this was a dry run")
 
 
-def show_differences(call: Call, changes: Sequence[Revision]) -> None:
+def show_differences(call: Call, changes: Iterable[Revision]) -> None:
     """Print changes as readable differences."""
     from claims.cli import output
     from claims.render import difference
@@ -82,7 +82,7 @@ def show_differences(call: Call, changes: Sequence[Revision]) -> None:
     output.write(painted(lines, page.colours))
 
 
-def _tell_changes(changes: Sequence[Revision]) -> None:
+def _tell_changes(changes: Sequence[Change]) -> None:
     for change in changes:
         sys.stdout.write(f"{change.id}\n")
         tell(f"{_DONE[change.op]} {change.kind.value} {change.id}")
@@ -133,7 +133,7 @@ def _json(receipt: Receipt) -> dict[str, Any]:
         "why": receipt.why,
         "ids": list(dict.fromkeys(change.id for change in receipt.changes)),
         "counts": counts(receipt),
-        "changes": [_change(change) for change in receipt.changes],
+        "changes": [_change(change) for change in receipt.revisions()],
         "states": states,
     }
 

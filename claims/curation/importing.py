@@ -1,13 +1,15 @@
 """Importing: records from elsewhere, compared with what is there, so that nobody's change is lost silently."""
 
+import json
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
 from claims.batches import batches
-from claims.curation import adoption, completion
+from claims.curation import completion
 from claims.curation.receipt import revision_of
 from claims.curation.work import Work
 from claims.errors import CurationRefused
@@ -113,7 +115,7 @@ class Import(Work):
         """Take over the revisions that were brought; return those of what they do not tell."""
         if not self._brought:
             return super().told()
-        adoption.adopt(self.db, self._brought, self.changes)
+        _adopt(self.db, self._brought, self.changes)
         names = groupby(list(self.changes), key=lambda name: name[0])
         return [
             revision
@@ -131,7 +133,7 @@ class Import(Work):
         latest = revisions.latest(self.db, kind, ids)
         for id in ids:
             change, last = self.changes[kind, id], latest[id].after if id in latest else None
-            is_told = adoption.says(last, change.after)
+            is_told = _says(last, change.after)
             if not is_told and (change.before or last):
                 change = change._replace(after=change.after._replace(revised_at=self.stamp.at))
                 self.changes[kind, id] = change
@@ -143,7 +145,7 @@ class Import(Work):
         """Do what every unit of work does; citations are numbered after those that the revisions tell of."""
         findings = super().finish()
         if self._brought and not findings:
-            references.raise_numbers(self.db, adoption.numbers_told(self._brought))
+            references.raise_numbers(self.db, _numbers_told(self._brought))
         return findings
 
 
@@ -191,9 +193,65 @@ def _descends(change: Change, told: Iterable[Revision]) -> bool:
     before = change.before
     assert before is not None
     reached = {before.revised_at}
-    here = adoption.content(revisions.written(before, before))
+    here = _content(revisions.written(before, before))
     for revision in sorted(told, key=lambda revision: revision.seq):
         then = revision.before
-        if adoption.revised_at(then) in reached or (then is not None and adoption.content(then) == here):
-            reached.add(adoption.revised_at(revision.after))
+        if _revised_at(then) in reached or (then is not None and _content(then) == here):
+            reached.add(_revised_at(revision.after))
     return change.after.revised_at in reached - {before.revised_at, None}
+
+
+def _adopt(db: Connection, brought: Iterable[Revision], changed: Container[Name]) -> None:
+    """Take over revisions: all of them into an empty log, else those of the changed records that the log lacks.
+
+    Their numbers are kept in an empty log unless two are the same, which is how logs look that were merged; in another
+    they follow the newest. What stands twice is taken once.
+    """
+    in_order = sorted(brought, key=lambda revision: revision.seq)
+    if revisions.newest(db):
+        of_changed = (revision for revision in in_order if (revision.kind, revision.id) in changed)
+        revisions.append_missing(db, of_changed)
+    elif len({revision.seq for revision in in_order}) == len(in_order):
+        revisions.append(db, in_order, numbered=True)
+    else:
+        revisions.append_missing(db, in_order)
+
+
+def _says(text: str | None, record: Record) -> bool:
+    """Return whether a revision that left this text says what the record is, but for its instants."""
+    written = revisions.written(record, record)
+    return text is not None and (text == written or _content(text) == _content(written))
+
+
+def _content(text: str | None) -> object:
+    """Return what a revision says of a record, but for its instants, and for the text of a source that has a digest."""
+    values = json.loads(text or "null")
+    if not isinstance(values, dict):
+        return values
+    passed_over = ("recorded_at", "revised_at", *(("text",) if "sha256" in values else ()))
+    return {key: value for key, value in values.items() if key not in passed_over}
+
+
+def _revised_at(text: str | None) -> str | None:
+    """Return when a record last changed that a revision has left like this; None where it does not say."""
+    values = json.loads(text or "null")
+    instant = values.get("revised_at") if isinstance(values, dict) else None
+    return instant if isinstance(instant, str) else None
+
+
+def _numbers_told(brought: Sequence[Revision]) -> dict[str, int]:
+    """Return the highest number of a citation that revisions tell of, by claim."""
+    told: dict[str, int] = {}
+    for revision in brought:
+        if revision.kind is Kind.CLAIM:
+            numbers = [*_numbers(revision.id, revision.before), *_numbers(revision.id, revision.after)]
+            told[revision.id] = max([told.get(revision.id, 0), *numbers])
+    return {id: number for id, number in told.items() if number < _MOST}
+
+
+_MOST = 1_000_000
+_CITATION = re.compile(r'"id": ?"([a-z0-9-]+)#([0-9]+)"')
+
+
+def _numbers(claim: str, text: str | None) -> Iterable[int]:
+    return (int(number) for owner, number in _CITATION.findall(text or "") if owner == claim)

@@ -12,7 +12,7 @@ from claims.reports import options
 from claims.store import connection
 
 
-def run(call: Call) -> None:
+def _init(call: Call) -> None:
     """Make the store that the call means; one that is there is never replaced."""
     path, _ = path_of(call.text("store"))
     made = None if connection.is_there(path) else making.make(path, empty=call.flag("empty"))
@@ -25,10 +25,10 @@ def run(call: Call) -> None:
     tell(f"made the store {path}: {counts}")
 
 
-COMMAND = Command(
+INIT = Command(
     "init",
     "Make a store: with the bundled record, or with the built-in sides alone. A store that is there is never replaced.",
-    run,
+    _init,
     options=(
         Option("--empty", "Without the bundled record.", is_flag=True),
         Option("--json", "Print where the store is and what it holds as JSON.", is_flag=True),

@@ -7,7 +7,7 @@ from claims.errors import Aborted
 from claims.reports import options
 
 
-def run(call: Call) -> None:
+def _reindex(call: Call) -> None:
     """Rebuild the index of words."""
     from claims.store import connection, fulltext
 
@@ -21,11 +21,11 @@ def run(call: Call) -> None:
     tell(f"indexed the words of {number} claim{'' if number == 1 else 's'}")
 
 
-COMMAND = Command(
+REINDEX = Command(
     "reindex",
-    "Make the index of words anew, and count the links from side to side. The store keeps both itself; this mends what "
-    "other programs that wrote into the store left out. `claims check` tells whether it is due.",
-    run,
+    "Make the index of words anew. The store keeps it itself; this mends what other programs that wrote into the store "
+    "left out. `claims check` tells whether it is due.",
+    _reindex,
     options=options.COMMON,
     examples=("claims reindex",),
 )
