@@ -11,9 +11,9 @@ from claims.vocabulary import BUILT_IN_SIDES, Kind
 
 
 def make(path: Path, *, empty: bool) -> dict[str, int] | None:
-    """A store at `path` with the bundled record, or with the built-in sides alone.
+    """Make a store at `path` with the bundled record, or with the built-in sides alone.
 
-    Gives how many records of each kind it has; None, and nothing done, where a file is there already.
+    Return how many records of each kind it has; None, and nothing done, where a file is there already.
     """
     stamp = curator.stamp(None)
     counts = dict.fromkeys((kind.plural for kind in Kind), 0)
@@ -28,7 +28,7 @@ def make(path: Path, *, empty: bool) -> dict[str, int] | None:
 
 
 def bundled() -> Path:
-    """The folder of the curated dossiers: in the package where it is installed, beside it in a checkout."""
+    """Return the folder of the curated dossiers: in the package where it is installed, beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "fixtures", package.parent / "fixtures"):
         if folder.is_dir():
@@ -37,5 +37,5 @@ def bundled() -> Path:
 
 
 def built_in_sides() -> tuple[Side, ...]:
-    """The sides that every store begins with."""
+    """Return the sides that every store begins with."""
     return tuple(Side(id, name, aliases) for id, name, aliases in BUILT_IN_SIDES)

@@ -40,7 +40,7 @@ class Conflict(NamedTuple):
 
 
 def refusal(conflicts: Sequence[Conflict]) -> CurationRefused:
-    """The error that lists the conflicts."""
+    """Return the error that lists the conflicts."""
     many = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
     return CurationRefused(
         f"{many}: changed both here and in what is imported; nothing was taken over",
@@ -63,7 +63,7 @@ class Import(Work):
         # Versions that were not made from the ones that they replace, whatever the revisions say that came with them.
         self._overriding: set[Name] = set()
 
-    def take_in(self, given: Iterable[Record | Revision], take: Take | None = None) -> list[Conflict]:
+    def take_in(self, items: Iterable[Record | Revision], take: Take | None = None) -> list[Conflict]:
         """Take records and revisions from elsewhere; return the conflicts, which are left out unless `take` decides.
 
         A record conflicts where its content differs and the version that it was made from is not the one in the store:
@@ -72,7 +72,7 @@ class Import(Work):
         """
         compare = self._all_new if revisions.newest(self.db) == 0 else self._compared
         doubtful: list[Change] = []
-        for batch in batches(given, _BATCH):
+        for batch in batches(items, _BATCH):
             self._brought.extend(item for item in batch if isinstance(item, Revision))
             records = (item for item in batch if not isinstance(item, Revision))
             for kind, of_kind in _by_kind(records).items():
@@ -111,10 +111,10 @@ class Import(Work):
         self.take([change for change in changes if change.id not in doubtful])
         return doubtful.values()
 
-    def told(self) -> Iterable[Revision]:
+    def new_revisions(self) -> Iterable[Revision]:
         """Take over the revisions that were brought; return those of what they do not tell."""
         if not self._brought:
-            return super().told()
+            return super().new_revisions()
         _adopt(self.db, self._brought, self.changes)
         names = groupby(list(self.changes), key=lambda name: name[0])
         return [
@@ -145,7 +145,7 @@ class Import(Work):
         """Do what every unit of work does; citations are numbered after those that the revisions tell of."""
         findings = super().finish()
         if self._brought and not findings:
-            references.raise_numbers(self.db, _numbers_told(self._brought))
+            references.raise_numbers(self.db, _highest_numbers(self._brought))
         return findings
 
 
@@ -166,8 +166,8 @@ def _doubtful(db: Connection, kind: Kind, changes: Iterable[Change]) -> dict[str
     return {change.id: change for change in different if change.id in by_hand or _states_another(change)}
 
 
-def _is_same(before: Record, given: Record) -> bool:
-    return completion.same(completion.completed(given, before), before)
+def _is_same(before: Record, after: Record) -> bool:
+    return completion.same(completion.completed(after, before), before)
 
 
 def _states_another(change: Change) -> bool:
@@ -176,15 +176,15 @@ def _states_another(change: Change) -> bool:
 
 def _conflicts(doubtful: Sequence[Change], brought: Iterable[Revision]) -> dict[Name, Change]:
     """Return the changes of versions of which it is not known that the imported one comes from the one here."""
-    told: dict[Name, list[Revision]] = {(change.kind, change.id): [] for change in doubtful}
-    for revision in brought if told else ():
-        if (revision.kind, revision.id) in told:
-            told[revision.kind, revision.id].append(revision)
-    conflicts = [change for change in doubtful if not _descends(change, told[change.kind, change.id])]
+    own: dict[Name, list[Revision]] = {(change.kind, change.id): [] for change in doubtful}
+    for revision in brought if own else ():
+        if (revision.kind, revision.id) in own:
+            own[revision.kind, revision.id].append(revision)
+    conflicts = [change for change in doubtful if not _descends(change, own[change.kind, change.id])]
     return {(change.kind, change.id): change for change in conflicts}
 
 
-def _descends(change: Change, told: Iterable[Revision]) -> bool:
+def _descends(change: Change, brought: Iterable[Revision]) -> bool:
     """Return whether the revisions that came with a record lead to its version from the one in the store.
 
     Versions are told by their instants and, since another store may have taken over the same words at another time,
@@ -194,7 +194,7 @@ def _descends(change: Change, told: Iterable[Revision]) -> bool:
     assert before is not None
     reached = {before.revised_at}
     here = _content(revisions.written(before, before))
-    for revision in sorted(told, key=lambda revision: revision.seq):
+    for revision in sorted(brought, key=lambda revision: revision.seq):
         then = revision.before
         if _revised_at(then) in reached or (then is not None and _content(then) == here):
             reached.add(_revised_at(revision.after))
@@ -239,14 +239,14 @@ def _revised_at(text: str | None) -> str | None:
     return instant if isinstance(instant, str) else None
 
 
-def _numbers_told(brought: Sequence[Revision]) -> dict[str, int]:
+def _highest_numbers(brought: Sequence[Revision]) -> dict[str, int]:
     """Return the highest number of a citation that revisions tell of, by claim."""
-    told: dict[str, int] = {}
+    highest: dict[str, int] = {}
     for revision in brought:
         if revision.kind is Kind.CLAIM:
             numbers = [*_numbers(revision.id, revision.before), *_numbers(revision.id, revision.after)]
-            told[revision.id] = max([told.get(revision.id, 0), *numbers])
-    return {id: number for id, number in told.items() if number < _MOST}
+            highest[revision.id] = max([highest.get(revision.id, 0), *numbers])
+    return {id: number for id, number in highest.items() if number < _MOST}
 
 
 _MOST = 1_000_000

@@ -96,7 +96,7 @@ def _interruptible(outcome: str) -> Iterator[None]:
 def make_store(
     path: Path, records: Iterable[Record | Revision], stamp: Stamp, why: str | None = None, refused: Refusal = refuse
 ) -> Receipt | None:
-    """A new store at `path` with these records; None, and nothing done, where a file is there already.
+    """Make a store at `path` with these records; None, and nothing done, where a file is there already.
 
     `refused` is told what the rules found, and raises unless that is nothing.
     """
@@ -112,6 +112,6 @@ def make_store(
 
 
 def make_empty_store(path: Path, sides: Iterable[Side], stamp: Stamp) -> bool:
-    """A new store with the built-in sides, which nobody has recorded and no revision tells of; False: one is there."""
-    given = [side._replace(recorded_at=stamp.at, revised_at=stamp.at) for side in sides]
-    return creation.create(path, lambda db: write.put(db, Kind.SIDE, given))
+    """Make a store with the built-in sides, which nobody has recorded and no revision tells of; False: one is there."""
+    stamped = [side._replace(recorded_at=stamp.at, revised_at=stamp.at) for side in sides]
+    return creation.create(path, lambda db: write.put(db, Kind.SIDE, stamped))

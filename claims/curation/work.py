@@ -110,13 +110,13 @@ class Work:
         findings = self._findings(self._follow_texts())
         if findings:
             return findings
-        told = self.told()
+        new_revisions = self.new_revisions()
         self._write(change for name, change in self.changes.items() if self._written.get(name) is not change)
-        revisions.append(self.db, told)
+        revisions.append(self.db, new_revisions)
         self._states = states.renew(self.db, self._restated())
         return []
 
-    def told(self) -> Iterable[Revision]:
+    def new_revisions(self) -> Iterable[Revision]:
         """Return the revisions that tell of the changes."""
         return (revision_of(change, self.stamp, self.why) for change in self.changes.values())
 
@@ -147,15 +147,15 @@ class Work:
         records = {name: change.after for name, change in self.changes.items()}
         for unchanged in (citing, self._withdrawals()):
             records |= {name: record for name, record in unchanged.items() if name not in records}
-        found = checks.findings(self._lookup.corpus(records), checks.ON_WRITE)
-        if not found:
+        findings = checks.findings(self._lookup.corpus(records), checks.ON_WRITE)
+        if not findings:
             return []
         # In the order of the changes, those of one kind that stand together rule by rule.
         groups = enumerate(groupby(records, key=lambda name: name[0]))
         place: dict[tuple[Kind | None, str | None], int] = {
             name: number for number, (_, names) in groups for name in names
         }
-        own = [finding for finding in found if (finding.kind, finding.record) in place]
+        own = [finding for finding in findings if (finding.kind, finding.record) in place]
         return sorted(own, key=lambda finding: place[finding.kind, finding.record])
 
     def _withdrawals(self) -> Mapping[Name, Record]:
@@ -180,13 +180,13 @@ class Work:
 
 
 def _is_retold(change: Change) -> bool:
-    """Whether a source that was there has another text now."""
+    """Return whether a source that was there has another text now."""
     before, after = change.before, change.after
     return isinstance(after, Source) and isinstance(before, Source) and before.text != after.text
 
 
 def _moves(change: Change) -> bool:
-    """Whether a claim or a link that was there takes part otherwise now, or for another side."""
+    """Return whether a claim or a link that was there takes part otherwise now, or for another side."""
     before, after = change.before, change.after
     assert before is not None
     return before.status is not after.status or getattr(before, "side", None) != getattr(after, "side", None)

@@ -51,7 +51,7 @@ def renew(db: Connection, changed: Iterable[str]) -> tuple[StateChange, ...]:
 
 
 def _states(db: Connection, sides: Mapping[str, str]) -> Mapping[str, State]:
-    """The states of these claims on record, which are all that a change reaches; `sides` are their sides by id."""
+    """Return the states of claims on record, which are all that a change reaches; `sides` are their sides by id."""
     # There may be many links, so that they hold the very ids of the claims.
     own = {claim: claim for claim in sides}
     inner: list[labels.Answer] = []
