@@ -119,5 +119,5 @@ def _migrate(path: Path) -> None:
     if os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK):
         from claims.store import creation
 
-        creation.migrate(path)
-        tell(f"brought the store {path} up to date")
+        if creation.migrate(path):
+            tell(f"brought the store {path} up to date")

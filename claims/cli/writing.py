@@ -1,7 +1,7 @@
 """What the commands that change the store share: who, why, dry or not, and what is told of it afterwards."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from claims import curation
@@ -59,18 +59,18 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
         sys.stdout.write(json_text.document({**_json(receipt), **(more or {})}))
         return
     if receipt.is_dry:
-        show_differences(call, receipt.changes)
+        show_differences(call, receipt.revisions())
     else:
-        _tell_changes(receipt.done)
+        _tell_changes(receipt.changes)
     for sentence in _of_states(receipt):
         tell(sentence)
-    if not receipt.done:
+    if not receipt.changes:
         tell("nothing to change")
     elif receipt.is_dry:
         tell("nothing was changed, since this was a dry run")
 
 
-def show_differences(call: Call, changes: Sequence[Revision]) -> None:
+def show_differences(call: Call, changes: Iterable[Revision]) -> None:
     """Print changes as readable differences."""
     from claims.cli import output
     from claims.render import difference
@@ -130,9 +130,9 @@ def _json(receipt: Receipt) -> dict[str, Any]:
         "at": receipt.stamp.at,
         "by": receipt.stamp.by,
         "why": receipt.why,
-        "ids": list(dict.fromkeys(change.id for change in receipt.done)),
+        "ids": list(dict.fromkeys(change.id for change in receipt.changes)),
         "counts": counts(receipt),
-        "changes": [_change(change) for change in receipt.changes],
+        "changes": [_change(change) for change in receipt.revisions()],
         "states": states,
     }
 

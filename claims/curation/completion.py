@@ -47,11 +47,11 @@ def _numbered(claim: Record, before: Record | None, made: int) -> Claim:
         citations = _paired(citations, before.citations, lambda citation: (citation.source, citation.quote))
         citations = _paired(citations, before.citations, lambda citation: citation.source)
     following = max(made, *(citation.number for citation in citations), 0)
-    given = []
+    numbered = []
     for citation in citations:
         following += not citation.number
-        given.append(citation if citation.number else citation._replace(number=following))
-    return claim._replace(citations=tuple(given))
+        numbered.append(citation if citation.number else citation._replace(number=following))
+    return claim._replace(citations=tuple(numbered))
 
 
 def _paired(
@@ -63,11 +63,11 @@ def _paired(
     for citation in old:
         if citation.number not in taken:
             free.setdefault(key(citation), []).append(citation.number)
-    given = []
+    paired = []
     for citation in citations:
         numbers = [] if citation.number else free.get(key(citation), [])
-        given.append(citation._replace(number=numbers.pop(0)) if numbers else citation)
-    return given
+        paired.append(citation._replace(number=numbers.pop(0)) if numbers else citation)
+    return paired
 
 
 def is_unplaced(record: Record) -> bool:
@@ -110,8 +110,8 @@ def _placed(citation: Citation, text: str | None) -> Citation:
     start, end, quote = citation.start, citation.end, citation.quote
     if text is None or quote is None or (start is not None and end is not None and text[start:end] == quote):
         return citation
-    found = anchor.locate(text, quote, prefix=citation.prefix, suffix=citation.suffix, start=start).anchor
-    return citation._replace(start=found.start, end=found.end) if found else citation
+    located = anchor.locate(text, quote, prefix=citation.prefix, suffix=citation.suffix, start=start).anchor
+    return citation._replace(start=located.start, end=located.end) if located else citation
 
 
 def same(record: Record, other: Record) -> bool:

@@ -35,15 +35,15 @@ def added(db: Connection, kind: Kind, form: Form) -> Planned:
     assertion (a denial where it rebuts), a source's wording unknown. Raises `CurationRefused` for an id that was given
     before and for names of retracted records.
     """
-    named = filled_in(form)
-    given = _completed(db, kind, named)
-    reading = wire.read(kind, given)
+    filled = filled_in(form)
+    completed = _completed(db, kind, filled)
+    reading = wire.read(kind, completed)
     if reading.findings:
-        return Planned((), tuple(_explained(db, given, reading.findings)))
+        return Planned((), tuple(_explained(db, completed, reading.findings)))
     # An id that was made is one that was never given.
-    if "id" in named and references.is_known(db, kind, named["id"]):
+    if "id" in filled and references.is_known(db, kind, filled["id"]):
         raise CurationRefused(
-            f"there is a {kind.value} {quoted(named['id'])} already, and ids are never reused",
+            f"there is a {kind.value} {quoted(filled['id'])} already, and ids are never reused",
             "give another, or leave it out",
         )
     refuse_retracted(db, reading.records)
@@ -52,22 +52,22 @@ def added(db: Connection, kind: Kind, form: Form) -> Planned:
 
 def _planned(changes: Iterable[Change]) -> Planned:
     """Return the changes, unless they can't be written at all: then what stops them."""
-    given = tuple(changes)
-    corpus = Corpus(claims=tuple(change.after for change in given if isinstance(change.after, Claim)))
+    planned = tuple(changes)
+    corpus = Corpus(claims=tuple(change.after for change in planned if isinstance(change.after, Claim)))
     findings = checks.findings(corpus, (rule for rule in checks.ON_WRITE if rule.code in _OF_CITATIONS))
-    return Planned((), tuple(findings)) if findings else Planned(given)
+    return Planned((), tuple(findings)) if findings else Planned(planned)
 
 
 _OF_CITATIONS = ("R002", "Q005")
 """Rules that look at the citations of one claim, and without which the store would have no place for them."""
 
 
-def _explained(db: Connection, given: Form, findings: Iterable[Finding]) -> Iterator[Finding]:
+def _explained(db: Connection, form: Form, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Return the findings; of a side that is missing, what is the matter with the speaker whose side it would be."""
     for finding in findings:
         if (finding.code, finding.message, finding.kind) != (shape.MISSING_KEY, "side is missing", Kind.CLAIM):
             yield finding
-        elif isinstance(name := given.get("speaker"), str):
+        elif isinstance(name := form.get("speaker"), str):
             yield from _side_missing(db, finding, name, findings)
 
 
@@ -86,13 +86,13 @@ def filled_in(form: Form) -> dict[str, Any]:
 
 
 def _completed(db: Connection, kind: Kind, form: Form) -> dict[str, Any]:
-    given = {**(_claim_defaults(db, form) if kind is Kind.CLAIM else {}), **form}
+    completed = {**(_claim_defaults(db, form) if kind is Kind.CLAIM else {}), **form}
     if kind is Kind.SOURCE:
-        given.setdefault("wording", Wording.UNKNOWN.value)
-    if "id" not in given:
-        slug = naming.base(*_telling(kind, given))
-        given["id"] = naming.numbered(slug, lambda slug: references.is_known(db, kind, slug))
-    return given
+        completed.setdefault("wording", Wording.UNKNOWN.value)
+    if "id" not in completed:
+        slug = naming.base(*_telling(kind, completed))
+        completed["id"] = naming.numbered(slug, lambda slug: references.is_known(db, kind, slug))
+    return completed
 
 
 def _claim_defaults(db: Connection, form: Form) -> dict[str, Any]:
@@ -181,13 +181,13 @@ def linked(db: Connection, from_id: str, relation: Relation, to_id: str, about: 
     `about` has what is given of basis, note and source (ids); what is not given stays as it was, and the basis of a new
     link is inferred.
     """
-    given: dict[str, Any] = {key: about[key] or None for key in ("note", "source") if key in about}
-    new = Link(from_id, relation, to_id, Basis(about.get("basis") or Basis.INFERRED), **given)
+    details: dict[str, Any] = {key: about[key] or None for key in ("note", "source") if key in about}
+    new = Link(from_id, relation, to_id, Basis(about.get("basis") or Basis.INFERRED), **details)
     refuse_retracted(db, [new])
     before = curated.one(db, Kind.LINK, new.id)
     if not isinstance(before, Link):
         return Change(Op.ADD, Kind.LINK, None, new)
-    after = before._replace(status=Status.ON_RECORD, **given)
+    after = before._replace(status=Status.ON_RECORD, **details)
     after = after._replace(basis=new.basis) if "basis" in about else after
     return Change(Op.RESTORE if before.status is Status.RETRACTED else Op.EDIT, Kind.LINK, before, after)
 

@@ -1,13 +1,15 @@
 """Importing: records from elsewhere, compared with what is there, so that nobody's change is lost silently."""
 
+import json
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
 from claims.batches import batches
-from claims.curation import adoption, completion
+from claims.curation import completion
 from claims.curation.receipt import revision_of
 from claims.curation.work import Work
 from claims.errors import CurationRefused
@@ -38,7 +40,7 @@ class Conflict(NamedTuple):
 
 
 def refusal(conflicts: Sequence[Conflict]) -> CurationRefused:
-    """The error that lists the conflicts."""
+    """Return the error that lists the conflicts."""
     many = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
     return CurationRefused(
         f"{many}: changed both here and in what is imported; nothing was taken over",
@@ -61,7 +63,7 @@ class Import(Work):
         # Versions that were not made from the ones that they replace, whatever the revisions say that came with them.
         self._overriding: set[Name] = set()
 
-    def take_in(self, given: Iterable[Record | Revision], take: Take | None = None) -> list[Conflict]:
+    def take_in(self, items: Iterable[Record | Revision], take: Take | None = None) -> list[Conflict]:
         """Take records and revisions from elsewhere; return the conflicts, which are left out unless `take` decides.
 
         A record conflicts where its content differs and the version that it was made from is not the one in the store:
@@ -70,7 +72,7 @@ class Import(Work):
         """
         compare = self._all_new if revisions.newest(self.db) == 0 else self._compared
         doubtful: list[Change] = []
-        for batch in batches(given, _BATCH):
+        for batch in batches(items, _BATCH):
             self._brought.extend(item for item in batch if isinstance(item, Revision))
             records = (item for item in batch if not isinstance(item, Revision))
             for kind, of_kind in _by_kind(records).items():
@@ -109,11 +111,11 @@ class Import(Work):
         self.take([change for change in changes if change.id not in doubtful])
         return doubtful.values()
 
-    def told(self) -> Iterable[Revision]:
+    def new_revisions(self) -> Iterable[Revision]:
         """Take over the revisions that were brought; return those of what they do not tell."""
         if not self._brought:
-            return super().told()
-        adoption.adopt(self.db, self._brought, self.changes)
+            return super().new_revisions()
+        _adopt(self.db, self._brought, self.changes)
         names = groupby(list(self.changes), key=lambda name: name[0])
         return [
             revision
@@ -131,7 +133,7 @@ class Import(Work):
         latest = revisions.latest(self.db, kind, ids)
         for id in ids:
             change, last = self.changes[kind, id], latest[id].after if id in latest else None
-            is_told = adoption.says(last, change.after)
+            is_told = _says(last, change.after)
             if not is_told and (change.before or last):
                 change = change._replace(after=change.after._replace(revised_at=self.stamp.at))
                 self.changes[kind, id] = change
@@ -143,7 +145,7 @@ class Import(Work):
         """Do what every unit of work does; citations are numbered after those that the revisions tell of."""
         findings = super().finish()
         if self._brought and not findings:
-            references.raise_numbers(self.db, adoption.numbers_told(self._brought))
+            references.raise_numbers(self.db, _highest_numbers(self._brought))
         return findings
 
 
@@ -164,8 +166,8 @@ def _doubtful(db: Connection, kind: Kind, changes: Iterable[Change]) -> dict[str
     return {change.id: change for change in different if change.id in by_hand or _states_another(change)}
 
 
-def _is_same(before: Record, given: Record) -> bool:
-    return completion.same(completion.completed(given, before), before)
+def _is_same(before: Record, after: Record) -> bool:
+    return completion.same(completion.completed(after, before), before)
 
 
 def _states_another(change: Change) -> bool:
@@ -174,15 +176,15 @@ def _states_another(change: Change) -> bool:
 
 def _conflicts(doubtful: Sequence[Change], brought: Iterable[Revision]) -> dict[Name, Change]:
     """Return the changes of versions of which it is not known that the imported one comes from the one here."""
-    told: dict[Name, list[Revision]] = {(change.kind, change.id): [] for change in doubtful}
-    for revision in brought if told else ():
-        if (revision.kind, revision.id) in told:
-            told[revision.kind, revision.id].append(revision)
-    conflicts = [change for change in doubtful if not _descends(change, told[change.kind, change.id])]
+    own: dict[Name, list[Revision]] = {(change.kind, change.id): [] for change in doubtful}
+    for revision in brought if own else ():
+        if (revision.kind, revision.id) in own:
+            own[revision.kind, revision.id].append(revision)
+    conflicts = [change for change in doubtful if not _descends(change, own[change.kind, change.id])]
     return {(change.kind, change.id): change for change in conflicts}
 
 
-def _descends(change: Change, told: Iterable[Revision]) -> bool:
+def _descends(change: Change, brought: Iterable[Revision]) -> bool:
     """Return whether the revisions that came with a record lead to its version from the one in the store.
 
     Versions are told by their instants and, since another store may have taken over the same words at another time,
@@ -191,9 +193,65 @@ def _descends(change: Change, told: Iterable[Revision]) -> bool:
     before = change.before
     assert before is not None
     reached = {before.revised_at}
-    here = adoption.content(revisions.written(before, before))
-    for revision in sorted(told, key=lambda revision: revision.seq):
+    here = _content(revisions.written(before, before))
+    for revision in sorted(brought, key=lambda revision: revision.seq):
         then = revision.before
-        if adoption.revised_at(then) in reached or (then is not None and adoption.content(then) == here):
-            reached.add(adoption.revised_at(revision.after))
+        if _revised_at(then) in reached or (then is not None and _content(then) == here):
+            reached.add(_revised_at(revision.after))
     return change.after.revised_at in reached - {before.revised_at, None}
+
+
+def _adopt(db: Connection, brought: Iterable[Revision], changed: Container[Name]) -> None:
+    """Take over revisions: all of them into an empty log, else those of the changed records that the log lacks.
+
+    Their numbers are kept in an empty log unless two are the same, which is how logs look that were merged; in another
+    they follow the newest. What stands twice is taken once.
+    """
+    in_order = sorted(brought, key=lambda revision: revision.seq)
+    if revisions.newest(db):
+        of_changed = (revision for revision in in_order if (revision.kind, revision.id) in changed)
+        revisions.append_missing(db, of_changed)
+    elif len({revision.seq for revision in in_order}) == len(in_order):
+        revisions.append(db, in_order, numbered=True)
+    else:
+        revisions.append_missing(db, in_order)
+
+
+def _says(text: str | None, record: Record) -> bool:
+    """Return whether a revision that left this text says what the record is, but for its instants."""
+    written = revisions.written(record, record)
+    return text is not None and (text == written or _content(text) == _content(written))
+
+
+def _content(text: str | None) -> object:
+    """Return what a revision says of a record, but for its instants, and for the text of a source that has a digest."""
+    values = json.loads(text or "null")
+    if not isinstance(values, dict):
+        return values
+    passed_over = ("recorded_at", "revised_at", *(("text",) if "sha256" in values else ()))
+    return {key: value for key, value in values.items() if key not in passed_over}
+
+
+def _revised_at(text: str | None) -> str | None:
+    """Return when a record last changed that a revision has left like this; None where it does not say."""
+    values = json.loads(text or "null")
+    instant = values.get("revised_at") if isinstance(values, dict) else None
+    return instant if isinstance(instant, str) else None
+
+
+def _highest_numbers(brought: Sequence[Revision]) -> dict[str, int]:
+    """Return the highest number of a citation that revisions tell of, by claim."""
+    highest: dict[str, int] = {}
+    for revision in brought:
+        if revision.kind is Kind.CLAIM:
+            numbers = [*_numbers(revision.id, revision.before), *_numbers(revision.id, revision.after)]
+            highest[revision.id] = max([highest.get(revision.id, 0), *numbers])
+    return {id: number for id, number in highest.items() if number < _MOST}
+
+
+_MOST = 1_000_000
+_CITATION = re.compile(r'"id": ?"([a-z0-9-]+)#([0-9]+)"')
+
+
+def _numbers(claim: str, text: str | None) -> Iterable[int]:
+    return (int(number) for owner, number in _CITATION.findall(text or "") if owner == claim)

@@ -11,19 +11,19 @@ _LEAST_TELLING = (
 
 
 def base(*parts: str | None) -> str:
-    """A lower-case slug made of the parts that are given, in order; `record` where they have nothing to make one of.
+    """Return a lower-case slug made of these parts, in order; `record` where they have nothing to make one of.
 
     Other scripts are transliterated. Words that tell least are left out of a part unless nothing of it would be left,
     and so is a part with which the next one begins: “Sea regrets nothing” of side `sea` makes one `sea`.
     """
     from slugify import slugify
 
-    told = [slugify(part, stopwords=_LEAST_TELLING) or slugify(part) for part in parts if part]
-    once = [one for one, then in zip_longest(told, told[1:]) if not f"{then}-".startswith(f"{one}-")]
-    return slugify(" ".join(once), max_length=_LONGEST, word_boundary=True, save_order=True) or "record"
+    slugs = [slugify(part, stopwords=_LEAST_TELLING) or slugify(part) for part in parts if part]
+    distinct = [slug for slug, following in zip_longest(slugs, slugs[1:]) if not f"{following}-".startswith(f"{slug}-")]
+    return slugify(" ".join(distinct), max_length=_LONGEST, word_boundary=True, save_order=True) or "record"
 
 
 def numbered(slug: str, is_taken: Callable[[str], bool]) -> str:
-    """The slug, or the first of slug-2, slug-3, … that is not taken."""
+    """Return the slug, or the first of slug-2, slug-3, … that is not taken."""
     candidates = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
     return next(candidate for candidate in candidates if not is_taken(candidate))

@@ -1,7 +1,7 @@
 """What a command did, or would have done."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from claims.model import Change, Revision
@@ -14,30 +14,29 @@ from claims.vocabulary import Kind, Op
 class Receipt(NamedTuple):
     """The outcome of one transaction.
 
-    `is_dry`: nothing was kept. `done` are the changes in the order in which they were made; `unchanged` counts the
-    records given that changed nothing. `states` tells the claims whose state is another now, new ones included.
+    `is_dry`: nothing was kept. `changes` are in the order in which they were made; `unchanged` counts the records that
+    were given and changed nothing. `states` tells the claims whose state is another now, new ones included.
     """
 
     stamp: Stamp
     why: str | None
     is_dry: bool
-    done: tuple[Change, ...]
+    changes: tuple[Change, ...]
     unchanged: int
     states: tuple[StateChange, ...]
 
     @property
     def counts(self) -> Mapping[tuple[Kind, Op, bool], int]:
-        """How many records were changed: by kind, by what was done, and whether they were new."""
-        return Counter((change.kind, change.op, change.before is None) for change in self.done)
+        """Return how many records were changed: by kind, by what was done, and whether they were new."""
+        return Counter((change.kind, change.op, change.before is None) for change in self.changes)
 
-    @property
-    def changes(self) -> tuple[Revision, ...]:
-        """Each change as the revision that it is, not numbered (0)."""
-        return tuple(revision_of(change, self.stamp, self.why) for change in self.done)
+    def revisions(self) -> Iterator[Revision]:
+        """Return each change as the revision that it is, not numbered (0)."""
+        return (revision_of(change, self.stamp, self.why) for change in self.changes)
 
 
 def revision_of(change: Change, stamp: Stamp, why: str | None) -> Revision:
-    """The revision that tells of a change, not numbered (0)."""
+    """Return the revision that tells of a change, not numbered (0)."""
     op, kind, before, after = change
     then, now = revisions.written(before, after), revisions.written(after, before)
     return Revision(0, stamp.at, stamp.by, op, kind, change.id, then, now, why)

@@ -61,8 +61,8 @@ def retold(db: Connection, source: Source, text: str, *, rewords: bool, lets_go:
     """
     cited = curated.some(db, Kind.CLAIM, references.citing(db, [source.id])).values()
     claims = [claim for claim in cited if isinstance(claim, Claim)]
-    traced = tuple(each for claim in claims for each in _traced(claim, source, text))
-    fates = {each.id: each for each in traced}
+    traced = tuple(trace for claim in claims for trace in _traced(claim, source, text))
+    fates = {trace.id: trace for trace in traced}
     changed = Change(Op.EDIT, Kind.SOURCE, source, source._replace(text=text, sha256=digest(text)))
     moved = ((claim, _followed(claim, fates, rewords=rewords, lets_go=lets_go)) for claim in claims)
     return Retelling((changed, *(Change(Op.EDIT, Kind.CLAIM, a, b) for a, b in moved if a != b)), traced)
@@ -70,17 +70,17 @@ def retold(db: Connection, source: Source, text: str, *, rewords: bool, lets_go:
 
 def refuse_losses(traced: Sequence[Traced], *, rewords: bool, lets_go: bool) -> None:
     """Raise `CurationRefused` where a quote would be changed or lost that nobody said may be."""
-    reworded = [each for each in traced if each.fate is Fate.REWORDED and not rewords]
-    lost = [each for each in traced if each.fate is Fate.LOST and not lets_go]
+    reworded = [trace for trace in traced if trace.fate is Fate.REWORDED and not rewords]
+    lost = [trace for trace in traced if trace.fate is Fate.LOST and not lets_go]
     if not reworded and not lost:
         return
     counts = [f"{len(group)} {word}" for group, word in ((lost, "lost"), (reworded, "found in other words")) if group]
     ways = (
         ("--reword takes the new words", reworded),
         ("--unquote keeps those citations without a quote", lost),
-        ("claims edit CLAIM#NUMBER --prefix … tells which place is meant", [each for each in lost if each.places]),
+        ("claims edit CLAIM#NUMBER --prefix … tells which place is meant", [trace for trace in lost if trace.places]),
     )
-    lines = [f"{each.id}: {each.fate.value}: “{each.citation.quote}”{_now(each)}" for each in (*lost, *reworded)]
+    lines = [f"{trace.id}: {trace.fate.value}: “{trace.citation.quote}”{_now(trace)}" for trace in (*lost, *reworded)]
     raise CurationRefused(
         f"quotes from the old text are not in the new one: {' and '.join(counts)}; nothing was changed",
         "; ".join(way for way, group in ways if group),
@@ -88,10 +88,10 @@ def refuse_losses(traced: Sequence[Traced], *, rewords: bool, lets_go: bool) -> 
     )
 
 
-def _now(each: Traced) -> str:
-    if each.words is not None:
-        return f" → “{each.words}” ({each.score:.2f})"
-    return f" stands at several places: {', '.join(map(str, each.places[:_MOST_PLACES]))}" if each.places else ""
+def _now(trace: Traced) -> str:
+    if trace.words is not None:
+        return f" → “{trace.words}” ({trace.score:.2f})"
+    return f" stands at several places: {', '.join(map(str, trace.places[:_MOST_PLACES]))}" if trace.places else ""
 
 
 _MOST_PLACES = 5
@@ -113,16 +113,16 @@ def _trace(claim: str, citation: Citation, quote: str, old: str, new: str) -> Tr
         if anchor.context(old, here, _CONTEXT_WIDTH) == anchor.context(new, here, _CONTEXT_WIDTH):
             return Traced(claim, citation, Fate.STAYED, here, quote, 1.0)
     prefix, suffix = _context(citation, quote, old)
-    found = find(new, quote, prefix=prefix, suffix=suffix, start=start)
-    if found is None:
+    match = find(new, quote, prefix=prefix, suffix=suffix, start=start)
+    if match is None:
         alike = anchor.locate(new, quote, prefix=prefix, suffix=suffix, start=start).candidates
-        return Traced(claim, citation, Fate.LOST, None, None, 0.0, tuple(one.start for one in alike))
-    fate = Fate.REWORDED if not found.exact else Fate.STAYED if found.anchor.start == start else Fate.MOVED
-    return Traced(claim, citation, fate, found.anchor, new[found.anchor.start : found.anchor.end], found.score)
+        return Traced(claim, citation, Fate.LOST, None, None, 0.0, tuple(place.start for place in alike))
+    fate = Fate.REWORDED if not match.exact else Fate.STAYED if match.anchor.start == start else Fate.MOVED
+    return Traced(claim, citation, fate, match.anchor, new[match.anchor.start : match.anchor.end], match.score)
 
 
 def _context(citation: Citation, quote: str, old: str) -> tuple[str | None, str | None]:
-    """The words around the quote: those of the citation, else those of the old text."""
+    """Return the words around the quote: those of the citation, else those of the old text."""
     start, end = citation.start, citation.end
     if start is None or end is None or old[start:end] != quote:
         return citation.prefix, citation.suffix
@@ -131,17 +131,17 @@ def _context(citation: Citation, quote: str, old: str) -> tuple[str | None, str 
 
 
 def _followed(claim: Claim, fates: dict[str, Traced], *, rewords: bool, lets_go: bool) -> Claim:
-    """The claim with its quotes where they are in the new text."""
+    """Return the claim with its quotes where they are in the new text."""
 
     def now(citation: Citation) -> Citation:
-        each = fates.get(f"{claim.id}#{citation.number}")
-        if each is None:
+        trace = fates.get(f"{claim.id}#{citation.number}")
+        if trace is None:
             return citation
-        if each.place is None:
+        if trace.place is None:
             return (
                 citation._replace(quote=None, prefix=None, suffix=None, start=None, end=None) if lets_go else citation
             )
-        quote = each.words if each.fate is Fate.REWORDED and rewords else citation.quote
-        return citation._replace(quote=quote, start=each.place.start, end=each.place.end)
+        quote = trace.words if trace.fate is Fate.REWORDED and rewords else citation.quote
+        return citation._replace(quote=quote, start=trace.place.start, end=trace.place.end)
 
     return claim._replace(citations=tuple(map(now, claim.citations)))

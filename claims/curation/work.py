@@ -10,9 +10,8 @@ from itertools import groupby
 from claims import checks
 from claims.batches import batches
 from claims.curation import completion
-from claims.curation.lookup import Lookup
 from claims.curation.receipt import Receipt, revision_of
-from claims.model import Change, Finding, Link, Record, Revision, Source
+from claims.model import Change, Claim, Corpus, Dispute, Finding, Link, Record, Revision, Source, Speaker
 from claims.store import curated, references, revisions, states, write
 from claims.store.connection import Connection
 from claims.store.references import Name
@@ -36,7 +35,7 @@ class Work:
         self._written: dict[Name, Change] = {}
         # Claims of which some quote was given without its place, and not looked for yet.
         self._unplaced: dict[Name, None] = {}
-        self._lookup = Lookup(db, self.changes)
+        self._lookup = _Lookup(db, self.changes)
         self._states: tuple[StateChange, ...] = ()
         # A record may come before the one that it names.
         db.execute("PRAGMA defer_foreign_keys = ON")
@@ -98,8 +97,7 @@ class Work:
         for kind in Kind:
             for batch in batches(of_kind[kind], _BATCH):
                 # The sides that a store is made with are there before anything is told of them.
-                is_there = kind is Kind.SIDE
-                added = (change.id for change in batch if change.before is None and not is_there)
+                added = [change.id for change in batch if change.before is None and kind is not Kind.SIDE]
                 new = {id for id in added if (kind, id) not in self._written}
                 write.put(self.db, kind, [change.after for change in batch], new=new)
 
@@ -112,19 +110,19 @@ class Work:
         findings = self._findings(self._follow_texts())
         if findings:
             return findings
-        told = self.told()
+        new_revisions = self.new_revisions()
         self._write(change for name, change in self.changes.items() if self._written.get(name) is not change)
-        revisions.append(self.db, told)
+        revisions.append(self.db, new_revisions)
         self._states = states.renew(self.db, self._restated())
         return []
 
-    def told(self) -> Iterable[Revision]:
+    def new_revisions(self) -> Iterable[Revision]:
         """Return the revisions that tell of the changes."""
         return (revision_of(change, self.stamp, self.why) for change in self.changes.values())
 
     def _follow_texts(self) -> Mapping[Name, Record]:
         """Place quotes anew of whose sources the text has changed; return the other claims that cite such a source."""
-        retold = {change.id for change in self.changes.values() if _is_retold(change)}
+        retold = {change.id for change in self.changes.values() if change.kind is Kind.SOURCE and _is_retold(change)}
         if not retold:
             return {}
         ids = [id for id in references.citing(self.db, retold) if (Kind.CLAIM, id) not in self.changes]
@@ -149,20 +147,21 @@ class Work:
         records = {name: change.after for name, change in self.changes.items()}
         for unchanged in (citing, self._withdrawals()):
             records |= {name: record for name, record in unchanged.items() if name not in records}
-        found = checks.findings(self._lookup.corpus(records), checks.ON_WRITE)
-        if not found:
+        findings = checks.findings(self._lookup.corpus(records), checks.ON_WRITE)
+        if not findings:
             return []
         # In the order of the changes, those of one kind that stand together rule by rule.
         groups = enumerate(groupby(records, key=lambda name: name[0]))
         place: dict[tuple[Kind | None, str | None], int] = {
             name: number for number, (_, names) in groups for name in names
         }
-        own = [finding for finding in found if (finding.kind, finding.record) in place]
+        own = [finding for finding in findings if (finding.kind, finding.record) in place]
         return sorted(own, key=lambda finding: place[finding.kind, finding.record])
 
     def _withdrawals(self) -> Mapping[Name, Record]:
         """Return the withdrawals whose claims have changed side or status, and which must still be of one side."""
-        moved = [change.id for change in self.changes.values() if change.kind is Kind.CLAIM and _moves(change)]
+        claims = (change for change in self.changes.values() if change.kind is Kind.CLAIM and change.before)
+        moved = [change.id for change in claims if _moves(change)]
         ids = references.withdrawals(self.db, moved) if moved else ()
         return {(Kind.LINK, id): link for id, link in curated.some(self.db, Kind.LINK, ids).items()} if ids else {}
 
@@ -181,14 +180,80 @@ class Work:
 
 
 def _is_retold(change: Change) -> bool:
-    """Whether a source that was there has another text now."""
+    """Return whether a source that was there has another text now."""
     before, after = change.before, change.after
     return isinstance(after, Source) and isinstance(before, Source) and before.text != after.text
 
 
 def _moves(change: Change) -> bool:
-    """Whether a claim or a link that was there takes part otherwise now, or for another side."""
+    """Return whether a claim or a link that was there takes part otherwise now, or for another side."""
     before, after = change.before, change.after
-    if before is None:
-        return False
+    assert before is not None
     return before.status is not after.status or getattr(before, "side", None) != getattr(after, "side", None)
+
+
+class _Lookup:
+    """Records by name as a transaction sees them: changed ones in memory, others read from the store once.
+
+    What has not changed is bare, without what it names in turn, so that nothing is found in it.
+    """
+
+    def __init__(self, db: Connection, changes: Mapping[Name, Change]) -> None:
+        """`changes` are those of the transaction, which may become more."""
+        self._db = db
+        self._changes = changes
+        self._read: dict[Name, Record] = {}
+
+    def some(self, kind: Kind, ids: Iterable[str]) -> list[Record]:
+        """Return the records of one kind with these ids; ids of none are passed over."""
+        names = [(kind, id) for id in ids]
+        unread = [name[1] for name in names if name not in self._changes and name not in self._read]
+        if unread:
+            records = curated.some(self._db, kind, unread).values()
+            self._read.update(((kind, record.id), _bare(record)) for record in records)
+        changed = (self._changes[name].after for name in names if name in self._changes)
+        return [*(self._read[name] for name in names if name in self._read and name not in self._changes), *changed]
+
+    def _all(self, kind: Kind) -> list[str]:
+        """Return the ids of all records of one kind, and have them at hand."""
+        records = {record.id: record for record in curated.all_of(self._db, kind)}
+        self._read.update(((kind, id), _bare(record)) for id, record in records.items())
+        return list(records)
+
+    def texts(self, claims: Iterable[Record]) -> Mapping[str, str]:
+        """Return the texts of the sources that these claims cite, by source."""
+        cited = {citation.source for claim in claims if isinstance(claim, Claim) for citation in claim.citations}
+        sources = self.some(Kind.SOURCE, cited)
+        return {source.id: source.text for source in sources if isinstance(source, Source) and source.text is not None}
+
+    def corpus(self, records: Mapping[Name, Record]) -> Corpus:
+        """Return these records and all that they name, with all sides; with a dispute all disputes."""
+        of_kind: dict[Kind, list[Record]] = defaultdict(list)
+        for (kind, _), record in records.items():
+            of_kind[kind].append(record)
+        # What stands here bare names a side at most.
+        wanted = {kind: set(ids) for kind, ids in checks.named(_corpus(of_kind)).items()}
+        for kind in (Kind.SIDE, *([Kind.DISPUTE] if of_kind[Kind.DISPUTE] else [])):
+            wanted[kind].update(self._all(kind))
+        for kind, ids in wanted.items():
+            of_kind[kind] = [*self.some(kind, (id for id in ids if (kind, id) not in records)), *of_kind[kind]]
+        return _corpus(of_kind)
+
+
+def _corpus(of_kind: Mapping[Kind, list[Record]]) -> Corpus:
+    return Corpus(**{kind.plural: tuple(records) for kind, records in of_kind.items()})  # type: ignore[arg-type]
+
+
+def _bare(record: Record) -> Record:
+    match record:
+        case Claim():
+            return Claim(record.id, "", "", record.side, record.act, status=record.status)
+        case Speaker():
+            return record._replace(side=None)
+        case Dispute():
+            return record._replace(parties=())
+        case Source():
+            # Its text was looked at when it was written.
+            return record._replace(sha256=None)
+        case _:
+            return record

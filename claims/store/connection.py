@@ -24,7 +24,7 @@ _OLDEST_SQLITE = (3, 37, 0)
 
 @contextmanager
 def reading(path: Path) -> Iterator[Connection]:
-    """The store at `path` as one snapshot, opened so that nothing can be written.
+    """Open the store at `path` as one snapshot, so that nothing can be written.
 
     Raises `StoreUnusable` where there is no store, where the file is none of ours, or where it is older or newer than
     this program; see `is_due` for stores that only want migrating.
@@ -37,7 +37,7 @@ def reading(path: Path) -> Iterator[Connection]:
 
 @contextmanager
 def writing(path: Path, *, keep: bool = True) -> Iterator[Connection]:
-    """The store at `path` inside one `BEGIN IMMEDIATE`, rolled back on any exception.
+    """Open the store at `path` inside one `BEGIN IMMEDIATE`, rolled back on any exception.
 
     At the end it is committed, or rolled back unless `keep`. Raises `StoreUnusable`, also where the file was removed
     or replaced meanwhile: what would then be written, nobody could find.
@@ -53,7 +53,7 @@ def writing(path: Path, *, keep: bool = True) -> Iterator[Connection]:
 
 @contextmanager
 def open_to_write(path: Path) -> Iterator[Connection]:
-    """The store at `path`, of whatever version, without a transaction; raises `StoreUnusable`."""
+    """Open the store at `path`, of whatever version, without a transaction; raises `StoreUnusable`."""
     with database_faults(path), closing(_connected(path, f"{_file_uri(path)}?mode=rw")) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")
@@ -63,7 +63,7 @@ def open_to_write(path: Path) -> Iterator[Connection]:
 
 @contextmanager
 def transaction(connection: Connection, *, keep: bool = True) -> Iterator[None]:
-    """One unit of work; the lock is taken at the beginning, since a later upgrade could not wait its turn."""
+    """Do one unit of work; the lock is taken at the beginning, since a later upgrade could not wait its turn."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -75,7 +75,7 @@ def transaction(connection: Connection, *, keep: bool = True) -> Iterator[None]:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """What tells the file at `path` from another that takes its place; None where there is none."""
+    """Return what tells the file at `path` from another that takes its place; None where there is none."""
     try:
         status = path.stat()
     except OSError:
@@ -90,7 +90,7 @@ def require_same(path: Path, file: tuple[int, int] | None) -> None:
 
 
 def is_due(path: Path) -> bool:
-    """Whether the store at `path` is older than this program and wants migrating, as the header of its file tells.
+    """Return whether the store at `path` is older than this program, as the header of its file tells.
 
     What is the matter with a file that has no such header is told by whoever opens it.
     """
@@ -105,7 +105,7 @@ def is_due(path: Path) -> bool:
 
 
 def version(path: Path, connection: Connection) -> int:
-    """The version of an open store; raises `StoreUnusable` where it is no store of ours, or a newer one."""
+    """Return the version of an open store; raises `StoreUnusable` where it is no store of ours, or a newer one."""
     application, number = connection.execute(
         "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version"
     ).fetchone()
@@ -175,7 +175,7 @@ def _file_uri(path: Path) -> str:
 
 
 def companions(path: Path) -> tuple[Path, Path]:
-    """The files that SQLite keeps beside a store while somebody has it open."""
+    """Return the files that SQLite keeps beside a store while somebody has it open."""
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
@@ -200,7 +200,7 @@ def file_faults(path: Path) -> Iterator[None]:
 
 
 def sentence(path: Path, fault: sqlite3.Error) -> tuple[str, str | None]:
-    """What SQLite says as a sentence about the store, and what to do about it."""
+    """Return what SQLite says as a sentence about the store, and what to do about it."""
     code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         what = "is no database" if code == sqlite3.SQLITE_NOTADB else "is damaged"

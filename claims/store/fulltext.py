@@ -43,13 +43,13 @@ class Document(NamedTuple):
 
 
 def documents(db: Connection, claims: Iterable[str]) -> Iterator[Document]:
-    """What there is to index of these claims, in the order of their rows."""
+    """Return what there is to index of these claims, in the order of their rows."""
     rows = db.execute(_DOCUMENTS, (json.dumps(list(claims)),))
     return (Document(number, tuple(map(json.loads, texts))) for number, *texts in rows)
 
 
 def _texts(of: str, order: str) -> str:
-    """The SQL of the JSON array of all texts that a select finds, in order."""
+    """Return the SQL of the JSON array of all texts that a select finds, in order."""
     return f"(SELECT json_group_array(v) FROM (SELECT v FROM ({of}) WHERE v IS NOT NULL ORDER BY {order}))"
 
 
@@ -103,7 +103,7 @@ def note(db: Connection, claims: Sequence[str]) -> None:
 
 
 def digest(words: Sequence[str]) -> int:
-    """What tells the words of one document from others: 63 bits."""
+    """Return what tells the words of one document from others: 63 bits."""
     # Searching needs none, and OpenSSL takes 3 ms to load.
     from hashlib import blake2b
 
@@ -112,11 +112,11 @@ def digest(words: Sequence[str]) -> int:
 
 
 def of_speakers(db: Connection, speakers: Sequence[str]) -> list[str]:
-    """The claims that are found by the names of these speakers."""
-    these = json.dumps(speakers)
+    """Return the claims that are found by the names of these speakers."""
+    ids = json.dumps(speakers)
     rows = db.execute(
         f"SELECT id FROM claims WHERE speaker IN {THESE} UNION SELECT claim FROM claim_with WHERE speaker IN {THESE}",
-        (these, these),
+        (ids, ids),
     )
     return [row[0] for row in rows]
 
@@ -135,7 +135,7 @@ def clear(db: Connection) -> None:
 
 
 def rebuild(db: Connection) -> int:
-    """Rebuild the index from the text; how many claims it holds."""
+    """Rebuild the index from the text; return how many claims it holds."""
     return sum(1 for _ in rebuilding(db))
 
 
@@ -145,7 +145,7 @@ def size(db: Connection) -> int:
 
 
 def rebuilding(db: Connection) -> Iterator[str]:
-    """Rebuild the index from the text, and give the claims as they come into it."""
+    """Rebuild the index from the text, and return the claims as they come into it."""
     clear(db)
     for ids in _all(db):
         note(db, ids)
@@ -153,7 +153,7 @@ def rebuilding(db: Connection) -> Iterator[str]:
 
 
 def differing(db: Connection) -> Iterator[str]:
-    """The claims whose text the index does not have as it is now, in the order of their rows."""
+    """Return the claims whose text the index does not have as it is now, in the order of their rows."""
     for ids in _all(db):
         digests = {document.number: digest(document.words) for document in documents(db, ids)}
         rows = db.execute(_KNOWN, (json.dumps(ids),))
@@ -169,7 +169,7 @@ WHERE c.id IN {THESE} ORDER BY c.rowid
 
 
 def _all(db: Connection) -> Iterator[list[str]]:
-    """The claims in the order of their rows, some at a time."""
+    """Return the claims in the order of their rows, some at a time."""
     last = 0
     while rows := db.execute(
         "SELECT rowid, id FROM claims WHERE rowid > ? ORDER BY rowid LIMIT ?", (last, _BATCH)

@@ -18,7 +18,7 @@ def _claims(condition: str) -> str:
 
 
 def _claims_by(table: str, column: str) -> str:
-    """The SQL of the claims on record that name something in a table of what claims have several of."""
+    """Return the SQL of the claims on record that name something in a table of what claims have several of."""
     of = f"{table} x JOIN claims r ON r.id = x.claim"
     return f"SELECT '{Kind.CLAIM}', r.id FROM {of} WHERE x.{column} = :id AND r.{LIVE}"
 
@@ -48,7 +48,7 @@ _USERS = {
 
 
 def users(db: Connection, kind: Kind, id: str, limit: int) -> list[Name]:
-    """Records on record that name a side, speaker, source or dispute, at most `limit` of them; none for other kinds."""
+    """Return at most `limit` records on record that name a side, speaker, source or dispute; none for other kinds."""
     names: list[Name] = []
     for statement in _USERS.get(kind, ()):
         rows = db.execute(f"SELECT DISTINCT * FROM ({statement}) LIMIT :limit", {"id": id, "limit": limit - len(names)})
@@ -57,7 +57,7 @@ def users(db: Connection, kind: Kind, id: str, limit: int) -> list[Name]:
 
 
 def is_known(db: Connection, kind: Kind, id: str) -> bool:
-    """Whether a side, speaker, source, dispute or claim has, or once had, this id."""
+    """Return whether a side, speaker, source, dispute or claim has, or once had, this id."""
     row = db.execute(
         f"SELECT EXISTS (SELECT 1 FROM {kind.plural} WHERE id = :id)"
         " OR EXISTS (SELECT 1 FROM revisions WHERE kind = :kind AND id = :id)",
@@ -67,7 +67,7 @@ def is_known(db: Connection, kind: Kind, id: str) -> bool:
 
 
 def retracted(db: Connection, names: Iterable[Name]) -> set[Name]:
-    """Those of these records that are there and retracted; none of them is a link."""
+    """Return those of these records that are there and retracted; none of them is a link."""
     rows = db.execute(_RETRACTED, (json.dumps([(kind.value, id) for kind, id in names]),))
     return {(Kind(kind), id) for kind, id in rows}
 
@@ -84,7 +84,7 @@ WHERE {" OR ".join(_retracted_of(kind) for kind in Kind if kind is not Kind.LINK
 
 
 def citing(db: Connection, sources: Iterable[str]) -> list[str]:
-    """The claims of every status that cite one of these sources, in order."""
+    """Return the claims of every status that cite one of these sources, in order."""
     rows = db.execute(
         f"SELECT DISTINCT claim FROM citations WHERE source IN {THESE} ORDER BY claim", (json.dumps(list(sources)),)
     )
@@ -92,7 +92,7 @@ def citing(db: Connection, sources: Iterable[str]) -> list[str]:
 
 
 def withdrawals(db: Connection, claims: Iterable[str]) -> list[str]:
-    """The withdrawals on record that begin or end at one of these claims."""
+    """Return the withdrawals on record that begin or end at one of these claims."""
     rows = db.execute(_WITHDRAWALS, (json.dumps(list(claims)),))
     return [row[0] for row in rows]
 
@@ -104,7 +104,7 @@ WHERE l.relation = '{Relation.WITHDRAWS}' AND l.{LIVE}
 
 
 def numbers_made(db: Connection, claims: Iterable[str]) -> dict[str, int]:
-    """The highest number that a citation of each of these claims was ever given."""
+    """Return the highest number that a citation of each of these claims was ever given."""
     rows = db.execute(f"SELECT id, citations_made FROM claims WHERE id IN {THESE}", (json.dumps(list(claims)),))
     return dict(rows.fetchall())
 

@@ -50,15 +50,15 @@ WHERE NOT EXISTS (SELECT 1 FROM revisions r WHERE {" AND ".join(f"r.{name} IS :{
 """
 
 
-def written(one: Record | None, other: Record | None) -> str | None:
-    """A record as a revision keeps it: JSON text, in which a source's text stands only where it changed."""
-    if one is None:
+def written(record: Record | None, other: Record | None) -> str | None:
+    """Return a record as a revision keeps it: JSON text, in which a source's text stands only where it changed."""
+    if record is None:
         return None
-    if isinstance(one, Source) and isinstance(other, Source) and one.text == other.text:
-        values = wire.write(one)
+    if isinstance(record, Source) and isinstance(other, Source) and record.text == other.text:
+        values = wire.write(record)
         del values["text"]
         return json.dumps(values, ensure_ascii=False)
-    return wire.text(one)
+    return wire.text(record)
 
 
 _OF_RECORDS = """
@@ -68,7 +68,7 @@ r.seq IN (SELECT x.seq FROM json_each(?) t CROSS JOIN revisions x
 
 
 def chosen(asked: Asked) -> Condition:
-    """The revisions asked for, as a condition on the row `r`."""
+    """Return the revisions asked for, as a condition on the row `r`."""
     parts = [
         among(f"r.{column}", values)
         for column, values in (("kind", asked.kinds), ("op", asked.ops), ("by", asked.curators))
@@ -86,7 +86,7 @@ def chosen(asked: Asked) -> Condition:
 def revisions(
     db: Connection, where: Condition, limit: int | None = None, offset: int = 0, *, oldest_first: bool = False
 ) -> Iterator[Revision]:
-    """The chosen revisions, newest first unless told otherwise, read as they are asked for."""
+    """Return the chosen revisions, newest first unless told otherwise, read as they are asked for."""
     order = "" if oldest_first else " DESC"
     rows = db.execute(
         f"SELECT {_COLUMNS} FROM revisions r WHERE {where.sql} ORDER BY seq{order} LIMIT ? OFFSET ?",
@@ -122,12 +122,12 @@ _PAIRS = ", ".join(f"'{field.key}', {_VALUES.get(field.key, f'r.{field.key}')}" 
 
 
 def count(db: Connection, where: Condition, limit: int | None = None, offset: int = 0) -> int:
-    """How many revisions there are in that part of the log."""
+    """Return how many revisions there are in that part of the log."""
     return counted(db, f"SELECT 1 FROM revisions r WHERE {where.sql}", where.values, limit, offset)
 
 
 def latest(db: Connection, kind: Kind, ids: Iterable[str]) -> dict[str, Revision]:
-    """The newest revision of each of these records, by id; records without any are left out."""
+    """Return the newest revision of each of these records, by id; records without any are left out."""
     rows = db.execute(_LATEST, (kind, json.dumps(list(ids))))
     return {revision.id: revision for revision in map(_revision, rows)}
 
@@ -139,12 +139,12 @@ JOIN revisions r ON r.seq = (SELECT max(seq) FROM revisions WHERE kind = ?1 AND 
 
 
 def last(db: Connection, kind: Kind, id: str) -> Revision | None:
-    """The newest revision of a record, None where it has none."""
+    """Return the newest revision of a record, None where it has none."""
     return latest(db, kind, [id]).get(id)
 
 
 def newest(db: Connection) -> int:
-    """The number of the newest revision, 0 where there is none."""
+    """Return the number of the newest revision, 0 where there is none."""
     return int(db.execute("SELECT coalesce(max(seq), 0) FROM revisions").fetchone()[0])
 
 
@@ -154,5 +154,5 @@ def _revision(row: Sequence[Any]) -> Revision:
 
 
 # Looked up in a dictionary, since an import has millions and calling an enumeration takes longer than all the rest.
-_OP = {one.value: one for one in Op}
-_KIND = {one.value: one for one in Kind}
+_OP = {op.value: op for op in Op}
+_KIND = {kind.value: kind for kind in Kind}

@@ -46,23 +46,25 @@ def renew(db: Connection, changed: Iterable[str]) -> tuple[StateChange, ...]:
         for claim in reached
         if claim.state != states.get(claim.id)
     ]
-    db.executemany(_UPDATE, [(*_columns(change.after), change.id) for change in changes])
+    db.executemany(_UPDATE, ((*_columns(change.after), change.id) for change in changes))
     return tuple(changes)
 
 
 def _states(db: Connection, sides: Mapping[str, str]) -> Mapping[str, State]:
-    """The states of these claims on record, which are all that a change reaches; `sides` are their sides by id."""
+    """Return the states of claims on record, which are all that a change reaches; `sides` are their sides by id."""
+    # There may be many links, so that they hold the very ids of the claims.
+    own = {claim: claim for claim in sides}
     inner: list[labels.Answer] = []
     beyond: list[tuple[LastWord, str]] = []
     answered: set[str] = set()
     for source, word, target, side, last_word in db.execute(_ARRIVING, (json.dumps(list(sides)),)):
         relation = _RELATION[word]
         if source in sides:
-            inner.append((source, relation, target))
+            inner.append((own[source], relation, own[target]))
         elif relation.term.attacks and last_word:
             beyond.append((LastWord(last_word), target))
         if relation.term.answers and side != sides[target]:
-            answered.add(target)
+            answered.add(own[target])
     words = labels.last_words(sides, inner, beyond)
     return {claim: State(word, claim not in answered) for claim, word in words.items()}
 

@@ -64,9 +64,9 @@ def remove(db: Connection, kind: Kind, ids: Sequence[str]) -> None:
 
 
 def _clear(db: Connection, kind: Kind, ids: Iterable[str]) -> None:
-    these = (json.dumps(list(ids)),)
+    parameters = (json.dumps(list(ids)),)
     for table in SEVERAL[kind]:
-        db.execute(f"DELETE FROM {table} WHERE {kind.value} IN {THESE}", these)
+        db.execute(f"DELETE FROM {table} WHERE {kind.value} IN {THESE}", parameters)
 
 
 SEVERAL = {
@@ -133,7 +133,7 @@ _STATEMENTS = {table: _statement(table) for table in _COLUMNS}
 
 
 def _rows_of(record: Record) -> Iterator[TableRow]:
-    """The rows of a record, each with its table, those first to which others refer."""
+    """Return the rows of a record, each with its table, those first to which others refer."""
     match record:
         case Claim():
             return _claim(record)
@@ -150,7 +150,7 @@ def _rows_of(record: Record) -> Iterator[TableRow]:
 
 
 def _own_columns(table: str, record: Record) -> Row:
-    """The values of those columns that are attributes of the record by the same name."""
+    """Return the values of those columns that are attributes of the record by the same name."""
     values: Row = _OWN_VALUES[table](record)
     return values
 

@@ -1,12 +1,11 @@
 """`claims check`."""
 
-import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from time import perf_counter
 
 from claims import checks
+from claims.batches import uncollected
 from claims.checks import Rule
 from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
@@ -28,7 +27,7 @@ def _run(call: Call) -> int:
     _refuse_idle_options(call)
     if call.flag("fix"):
         _fix(call, form, rules)
-    with _uncollected():
+    with uncollected():
         found, seconds = _checked(call, rules)
         _show(call, form, found)
     if call.flag("timings"):
@@ -60,18 +59,6 @@ def _timed(corpus: Corpus, rules: Sequence[Rule], seconds: dict[str, float]) -> 
         seconds[rule.code] = perf_counter() - begin
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without looking for cycles: records have none, and looking for them among so many takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def _fix(call: Call, form: str, rules: Sequence[Rule]) -> None:
     """Write the safe remedies, or show them where this is a dry run."""
     from claims import curation
@@ -85,7 +72,7 @@ def _fix(call: Call, form: str, rules: Sequence[Rule]) -> None:
     receipt = curation.commit(store_file.ready(call), plan, writing.stamp(call), why, is_dry=is_dry)
     tell(_told(len(receipt.changes), is_dry=is_dry))
     if is_dry and form == "text":
-        writing.show_differences(call, receipt.changes)
+        writing.show_differences(call, receipt.revisions())
 
 
 def _told(number: int, *, is_dry: bool) -> str:
