@@ -281,7 +281,7 @@ def test_check__finds_what_the_rules_find_in_the_exported_dossiers(
     run: Callable[..., Any], bundled: Path, tmp_path: Path
 ) -> None:
     assert run("export", tmp_path / "out", store=bundled).code == 0
-    found = checks.findings(reading.read([tmp_path / "out"]))
+    found = checks.findings(reading.corpus_in(reading.new_store(tmp_path / "again.db", tmp_path / "out")))
     rows = json.loads(run("check", "--json", store=bundled).out)
     told = [(row["code"], row["kind"], row["id"], tuple(row["path"]), row["message"]) for row in rows]
     # Dossiers have another order of records.

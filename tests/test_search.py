@@ -290,7 +290,8 @@ def test_search__nothing_typed_shows_an_error_of_the_database(run: Run, record: 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 def test_search__any_text_is_safe(record: Path, text: str) -> None:
     from claims.query import Filter, Sort, Window
-    from claims.store import claims, snippet, spelling
+    from claims.store import claims
+    from claims.store import search as found_words
 
     try:
         words = search.parse(text).words
@@ -298,9 +299,9 @@ def test_search__any_text_is_safe(record: Path, text: str) -> None:
         return
     with connection.reading(record) as db:
         found = list(claims.ids(db, Filter(words=words), Window(Sort.RANK)))
-        for passage in snippet.snippets(db, words, found).values():
+        for passage in found_words.snippets(db, words, found).values():
             assert all(0 <= match["start"] < match["end"] <= len(passage["text"]) for match in passage["matches"])
-        list(spelling.nearest(db, words))
+        list(found_words.nearest(db, words))
 
 
 def test_parse__operators_without_anything_to_work_on_are_words() -> None:

@@ -156,13 +156,11 @@ def test_named__any_name_will_do(run: Run, tmp_path: Path, name: str) -> None:
 def made_older(store: Path, *, broken: bool = False) -> None:
     """Undo the last step, as if the version before had made the store; `broken`: so that the step can't be taken."""
     (name, _) = migrations.steps()[-1]
-    assert name == "without exchanges"
+    assert name == "posts"
     with closing(sqlite3.connect(store)) as db, db:
         if not broken:
-            db.execute(
-                "CREATE TABLE exchanges (side TEXT NOT NULL, relation TEXT NOT NULL, to_side TEXT NOT NULL,"
-                " links INTEGER NOT NULL, PRIMARY KEY (side, relation, to_side)) STRICT, WITHOUT ROWID"
-            )
+            db.execute("ALTER TABLE posts DROP COLUMN earliest")
+            db.execute("ALTER TABLE posts DROP COLUMN latest")
         db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (name,))
         db.execute(f"PRAGMA user_version = {VERSION - 1}")
 
@@ -175,7 +173,7 @@ def test_older__store_is_migrated_by_the_first_command_that_says_so(run: Run, st
     assert (again.out, again.err) == ("1\n", "")
     with closing(sqlite3.connect(store)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
-        assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'exchanges'").fetchone() == (0,)
+        assert db.execute("SELECT count(*) FROM pragma_table_info('posts') WHERE name = 'latest'").fetchone() == (1,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
@@ -187,7 +185,7 @@ def test_older__store_is_migrated_by_a_command_that_writes(run: Run, store: Path
 
 def test_older__a_step_that_fails_changes_nothing(run: Run, store: Path) -> None:
     made_older(store, broken=True)
-    assert refused(run, store).startswith(f"the store {store} can't be used: no such table: exchanges")
+    assert refused(run, store).startswith(f"the store {store} can't be used: duplicate column name: earliest")
 
 
 def test_older__store_that_can_only_be_read(process: Run, store: Path, unprivileged: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ _EYES = (Column("from", "Claim"), Column("relation", "Relation"), Column("to", "
 
 
 def _answer(db: Connection, call: Call) -> View:
-    rows = links.links(db, _chosen(db, call), window_of(call))
+    rows = links.links(db, _chosen(db, call), window_of(call), few=bool(call.texts("claims")))
     if statuses_of(call) == (Status.ON_RECORD,):
         return View("link", rows, _COLUMNS, _PLAIN, _EYES)
     return View("link", rows, _COLUMNS, (*_PLAIN, "status"), (*_EYES, Column("status", "Status")))

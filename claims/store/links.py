@@ -31,10 +31,15 @@ def chosen(asked: Filter, ends: Sequence[str] = ()) -> Condition:
     return both(parts)
 
 
-def links(db: Connection, where: Condition, window: Window) -> Iterator[str]:
-    """The rows of the links that a condition of `chosen` names, by the day of the answer."""
+def links(db: Connection, where: Condition, window: Window, *, few: bool = False) -> Iterator[str]:
+    """The rows of the links that a condition of `chosen` names, by the day of the answer.
+
+    `few`: the condition itself finds them; else the claims are walked in their order.
+    """
+    walked = "claims c CROSS JOIN links l ON l.from_id = c.id JOIN claims b ON b.id = l.to_id"
+    joined = f"links l {ENDS}" if few else walked
     found = db.execute(
-        f"SELECT {rows.link('l')} FROM links l {ENDS} WHERE {where.sql}"
+        f"SELECT {rows.link('l')} FROM {joined} WHERE {where.sql}"
         f" ORDER BY {in_order('c')}, {in_order('b')}, l.relation LIMIT ? OFFSET ?",
         (*where.values, -1 if window.limit is None else window.limit, window.offset),
     )
@@ -49,4 +54,4 @@ def count(db: Connection, where: Condition, window: Window) -> int:
 def of_claim(db: Connection, claim: str) -> Iterator[str]:
     """The rows of the links on record of one claim: first those that begin at it, then those that end at it."""
     for end in ("l.from_id", "l.to_id"):
-        yield from links(db, Condition(f"{end} = ? AND l.{LIVE} AND {BOTH_LIVE}", (claim,)), Window())
+        yield from links(db, Condition(f"{end} = ? AND l.{LIVE} AND {BOTH_LIVE}", (claim,)), Window(), few=True)
