@@ -17,7 +17,7 @@ from claims.checks import (
     speaker_rules,
     wording_rules,
 )
-from claims.checks.quote_rules import anchored, digest
+from claims.checks.quote_rules import digest
 from claims.checks.reference_rules import Reference, incomplete, named, references
 from claims.checks.rule import Rule
 from claims.model import Change, Corpus, Finding, Record
@@ -30,7 +30,6 @@ __all__ = [
     "RULES",
     "Reference",
     "Rule",
-    "anchored",
     "by_severity",
     "changed",
     "digest",

@@ -17,28 +17,6 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def anchored(corpus: Corpus) -> Corpus:
-    """Return the corpus with what texts imply filled in: their digests, the offsets of quotes that stand there once."""
-    sources = tuple(source._replace(sha256=digest(source.text)) if source.text else source for source in corpus.sources)
-    texts = {source.id: source.text for source in sources if source.text}
-    return corpus._replace(sources=sources, claims=tuple(_with_offsets(claim, texts) for claim in corpus.claims))
-
-
-def _with_offsets(claim: Claim, texts: Mapping[str, str]) -> Claim:
-    citations = (_placed(citation, texts.get(citation.source)) for citation in claim.citations)
-    return claim._replace(citations=tuple(citations))
-
-
-def _placed(citation: Citation, text: str | None) -> Citation:
-    if text is None or citation.quote is None or citation.start is not None:
-        return citation
-    return _at(citation, _located(citation, text).anchor)
-
-
-def _at(citation: Citation, place: anchor.Anchor | None) -> Citation:
-    return citation._replace(start=place.start, end=place.end) if place else citation
-
-
 def _located(citation: Citation, text: str) -> anchor.Located:
     return anchor.locate(text, citation.quote or "", prefix=citation.prefix, suffix=citation.suffix)
 
@@ -132,7 +110,8 @@ def _put_right(claim: Claim, texts: Mapping[str, str]) -> Claim:
 def _right(citation: Citation, text: str | None) -> Citation:
     if text is None or citation.quote is None or not _has_offsets(citation) or _stands_there(citation, text):
         return citation
-    return _at(citation, _located(citation, text).anchor)
+    place = _located(citation, text).anchor
+    return citation._replace(start=place.start, end=place.end) if place else citation
 
 
 def _changed_texts(corpus: Corpus) -> Iterator[Problem]:
