@@ -82,8 +82,8 @@ _WEIGHTS = list(accumulate(1 / (rank + 1) for rank in range(5_000)))
 
 def _text(number: int, chance: random.Random) -> str:
     if number % 5 == 4:
-        return f"{''.join(chance.choices(_CHINESE, k=9))}{number}。"
-    ranks = chance.choices(range(len(_WEIGHTS)), cum_weights=_WEIGHTS, k=11)
+        return f"{''.join(chance.words(_CHINESE, k=9))}{number}。"
+    ranks = chance.words(range(len(_WEIGHTS)), cum_weights=_WEIGHTS, k=11)
     words = [f"{_STEMS[rank % len(_STEMS)]}{'' if rank < len(_STEMS) else rank}" for rank in ranks]
     marks = [MIDDLING] if number % 100 == 1 else [RARE] if number % 10_000 == 2 else []
     return " ".join(["The", COMMONEST, *marks, *words[:6], "is not", *words[6:]]) + f"{_TAILS[number % 8]} {number}."

@@ -15,7 +15,7 @@ from unittest import mock
 import pytest
 from hypothesis import settings
 
-from claims.cli import main, making
+from claims.cli import main, store_file
 from claims.model import Corpus
 from tests import reading
 
@@ -162,4 +162,4 @@ def corpus_of(store_of: Callable[[str], Path]) -> Callable[[str], Corpus]:
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the bundled record, only to be read."""
-    return reading.new_store(tmp_path_factory.mktemp("bundled") / "claims.db", making.bundled())
+    return reading.new_store(tmp_path_factory.mktemp("bundled") / "claims.db", store_file.bundled())

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from claims import checks, curation
-from claims.curation import retraction
+from claims.curation import entry
 from claims.errors import CurationRefused
 from claims.json.record import kind_of
 from claims.model import Change, Citation, Claim, Corpus, Link, Record, Source
@@ -80,11 +80,11 @@ def _remark(db: Connection, one: Any, words: str) -> Change:
 
 
 def _retract(db: Connection, one: Any, words: str) -> Change:
-    return retraction.retracted(db, one)
+    return entry.retracted(db, one)
 
 
 def _restore(db: Connection, one: Any, words: str) -> Change:
-    return retraction.restored(db, one)
+    return entry.restored(db, one)
 
 
 def _drop(db: Connection, one: Claim, words: str) -> Change:

@@ -198,7 +198,7 @@ def test_find__keeps_words_whole_and_ends_free_of_space(text: str, quote: str, p
 
 def test_find__finds_a_long_quote_with_a_passage_left_out() -> None:
     letters = random.Random(1)
-    words = ["".join(letters.choices(string.ascii_lowercase, k=6)) for _ in range(500)]
+    words = ["".join(letters.words(string.ascii_lowercase, k=6)) for _ in range(500)]
     quote = " ".join([*words[100:200], *words[215:300]]).upper()
     assert _found(" ".join(words), quote) == " ".join(words[100:300])
     assert find(" ".join(words[300:]), quote) is None
@@ -258,7 +258,7 @@ def test_find__finds_no_sentence_that_is_not_there() -> None:
 
 @given(seed=st.integers())
 def test_find__finds_no_random_letters(seed: int) -> None:
-    letters = random.Random(seed).choices(string.ascii_lowercase + "     ", k=3_000)
+    letters = random.Random(seed).words(string.ascii_lowercase + "     ", k=3_000)
     assert find("".join(letters[50:]), "".join(letters[:50])) is None
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims import checks
-from claims.cli import making
+from claims.cli import store_file
 from claims.errors import StoreUnusable, UsageFault
 from claims.exchange import FORMATS, dossier, export, file_format, folder, yaml_scalar, yaml_tree
 from claims.exchange.record_files import RecordFiles
@@ -146,11 +146,11 @@ def test_bundled__there_and_back(bundled: Path, tmp_path: Path) -> None:
     first = reading.corpus_in(bundled)
     export.write_folder(target, files_of(first))
     assert sorted_by_id(reading.corpus_in(reading.new_store(tmp_path / "again.db", target))) == sorted_by_id(first)
-    names = {str(path.relative_to(making.bundled())) for path in making.bundled().rglob("*") if path.is_file()}
+    names = {str(path.relative_to(store_file.bundled())) for path in store_file.bundled().rglob("*") if path.is_file()}
     assert set(files_in(target)) == names
     for name in names:
         if name.startswith("texts/"):
-            assert (target / name).read_bytes() == (making.bundled() / name).read_bytes()
+            assert (target / name).read_bytes() == (store_file.bundled() / name).read_bytes()
 
 
 # What a dossier looks like.

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims import curation, labels
-from claims.curation import entry, retraction
+from claims.curation import entry
 from claims.errors import CurationRefused
 from claims.labels import Answer, State
 from claims.model import Change, Claim, Corpus, Link
@@ -135,7 +135,7 @@ def _turn(db: Connection, a: int, b: int, relation: Relation) -> Iterator[Change
 def _retract(kind: Kind, least: int) -> Act:
     def changes(db: Connection, a: int, b: int, relation: Relation) -> Iterator[Change]:
         if sum(one.status is Status.ON_RECORD for one in curated.all_of(db, kind)) > least:
-            yield retraction.retracted(db, _chosen(db, kind, a))
+            yield entry.retracted(db, _chosen(db, kind, a))
 
     return changes
 
@@ -144,7 +144,7 @@ def _restore(kind: Kind) -> Act:
     def changes(db: Connection, a: int, b: int, relation: Relation) -> Iterator[Change]:
         one = _chosen(db, kind, a, Status.RETRACTED)
         if one is not None:
-            yield retraction.restored(db, one)
+            yield entry.restored(db, one)
 
     return changes
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from claims import checks, curation
-from claims.cli import making
+from claims.cli import store_file
 from claims.errors import CurationRefused, StoreUnusable
 from claims.labels import states
 from claims.model import Corpus
@@ -237,7 +237,7 @@ def test_load__recorded_at_of_a_dossier_stays(store_of: Callable[[str], Path]) -
 
 
 def test_make_store__is_the_same_for_the_same_record_and_stamp(bundled: Path, tmp_path: Path) -> None:
-    again = reading.new_store(tmp_path / "again.db", making.bundled())
+    again = reading.new_store(tmp_path / "again.db", store_file.bundled())
 
     def dump(path: Path) -> list[str]:
         with closing(sqlite3.connect(path)) as db:

@@ -4,18 +4,17 @@ An option may stand before and behind other words, its value behind it or behind
 An option that is given again replaces its value, unless it repeats.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from claims.cli.commands import following, load
-from claims.command import Argument, Call, Command, Option, require_text
+from claims.command import DEBUG, Argument, Call, Command, Option, require_text
 from claims.errors import UsageFault, quoted
 
 HELP = Option("--help", "Show this message and exit.", is_flag=True)
 ROOT = (
     Option("--store", "The store's file, for every command.", "PATH"),
-    Option("--debug", "Show the traceback of a failure that is our own.", is_flag=True),
+    DEBUG,
     Option("--version", "Print the version.", is_flag=True),
 )
 """The options that stand before a command."""
@@ -176,13 +175,3 @@ def _require_texts(command: Command, values: Mapping[str, Any]) -> None:
         for value in given if isinstance(given, tuple) else (given,):
             if isinstance(value, str) and not parameter.is_path:
                 require_text(value, parameter.shown)
-
-
-def split(line: str) -> list[str]:
-    """Return the words of a command line such as a variable names; raises `ValueError`."""
-    import shlex
-
-    if os.name != "nt":
-        return shlex.split(line)
-    # There a backslash stands between the folders of a path.
-    return [word.strip('"') for word in shlex.split(line, posix=False)]

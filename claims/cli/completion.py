@@ -3,7 +3,7 @@
 The protocols of the shells are Typer's, which gets what it gets from everybody: functions with annotated parameters.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -16,9 +16,8 @@ from claims.cli import argv, store_file
 from claims.cli.commands import following, load
 from claims.command import Argument, Option
 from claims.errors import ClaimsError
-from claims.reports.report import every_schema
 from claims.store import connection, names
-from claims.vocabulary import Kind, Relation
+from claims.vocabulary import Kind
 
 
 def answer(words: Sequence[str]) -> int:
@@ -83,20 +82,14 @@ def _parameter(declared: Argument | Option) -> Parameter:
 
 def _completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
     """Return what completes an argument or option, None where the shell's own way (files, nothing) is right."""
-    choices = declared.choices if isinstance(declared, Option) else ()
-    words = _WORDS.get(declared.completes or "", lambda: choices)
-    if choices or declared.completes in _WORDS:
-        return lambda incomplete: [word for word in words() if word.startswith(incomplete)]
+    if declared.words:
+        return lambda incomplete: [word for word in declared.words if word.startswith(incomplete)]
     if declared.completes is None:
         return None
     kinds = _KINDS[declared.completes]
     return lambda ctx, incomplete: list(_from_store(ctx, kinds, incomplete))
 
 
-_WORDS: Mapping[str, Callable[[], Iterable[str]]] = {
-    "relation": lambda: [word.value for word in Relation],
-    "schema": every_schema,
-}
 _KINDS = {
     "side": (Kind.SIDE,),
     "speaker": (Kind.SPEAKER,),

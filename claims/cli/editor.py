@@ -8,8 +8,6 @@ import os
 import re
 import shlex
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,16 +17,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from claims import characters
-from claims.cli import argv, store_file
+from claims.cli import programs, store_file
 from claims.cli.messages import tell
-from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable, UsageFault, quoted
+from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable
 from claims.exchange import disk, form
 from claims.model import Finding
 from claims.vocabulary import Kind, Severity
 
 Check = Callable[[Mapping[str, Any]], Sequence[Finding]]
 
-_EDITORS = ("nano", "vi", "vim", "notepad")
 _REFUSED = "E000"
 _TOO_QUICK_IN_SECONDS = 1.0
 _MUST_WAIT = 'an editor with a window of its own must be told to wait: EDITOR="code --wait"'
@@ -46,19 +43,6 @@ class Filled(NamedTuple):
     again: str
 
 
-def can_edit() -> bool:
-    """Return whether an editor has a terminal: standard input, and standard output or else that of the process."""
-    if not sys.stdin.isatty():
-        return False
-    if sys.stdout.isatty():
-        return True
-    try:
-        _terminal().close()
-    except OSError:
-        return False
-    return True
-
-
 def filled(kind: Kind, start: str, check: Check, again: str, *, is_typed: bool = False) -> Filled:
     """Return the form with the text `start`, as it was filled in by the user and passed `check`.
 
@@ -73,9 +57,9 @@ def filled(kind: Kind, start: str, check: Check, again: str, *, is_typed: bool =
     passed, problems = session.checked(session.start) if is_typed else (None, ())
     if passed:
         return passed
-    if is_typed and not can_edit():
+    if is_typed and not programs.can_edit():
         raise InputFault("the form does not pass, and no terminal is there to mend it", list(map(_sentence, problems)))
-    command = _command()
+    command = programs.editor()
     folder = Path(tempfile.mkdtemp(prefix="claims-"))
     file = folder / f"{kind.value}.yaml"
     try:
@@ -118,64 +102,6 @@ def text_of(path: Path) -> str:
     return disk.whole_bytes(path).decode("utf-8", "surrogateescape")
 
 
-# The editor.
-
-
-def _command() -> list[str]:
-    """Return the editor's command line: VISUAL, else EDITOR, else what is there; raises `UsageFault`."""
-    for name in ("VISUAL", "EDITOR"):
-        named = os.environ.get(name, "")
-        if named.strip():
-            return _words(name, named)
-    for editor in _EDITORS:
-        if shutil.which(editor):
-            return [editor]
-    raise UsageFault("there is no editor for the form", "name one in VISUAL or EDITOR, or give the values as options")
-
-
-def _words(name: str, named: str) -> list[str]:
-    try:
-        words = argv.split(named)
-    except ValueError as fault:
-        raise UsageFault(f"{name} can't be read: {quoted(named)}", "close its quotation marks") from fault
-    if not words or shutil.which(words[0]) is None:
-        raise UsageFault(f"the editor {quoted(words[0] if words else '')} is not there", f"name another in {name}")
-    return words
-
-
-def _run(command: Sequence[str], file: Path) -> None:
-    """Wait for the editor; raises `Aborted` where it fails."""
-    out = None if sys.stdout.isatty() or not sys.stdin.isatty() else _terminal()
-    try:
-        process = subprocess.Popen([*command, str(file)], stdout=out)
-    except OSError as fault:
-        raise UsageFault(f"the editor {quoted(command[0])} can't be run", (fault.strerror or "").lower()) from fault
-    finally:
-        if out:
-            out.close()
-    code = _ended(process)
-    if code < 0:
-        raise Aborted(f"the editor was ended by signal {-code}, so nothing was written")
-    if code:
-        raise Aborted(f"the editor ended with exit code {code}, so nothing was written")
-
-
-def _ended(process: subprocess.Popen[bytes]) -> int:
-    # What an interrupt means is the editor's to say; left to us it would end the editor's terminal under its hands.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return process.wait()
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _terminal() -> Any:
-    return Path("CONOUT$" if os.name == "nt" else "/dev/tty").open("wb", buffering=0)
-
-
-# The form.
-
-
 class _Session(NamedTuple):
     """One form, from its first store_file to its end."""
 
@@ -187,7 +113,7 @@ class _Session(NamedTuple):
         before = self.start
         while True:
             begun = time.monotonic()
-            _run(command, file)
+            programs.edit(command, file)
             text = _typed(file)
             if text == before:
                 raise _unchanged(problems, time.monotonic() - begun)

@@ -6,11 +6,10 @@ from json import loads
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from claims.command import Call, Option
+from claims.command import Call, Option, checked, folded
 from claims.curation.entry import Planned
 from claims.errors import UnknownRecord, UsageFault, quoted
 from claims.model import Change, Finding
-from claims.reports.filters import checked, folded
 from claims.store import links, names
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, SpeakerKind, Wording
@@ -167,7 +166,7 @@ def _value(db: Connection, field: FieldOption, value: str) -> Any:
         return _post(value)
     if field.key == "translations":
         return _translation(value)
-    return folded(value, field.option.choices) or value
+    return folded(value, field.option.words) or value
 
 
 _MOST_DIGITS = 15
@@ -239,7 +238,7 @@ def about_link(call: Call, db: Connection, source: str = "source") -> dict[str, 
     about: dict[str, Any] = {}
     basis, note, shown_by = call.text("basis"), call.text("note"), call.text(source)
     if basis is not None:
-        about["basis"] = checked(basis, BASIS.choices, "basis")
+        about["basis"] = checked(basis, BASIS.words, "basis")
     if note is not None:
         about["note"] = note
     if shown_by is not None:

@@ -7,13 +7,12 @@ from typing import Any
 from claims import curation
 from claims.cli import curator, store_file
 from claims.cli.messages import tell
-from claims.command import Call, Option
+from claims.command import COMMON, Call, Option
 from claims.curation import Receipt
 from claims.curation.transaction import Plan, Refusal
 from claims.json import revision
 from claims.labels import State
-from claims.model import Revision
-from claims.reports import options
+from claims.model import Change, Revision
 from claims.store.states import StateChange
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op
@@ -23,7 +22,7 @@ WRITING = (
     Option("--why", "The reason, kept with the change."),
     Option("--dry-run", "Show what would change, and change nothing.", is_flag=True),
     Option("--json", "Print a receipt as JSON.", is_flag=True),
-    *options.COMMON,
+    *COMMON,
 )
 """The options of every command that changes the store."""
 
@@ -62,10 +61,10 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
     if receipt.is_dry:
         show_differences(call, receipt.changes)
     else:
-        _tell_changes(receipt.changes)
+        _tell_changes(receipt.done)
     for sentence in _of_states(receipt):
         tell(sentence)
-    if not receipt.changes:
+    if not receipt.done:
         tell("nothing to change")
     elif receipt.is_dry:
         tell("nothing was changed, since this was a dry run")
@@ -82,7 +81,7 @@ def show_differences(call: Call, changes: Sequence[Revision]) -> None:
     output.write(painted(lines, page.colours))
 
 
-def _tell_changes(changes: Sequence[Revision]) -> None:
+def _tell_changes(changes: Sequence[Change]) -> None:
     for change in changes:
         sys.stdout.write(f"{change.id}\n")
         tell(f"{_DONE[change.op]} {change.kind.value} {change.id}")
@@ -131,7 +130,7 @@ def _json(receipt: Receipt) -> dict[str, Any]:
         "at": receipt.stamp.at,
         "by": receipt.stamp.by,
         "why": receipt.why,
-        "ids": list(dict.fromkeys(change.id for change in receipt.changes)),
+        "ids": list(dict.fromkeys(change.id for change in receipt.done)),
         "counts": counts(receipt),
         "changes": [_change(change) for change in receipt.changes],
         "states": states,

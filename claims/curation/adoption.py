@@ -19,7 +19,8 @@ def adopt(db: Connection, brought: Iterable[Revision], changed: Container[Name])
     """
     in_order = sorted(brought, key=lambda revision: revision.seq)
     if revisions.newest(db):
-        revisions.append_missing(db, (one for one in in_order if (one.kind, one.id) in changed))
+        of_changed = (revision for revision in in_order if (revision.kind, revision.id) in changed)
+        revisions.append_missing(db, of_changed)
     elif len({revision.seq for revision in in_order}) == len(in_order):
         revisions.append(db, in_order, numbered=True)
     else:
@@ -41,14 +42,21 @@ def content(text: str | None) -> object:
     return {key: value for key, value in values.items() if key not in passed_over}
 
 
+def revised_at(text: str | None) -> str | None:
+    """Return when a record last changed that a revision has left like this; None where it does not say."""
+    values = json.loads(text or "null")
+    instant = values.get("revised_at") if isinstance(values, dict) else None
+    return instant if isinstance(instant, str) else None
+
+
 def numbers_told(brought: Sequence[Revision]) -> dict[str, int]:
-    """Return the highest number of a citation that revisions of each claim tell of, of claims with such a number."""
+    """Return the highest number of a citation that revisions tell of, by claim."""
     told: dict[str, int] = {}
     for revision in brought:
         if revision.kind is Kind.CLAIM:
             numbers = [*_numbers(revision.id, revision.before), *_numbers(revision.id, revision.after)]
             told[revision.id] = max([told.get(revision.id, 0), *numbers])
-    return {id: number for id, number in told.items() if 0 < number < _MOST}
+    return {id: number for id, number in told.items() if number < _MOST}
 
 
 _MOST = 1_000_000

@@ -11,14 +11,13 @@ def completed(record: Record, before: Record | None, made: int = 0) -> Record:
     """Return the record with what it takes over from the version before.
 
     A source given without a text keeps the text, a citation given without a place keeps its place; citations without
-    a number (0) get one, see `numbered`. `made` is the highest number that the claim ever gave to a citation.
+    a number (0) get one, see `_numbered`. `made` is the highest number that the claim ever gave to a citation.
     """
     if isinstance(record, Source):
         return _with_text(record, before if isinstance(before, Source) else None)
-    if isinstance(record, Claim):
-        old = before if isinstance(before, Claim) else None
-        return _with_places(numbered(record, old, made), old)
-    return record
+    if is_unnumbered(record):
+        record = _numbered(record, before, made)
+    return _with_places(record, before) if before is not None and is_unplaced(record) else record
 
 
 def _with_text(source: Source, before: Source | None) -> Source:
@@ -36,16 +35,15 @@ def is_unnumbered(record: Record) -> bool:
     return isinstance(record, Claim) and not all(citation.number for citation in record.citations)
 
 
-def numbered(claim: Claim, before: Claim | None, made: int) -> Claim:
+def _numbered(claim: Record, before: Record | None, made: int) -> Claim:
     """Return the claim with a number for each citation that has none (0).
 
     A citation that stood in the claim before keeps its number: the one with the same source and words, else the next
     one from the same source. Others get new numbers, after all that were ever given.
     """
-    if not is_unnumbered(claim):
-        return claim
+    assert isinstance(claim, Claim)
     citations: Sequence[Citation] = claim.citations
-    if before:
+    if isinstance(before, Claim):
         citations = _paired(citations, before.citations, lambda citation: (citation.source, citation.quote))
         citations = _paired(citations, before.citations, lambda citation: citation.source)
     following = max(made, *(citation.number for citation in citations), 0)
@@ -81,9 +79,9 @@ def _has_no_place(citation: Citation) -> bool:
     return citation.quote is not None and citation.start is None and citation.end is None
 
 
-def _with_places(claim: Claim, before: Claim | None) -> Claim:
-    if before is None or not is_unplaced(claim):
-        return claim
+def _with_places(claim: Record, before: Record) -> Claim:
+    assert isinstance(claim, Claim)
+    assert isinstance(before, Claim)
     old = {citation.number: citation for citation in before.citations}
     return claim._replace(
         citations=tuple(_with_place(citation, old.get(citation.number)) for citation in claim.citations)

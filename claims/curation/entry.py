@@ -11,6 +11,7 @@ from claims.curation import naming
 from claims.errors import CurationRefused, quoted
 from claims.json import record as wire
 from claims.json import shape
+from claims.json.record import kind_of
 from claims.model import Change, Citation, Claim, Corpus, Finding, Link, Record, Speaker
 from claims.store import curated, references
 from claims.store.connection import Connection
@@ -189,3 +190,34 @@ def linked(db: Connection, from_id: str, relation: Relation, to_id: str, about: 
     after = before._replace(status=Status.ON_RECORD, **given)
     after = after._replace(basis=new.basis) if "basis" in about else after
     return Change(Op.RESTORE if before.status is Status.RETRACTED else Op.EDIT, Kind.LINK, before, after)
+
+
+_MOST_NAMED = 4
+
+
+def retracted(db: Connection, record: Record) -> Change:
+    """Plan the retraction of a record.
+
+    Raises `CurationRefused` where it is retracted already, and where records on record name it: they would speak of
+    something that is hidden. Links of a retracted claim take no part while it is retracted.
+    """
+    kind = kind_of(record)
+    if record.status is Status.RETRACTED:
+        raise CurationRefused(f"the {kind.value} {quoted(record.id)} is retracted already")
+    users = references.users(db, kind, record.id, _MOST_NAMED + 1)
+    if users:
+        shown = ", ".join(f"{user.value} {id}" for user, id in users[:_MOST_NAMED])
+        more = " and more" if len(users) > _MOST_NAMED else ""
+        raise CurationRefused(
+            f"the {kind.value} {quoted(record.id)} is in use: {shown}{more}", "change or retract those first"
+        )
+    return Change(Op.RETRACT, kind, record, record._replace(status=Status.RETRACTED))
+
+
+def restored(db: Connection, record: Record) -> Change:
+    """Plan bringing a retracted record back; raises `CurationRefused` where it stands or names a retracted one."""
+    kind = kind_of(record)
+    if record.status is Status.ON_RECORD:
+        raise CurationRefused(f"the {kind.value} {quoted(record.id)} is on record already")
+    refuse_retracted(db, [record])
+    return Change(Op.RESTORE, kind, record, record._replace(status=Status.ON_RECORD))

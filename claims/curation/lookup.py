@@ -30,6 +30,12 @@ class Lookup:
         changed = (self._changes[name].after for name in names if name in self._changes)
         return [*(self._read[name] for name in names if name in self._read and name not in self._changes), *changed]
 
+    def _all(self, kind: Kind) -> list[str]:
+        """Return the ids of all records of one kind, and have them at hand."""
+        records = {record.id: record for record in curated.all_of(self._db, kind)}
+        self._read.update(((kind, id), _bare(record)) for id, record in records.items())
+        return list(records)
+
     def texts(self, claims: Iterable[Record]) -> Mapping[str, str]:
         """Return the texts of the sources that these claims cite, by source."""
         cited = {citation.source for claim in claims if isinstance(claim, Claim) for citation in claim.citations}
@@ -44,7 +50,7 @@ class Lookup:
         # What stands here bare names a side at most.
         wanted = {kind: set(ids) for kind, ids in checks.named(_corpus(of_kind)).items()}
         for kind in (Kind.SIDE, *([Kind.DISPUTE] if of_kind[Kind.DISPUTE] else [])):
-            wanted[kind].update(curated.ids(self._db, kind))
+            wanted[kind].update(self._all(kind))
         for kind, ids in wanted.items():
             of_kind[kind] = [*self.some(kind, (id for id in ids if (kind, id) not in records)), *of_kind[kind]]
         return _corpus(of_kind)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from claims.curation import importing
-from claims.curation.importing import Take
+from claims.curation.importing import Import, Take
 from claims.curation.receipt import Receipt
 from claims.curation.work import Work
 from claims.errors import Aborted, CurationRefused
@@ -75,8 +75,8 @@ def bring(
     conflicts unless `take` decides them, and `StoreUnusable`.
     """
     with connection.writing(path, keep=not is_dry) as db, _interruptible("nothing was imported"), _uncollected():
-        work = Work(db, stamp, why)
-        conflicts = importing.take_in(db, work, records, take)
+        work = Import(db, stamp, why)
+        conflicts = work.take_in(records, take)
         refused([])
         if conflicts:
             raise importing.refusal(conflicts)
@@ -115,8 +115,8 @@ def make_store(
     receipts: list[Receipt] = []
 
     def fill(db: Connection) -> None:
-        work = Work(db, stamp, why)
-        importing.take_in(db, work, records)
+        work = Import(db, stamp, why)
+        work.take_in(records)
         refused(work.finish())
         receipts.append(work.receipt(is_dry=False))
 

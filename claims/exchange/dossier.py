@@ -12,8 +12,8 @@ from typing import Any
 
 from claims import anchor, dates
 from claims.exchange import FileFormat, disk, yaml_scalar, yaml_tree
-from claims.exchange.place import NOT_PARSED, REPEATED_KEY, START, Entry, Report, repetition
-from claims.exchange.yaml_tree import Tree, YamlFault
+from claims.exchange.place import REPEATED_KEY, START, Entry, Report, Unparsable, repetition
+from claims.exchange.yaml_tree import Tree
 from claims.json import record as wire
 from claims.json import shape
 from claims.model import Claim, Corpus, DateOrder, Link, Record, Source, date_order
@@ -33,8 +33,8 @@ def read(lines: Iterable[bytes], report: Report) -> Iterator[Entry]:
         return
     try:
         tree = yaml_tree.read(text)
-    except YamlFault as fault:
-        report.add(fault.mark, NOT_PARSED, fault.message, fault.remedy)
+    except Unparsable as fault:
+        report.add(fault.mark, fault.code, fault.message, fault.remedy)
         return
     for path in tree.repeated:
         report.add(tree.positions.keys[path], REPEATED_KEY, *repetition(path[-1]))

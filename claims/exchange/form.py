@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from claims.exchange import yaml_scalar, yaml_tree
 from claims.exchange.form_sheet import Sheet
-from claims.exchange.place import MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, UNREADABLE, Mark, repetition
-from claims.exchange.yaml_tree import Tree, YamlFault
+from claims.exchange.place import MOST_IN_A_LINE, REPEATED_KEY, UNREADABLE, Mark, Unparsable, repetition
+from claims.exchange.yaml_tree import Tree
 from claims.json import shape
 from claims.json.shape import Path
 from claims.model import Finding
@@ -62,8 +62,8 @@ def read(text: str) -> Form:
         return _unread(UNREADABLE, Mark(breaks + 1, 1), *_complaint(bad[0]))
     try:
         tree = yaml_tree.read(text, MOST_IN_A_LINE)
-    except YamlFault as fault:
-        return _unread(NOT_PARSED, fault.opening or fault.mark, fault.message, fault.remedy)
+    except Unparsable as fault:
+        return _unread(fault.code, fault.opening or fault.mark, fault.message, fault.remedy)
     if not isinstance(tree.value, dict | None):
         return _unread(
             shape.WRONG_TYPE, tree.place.mark(), "here stands no key", "write `key: value`, one on each line"

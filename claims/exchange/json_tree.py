@@ -10,23 +10,20 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn
 
-from claims.exchange.place import DEEPEST, MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, Mark, Positions, repetition
+from claims.exchange.place import (
+    DEEPEST,
+    MOST_IN_A_LINE,
+    NOT_PARSED,
+    REPEATED_KEY,
+    Mark,
+    Positions,
+    Unparsable,
+    repetition,
+)
 from claims.json import shape
 from claims.json.shape import Path
 
 _MOST_DIGITS = 16
-
-
-class JsonFault(Exception):
-    """The text can't be read; `column` counts characters from 1."""
-
-    def __init__(self, code: str, message: str, column: int, remedy: str | None = None) -> None:
-        """`message` is one sentence."""
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.column = column
-        self.remedy = remedy
 
 
 class _RepeatedKey(Exception):
@@ -39,7 +36,7 @@ class _Unwanted(Exception):
     def __init__(self, token: str, code: str, message: str, remedy: str | None = None) -> None:
         super().__init__(message)
         self.token = token
-        self.fault = (code, message)
+        self.code = code
         self.remedy = remedy
 
 
@@ -51,30 +48,29 @@ class _Spot(NamedTuple):
     value: int
 
 
-def read(text: str) -> Any:
-    """Return the value of the text; raises `JsonFault`."""
+def read(text: str, line: int) -> Any:
+    """Return the value of a text, which is the line of a file; raises `Unparsable`."""
     opened = text.count("[") + text.count("{")
     # Small values take many times the room of their text.
     if len(text) > MOST_IN_A_LINE and text.count(",") + opened > MOST_IN_A_LINE:
-        _refuse_excess(text, MOST_IN_A_LINE)
+        _refuse_excess(text, line, MOST_IN_A_LINE)
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as fault:
         reason = fault.msg[:1].lower() + fault.msg[1:]
         message = f"this is no JSON: {reason.removesuffix(' at').removesuffix(' starting')}"
-        raise JsonFault(NOT_PARSED, message, fault.pos + 1, "write one object a line") from fault
+        raise Unparsable(Mark(line, fault.pos + 1), message, "write one object a line") from fault
     except RecursionError:
-        _refuse_excess(text)
+        _refuse_excess(text, line)
         raise
     except _RepeatedKey as fault:
-        message, remedy = repetition(fault)
-        raise JsonFault(REPEATED_KEY, message, _second_key(text) + 1, remedy) from fault
+        raise Unparsable(Mark(line, _second_key(text) + 1), *repetition(fault), REPEATED_KEY) from fault
     except _Unwanted as fault:
-        column = next(token.start() for token in _TOKEN.finditer(text) if token[0] == fault.token) + 1
-        raise JsonFault(*fault.fault, column, fault.remedy) from fault
+        start = next(token.start() for token in _TOKEN.finditer(text) if token[0] == fault.token)
+        raise Unparsable(Mark(line, start + 1), str(fault), fault.remedy, fault.code) from fault
     # Few texts have so many brackets that it pays to look how they are nested.
     if opened > DEEPEST:
-        _refuse_excess(text)
+        _refuse_excess(text, line)
     return value
 
 
@@ -137,17 +133,17 @@ def _second_key(text: str) -> int:
     return 0
 
 
-def _refuse_excess(text: str, most: int | None = None) -> None:
-    """Raise `JsonFault` where a text, well-formed or not, nests too deep or has more than `most` values."""
+def _refuse_excess(text: str, line: int, most: int | None = None) -> None:
+    """Raise `Unparsable` where a text, well-formed or not, nests too deep or has more than `most` values."""
     depth = values = 0
     for token in _TOKEN.finditer(text):
         depth += (token[0] in "[{") - (token[0] in "]}")
         values += token[0] not in "]}"
         if depth > DEEPEST:
-            raise JsonFault(NOT_PARSED, f"nested deeper than {DEEPEST} levels", token.start() + 1)
+            raise Unparsable(Mark(line, token.start() + 1), f"nested deeper than {DEEPEST} levels")
         if most is not None and values > most:
             message = f"there are more than {most:,} values in one record"
-            raise JsonFault(NOT_PARSED, message, token.start() + 1, "write one record a line")
+            raise Unparsable(Mark(line, token.start() + 1), message, "write one record a line")
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 
 from claims import characters
 from claims.exchange import FileFormat, disk, json_tree
-from claims.exchange.json_tree import JsonFault
 from claims.exchange.place import (
     REVISION,
     STANDARD_INPUT,
@@ -17,6 +16,7 @@ from claims.exchange.place import (
     Place,
     Positions,
     Report,
+    Unparsable,
     refusal,
 )
 from claims.json import shape
@@ -90,9 +90,9 @@ def _object(text: str, number: int, report: Report) -> dict[str, Any] | None:
         report.add(Mark(number, start + 1), shape.WRONG_TYPE, message)
         return None
     try:
-        value: dict[str, Any] = json_tree.read(text)
-    except JsonFault as fault:
-        report.add(Mark(number, fault.column), fault.code, fault.message, fault.remedy)
+        value: dict[str, Any] = json_tree.read(text, number)
+    except Unparsable as fault:
+        report.add(fault.mark, fault.code, fault.message, fault.remedy)
         return None
     return value
 

@@ -76,6 +76,24 @@ class Place(NamedTuple):
         return self.positions().keys.get((*self.path, *path)) or self.mark(path)
 
 
+class Unparsable(Exception):
+    """A text that can't be read: where and why, and what to do.
+
+    `opening` is where a quotation begins that has no end, which a parser misses only at the end of the text.
+    """
+
+    def __init__(
+        self, mark: Mark, message: str, remedy: str | None = None, code: str = NOT_PARSED, opening: Mark | None = None
+    ) -> None:
+        """`message` is one sentence."""
+        super().__init__(message)
+        self.mark = mark
+        self.message = message
+        self.remedy = remedy
+        self.code = code
+        self.opening = opening
+
+
 class Entry(NamedTuple):
     """What a file says of one record, in plain values; `kind` is the word for it, `revision` for one of the log."""
 

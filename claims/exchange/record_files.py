@@ -58,7 +58,7 @@ class RecordFiles:
         self._paths = [file for path in paths for file in _files(path)]
         self.size = _size(self._paths)
         self._stdin = _StandardInput(stdin)
-        self._names: set[str] = set()
+        self._ids: dict[Kind, set[str]] = {kind: set() for kind in Kind}
 
     def __iter__(self) -> Iterator[Record | Revision]:
         """Return every record without a fault; reading ends early where faults are many."""
@@ -75,9 +75,9 @@ class RecordFiles:
                     report.add(place.mark(("id",)), REPEATED_ID, message, "ids are never reused: give one another id")
 
     def _is_first(self, record: Record) -> bool:
-        name = _name(wire.kind_of(record), record.id)
-        is_first = name not in self._names
-        self._names.add(name)
+        ids, id = self._ids[wire.kind_of(record)], record.id
+        is_first = id not in ids
+        ids.add(id)
         return is_first
 
     def refuse(self, findings: Sequence[Finding]) -> None:
@@ -95,22 +95,21 @@ class RecordFiles:
 
     def _placed(self, findings: Iterable[Finding]) -> Iterator[Fault]:
         """Return findings as faults of the files, which are read again; in no file where none has the record."""
-        waiting: dict[str, list[Finding]] = defaultdict(list)
+        waiting: dict[tuple[Kind | None, str | None], list[Finding]] = defaultdict(list)
         for finding in findings:
-            waiting[_name(finding.kind, finding.record)].append(finding)
+            waiting[finding.kind, finding.record].append(finding)
         for path in self._paths if waiting else ():
             faults: list[Fault] = []
             report = Report(_shown(path), faults)
             # Faults of form have been reported when the files were first read.
             for record, place in self._read(path, Report(_shown(path), [])):
-                name = "" if isinstance(record, Revision) else _name(wire.kind_of(record), record.id)
-                for finding in waiting.pop(name, ()):
+                name = None if isinstance(record, Revision) else (wire.kind_of(record), record.id)
+                for finding in waiting.pop(name, ()) if name else ():
                     report.add_problem(place, finding)
             yield from faults
-        for name, elsewhere in waiting.items():
-            for finding in elsewhere:
-                about = f"{name}: " if finding.record else ""
-                yield Fault("", START, finding.code, f"{about}{finding.message}", finding.remedy)
+        for finding in chain.from_iterable(waiting.values()):
+            about = f"{finding.kind} {finding.record}: " if finding.record else ""
+            yield Fault("", START, finding.code, f"{about}{finding.message}", finding.remedy)
 
     def _read(self, path: Path, report: Report) -> Iterator[tuple[Record | Revision, Place]]:
         """Return the records of a file, each with its place."""
@@ -187,10 +186,6 @@ def _size(paths: Iterable[Path]) -> int | None:
 
 def _shown(path: Path) -> str:
     return STANDARD_INPUT if path == _STDIN else str(path)
-
-
-def _name(kind: Kind | None, id: str | None) -> str:
-    return f"{kind} {id}"
 
 
 _BOM = b"\xef\xbb\xbf"

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from claims.characters import UNSAFE, code_point
 from claims.exchange import yaml_tree
+from claims.exchange.place import Unparsable
 
 WIDTH = 100
 """Columns, in characters; only a word that is longer goes beyond."""
@@ -128,7 +129,7 @@ def bare(text: str, *, in_brackets: bool = False) -> str:
     around = "key: [{}]" if in_brackets else "key: {}"
     try:
         is_same = yaml_tree.read(around.format(text)).value == yaml_tree.read(around.format(quoted)).value
-    except yaml_tree.YamlFault:
+    except Unparsable:
         return quoted
     return text if is_same else quoted
 

@@ -9,23 +9,8 @@ by the core schema of YAML 1.2.2, section 10.3, without numbers that are written
 import re
 from typing import Any, NamedTuple
 
-from claims.exchange.place import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Place, Positions
+from claims.exchange.place import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Place, Positions, Unparsable
 from claims.json.shape import Path
-
-
-class YamlFault(Exception):
-    """The document can't be read; `mark` is where, `remedy` what to do.
-
-    `opening` is where a quotation begins that has no end, which the parser misses only at the end of the text.
-    """
-
-    def __init__(self, message: str, mark: Mark, remedy: str | None = None, opening: Mark | None = None) -> None:
-        """`message` is one sentence."""
-        super().__init__(message)
-        self.message = message
-        self.mark = mark
-        self.remedy = remedy
-        self.opening = opening
 
 
 class Tree(NamedTuple):
@@ -50,7 +35,7 @@ class _Open(NamedTuple):
 
 
 def read(text: str, most: int = MOST_IN_A_DOSSIER) -> Tree:
-    """Return the only document in `text`, which has at most `most` values; raises `YamlFault`."""
+    """Return the only document in `text`, which has at most `most` values; raises `Unparsable`."""
     import yaml
 
     # The parser in C is many times as fast, and not in every build.
@@ -79,11 +64,11 @@ class _Builder:
         mark = _mark(event.start_mark)
         match event:
             case yaml.AliasEvent():
-                raise YamlFault("anchors and aliases are not read", mark, "write the value out")
+                raise Unparsable(mark, "anchors and aliases are not read", "write the value out")
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    raise YamlFault("a second document begins", mark, "one file holds one document")
+                    raise Unparsable(mark, "a second document begins", "one file holds one document")
             case yaml.ScalarEvent():
                 self._scalar(event, mark)
             case yaml.MappingStartEvent():
@@ -112,9 +97,9 @@ class _Builder:
     def _begin(self, value: dict[str, Any] | list[Any], event: Any, mark: Mark) -> None:
         _refuse_tag(event, mark)
         if self._awaits_key:
-            raise YamlFault("a key is a list or a mapping", mark, "keys are plain words")
+            raise Unparsable(mark, "a key is a list or a mapping", "keys are plain words")
         if len(self._open) >= DEEPEST:
-            raise YamlFault(f"nested deeper than {DEEPEST} levels", mark)
+            raise Unparsable(mark, f"nested deeper than {DEEPEST} levels")
         self._open.append(_Open(self._place(value, mark), value, []))
 
     def _place(self, value: Any, mark: Mark) -> Path:
@@ -122,7 +107,7 @@ class _Builder:
         self.positions.values[path] = mark
         if len(self.positions.values) + len(self.repeated) > self._most + 1:
             message = f"there are more than {self._most:,} values in one file"
-            raise YamlFault(message, mark, "split the file, or write JSON Lines")
+            raise Unparsable(mark, message, "split the file, or write JSON Lines")
         return path
 
     def _put(self, value: Any) -> Path:
@@ -145,7 +130,7 @@ def _mark(mark: Any) -> Mark:
 
 def _refuse_tag(event: Any, mark: Mark) -> None:
     if event.tag is not None:
-        raise YamlFault(f"the tag “{event.tag}” is not read", mark, "take the tag out")
+        raise Unparsable(mark, f"the tag “{event.tag}” is not read", "take the tag out")
 
 
 _PLAIN = (None, "")
@@ -167,12 +152,13 @@ def _resolved(plain: str) -> Any:
 _TOO_DEEP = "exceeded maximum nesting depth"
 
 
-def _fault(fault: Any) -> YamlFault:
+def _fault(fault: Any) -> Unparsable:
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
     place = _mark(mark) if mark else START
     reason = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it can't be parsed"
     if reason == _TOO_DEEP:
-        return YamlFault(f"nested deeper than {DEEPEST} levels", place)
+        return Unparsable(place, f"nested deeper than {DEEPEST} levels")
     is_open = "quoted scalar" in (getattr(fault, "context", None) or "") and fault.context_mark
     opening = _mark(fault.context_mark) if is_open else None
-    return YamlFault(f"this is no YAML: {reason}", place, "check the indentation and the quotation marks", opening)
+    remedy = "check the indentation and the quotation marks"
+    return Unparsable(place, f"this is no YAML: {reason}", remedy, opening=opening)

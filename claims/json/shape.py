@@ -38,13 +38,14 @@ class Type(NamedTuple):
 
     `read` returns the value for the record, or None after it has appended a problem. `load` returns it for a value
     that was read before, such as what the store holds, and looks for no problem. `describe` returns the schema, which
-    is put together only when somebody asks for it.
+    is put together only when somebody asks for it. `words` are those of the vocabulary of which the value is one.
     """
 
     read: Reader
     describe: Callable[[], Schema]
     load: Loader = _itself
     is_list: bool = False
+    words: tuple[StrEnum, ...] = ()
 
     @property
     def schema(self) -> Schema:
@@ -144,7 +145,7 @@ def word(words: type[StrEnum]) -> Type:
             problems.append(Problem(MALFORMED, path, f"{_at(path)}: {_shown(value)} is not a known word", remedy))
         return known
 
-    return Type(read, lambda: {"enum": list(values)}, values.__getitem__)
+    return Type(read, lambda: {"enum": list(values)}, values.__getitem__, words=tuple(words))
 
 
 def integer(least: int) -> Type:

@@ -8,7 +8,7 @@ from json import loads
 from typing import NamedTuple
 
 from claims import characters
-from claims.command import Call, Option
+from claims.command import COMMON, Call, Option
 from claims.json import shape
 from claims.json.shape import BOOLEAN, DAY, SLUG, Field, each, word, written
 from claims.labels import State
@@ -342,7 +342,7 @@ ANSWERS = Report(
         *(option for option in options.FILTERS if option.name in _CHOOSING),
         options.COUNT,
         *options.OUTPUT,
-        *options.COMMON,
+        *COMMON,
     ),
     examples=(
         "claims answers balloon",

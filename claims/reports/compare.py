@@ -5,7 +5,7 @@ from itertools import zip_longest
 from json import loads
 
 from claims import characters
-from claims.command import Call, Option
+from claims.command import COMMON, Call, Option
 from claims.errors import UsageFault, quoted
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import Field, describing, word, written
@@ -278,7 +278,7 @@ COMPARE = Report(
         *(option for option in options.FILTERS if option.name not in _FIXED),
         *options.WINDOW,
         *options.OUTPUT,
-        *options.COMMON,
+        *COMMON,
     ),
     examples=(
         "claims compare balloon",

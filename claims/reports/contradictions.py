@@ -9,7 +9,7 @@ from json import loads
 from typing import NamedTuple
 
 from claims import characters
-from claims.command import Call, Option
+from claims.command import COMMON, Call, Option, checked
 from claims.json.record import CLAIM_FIELDS, FIELDS
 from claims.json.shape import Field, describing, each, written
 from claims.query import Filter
@@ -17,7 +17,7 @@ from claims.render import phrase
 from claims.render.line import Line, Span, Style, indented, wrapped
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
-from claims.reports.filters import checked, filter_of, within_of
+from claims.reports.filters import filter_of, within_of
 from claims.reports.report import Report
 from claims.store import figures, rows
 from claims.store.connection import Connection
@@ -188,7 +188,7 @@ CONTRADICTIONS = Report(
         *(option for option in options.FILTERS if option.name in _CHOOSING),
         options.COUNT,
         *options.OUTPUT,
-        *options.COMMON,
+        *COMMON,
     ),
     examples=(
         "claims contradictions",

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import NamedTuple
 
-from claims.command import Call, Option
+from claims.command import COMMON, Call, Option
 from claims.json import schemas
 from claims.render.value import Column, View
 from claims.reports import options
@@ -106,7 +106,7 @@ def _report(kind: Kind) -> Report:
         directory.help,
         partial(_answer, kind),
         partial(_total, kind),
-        options=(*directory.filters, options.STATUS, *options.WINDOW, *options.OUTPUT, *options.COMMON),
+        options=(*directory.filters, options.STATUS, *options.WINDOW, *options.OUTPUT, *COMMON),
         examples=(f"claims {kind.plural} --json",),
     )
 

@@ -1,6 +1,6 @@
 """`claims links`: which claim answers which, and how."""
 
-from claims.command import Argument, Call
+from claims.command import COMMON, Argument, Call
 from claims.render.value import Column, View
 from claims.reports import options
 from claims.reports.filters import filter_of, statuses_of, window_of
@@ -40,7 +40,7 @@ LINKS = Report(
     arguments=(
         Argument("claims", "Only links of these claims, both ways.", repeats=True, required=False, completes="claim"),
     ),
-    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *options.COMMON),
+    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *COMMON),
     examples=(
         "claims links --dispute balloon --relation rebuts --basis explicit",
         "claims links us-balloon-surveils --json",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from claims.command import Call
+from claims.command import COMMON, Call
 from claims.errors import AmbiguousName, UsageFault, quoted
 from claims.json.record import LINK_KEYS
 from claims.query import Filter, Sort, Window, Words
@@ -186,7 +186,7 @@ _OPTIONS = (
     options.REVERSE,
     *options.WINDOW,
     *options.OUTPUT,
-    *options.COMMON,
+    *COMMON,
 )
 LIST = Report(
     "list",

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from json import loads
 
-from claims.command import Argument, Call, Option
+from claims.command import COMMON, Argument, Call, Option, checked
 from claims.render import comparison, difference
 from claims.render.line import Line
 from claims.render.value import Page, Row, View
 from claims.reports import options
-from claims.reports.filters import checked, filter_of
+from claims.reports.filters import filter_of
 from claims.reports.report import Report
 from claims.reports.show import KINDS
 from claims.store import names, revisions, rows
@@ -101,7 +101,7 @@ LOG = Report(
         Option("--reverse", "Oldest first.", is_flag=True),
         *options.WINDOW,
         *options.OUTPUT,
-        *options.COMMON,
+        *COMMON,
     ),
     examples=(
         "claims log us-balloon-surveils",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from claims import characters
-from claims.command import Call, Option
+from claims.command import COMMON, Call, Option, checked
 from claims.json import shape
 from claims.json.shape import SLUG, TEXT, Field, written
 from claims.query import Filter
@@ -13,7 +13,7 @@ from claims.render import phrase
 from claims.render.line import Line, Span, Style, cell_len, padded, width, wrapped
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
-from claims.reports.filters import checked, filter_of, within_of
+from claims.reports.filters import filter_of, within_of
 from claims.reports.report import Report
 from claims.store import figures, names
 from claims.store.connection import Connection
@@ -187,7 +187,7 @@ MATRIX = Report(
         *options.FILTERS,
         options.COUNT,
         *options.OUTPUT,
-        *options.COMMON,
+        *COMMON,
     ),
     examples=(
         "claims matrix balloon",

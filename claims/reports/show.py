@@ -5,7 +5,7 @@ from functools import partial
 from json import loads
 
 from claims import anchor
-from claims.command import Argument, Call
+from claims.command import COMMON, Argument, Call
 from claims.errors import UnknownRecord
 from claims.json import schemas
 from claims.render import card_view, markdown_text
@@ -139,7 +139,7 @@ SHOW = Report(
             "ids", "Claims, disputes, sources, speakers, sides, links or citations.", repeats=True, completes="record"
         ),
     ),
-    options=(options.RECORDED_BY, *options.OUTPUT, *options.COMMON),
+    options=(options.RECORDED_BY, *options.OUTPUT, *COMMON),
     examples=(
         "claims show china-us-not-qualified",
         "claims show exbulletin-2023-02-23 --json | jq -r .text",

@@ -1,6 +1,6 @@
 """`claims stats`: the balance of the record, how much there is of each side and how well it is documented."""
 
-from claims.command import Call
+from claims.command import COMMON, Call
 from claims.json import shape
 from claims.json.shape import TEXT, Field, describing, written
 from claims.render.value import Column, Row, View, encoded
@@ -60,7 +60,7 @@ STATS = Report(
     "shares, separated by tabs.",
     _answer,
     arguments=(options.within("Only claims of this dispute"),),
-    options=(*options.FILTERS, *options.OUTPUT, *options.COMMON),
+    options=(*options.FILTERS, *options.OUTPUT, *COMMON),
     examples=("claims stats balloon", "claims stats --json | jq '.[] | select(.shares.answered < 0.2)'"),
     schema="stats",
     fields=_FIELDS,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from json import dumps
 
 from claims import thread
-from claims.command import Argument, Call
+from claims.command import COMMON, Argument, Call
 from claims.errors import UsageFault
 from claims.query import Filter
 from claims.render import markdown_text, thread_view
@@ -78,7 +78,7 @@ THREAD = Report(
     arguments=(
         Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),
     ),
-    options=(*options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *options.COMMON),
+    options=(*options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *COMMON),
     examples=(
         "claims thread balloon",
         "claims thread arms --since 2023-02-20",

@@ -12,7 +12,7 @@ from json import loads
 from typing import NamedTuple
 
 from claims import characters
-from claims.command import Call
+from claims.command import COMMON, Call
 from claims.json import shape
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import DAY, Field, written
@@ -216,7 +216,7 @@ TIMELINE = Report(
     _answer,
     _total,
     arguments=(options.within("Only claims of this dispute"),),
-    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *options.COMMON),
+    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *COMMON),
     examples=(
         "claims timeline balloon",
         "claims timeline --side china --since 2023-02-15",

@@ -39,14 +39,14 @@ COMMANDS = {
         "Take a source back that nothing on record names.", "claims.cli.commands.directory_record:RETRACT_SOURCE"
     ),
     "source update": Entry("Give a source another text.", "claims.cli.commands.update:UPDATE"),
-    "import": Entry("Take over records from files.", "claims.cli.command_import:COMMAND"),
-    "export": Entry("Write the record, or a part of it, as files.", "claims.cli.command_export:COMMAND"),
-    "check": Entry("Look for errors and doubts in the record.", "claims.cli.check:COMMAND"),
+    "import": Entry("Take over records from files.", "claims.cli.commands.import_command:IMPORT"),
+    "export": Entry("Write the record, or a part of it, as files.", "claims.cli.commands.export_command:EXPORT"),
+    "check": Entry("Look for errors and doubts in the record.", "claims.cli.commands.check:CHECK"),
     "schema": Entry(
-        "The JSON Schema of what is printed and of what dossiers hold.", "claims.cli.command_schema:COMMAND"
+        "The JSON Schema of what is printed and of what dossiers hold.", "claims.cli.commands.schema:SCHEMA"
     ),
-    "init": Entry("Make a store.", "claims.cli.command_init:COMMAND"),
-    "reindex": Entry("Make the index of words anew.", "claims.cli.command_reindex:COMMAND"),
+    "init": Entry("Make a store.", "claims.cli.commands.init:INIT"),
+    "reindex": Entry("Make the index of words anew.", "claims.cli.commands.init:REINDEX"),
 }
 """In the order of the help, which is that of the words that are first said here."""
 

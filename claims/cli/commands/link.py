@@ -2,8 +2,7 @@
 
 from claims.cli import fields, writing
 from claims.command import Argument, Call, Command
-from claims.curation.entry import linked
-from claims.curation.retraction import retracted
+from claims.curation.entry import linked, retracted
 from claims.errors import UsageFault
 from claims.model import Change
 from claims.store import curated, names
@@ -35,7 +34,7 @@ LINK = Command(
     lambda call: writing.write(call, lambda db: [_linked(call, db)]),
     arguments=(
         Argument("from", "The claim that answers.", completes="claim"),
-        Argument("relation", "How it answers: rebuts, undercuts, counters, responds, …", completes="relation"),
+        Argument("relation", "How it answers: rebuts, undercuts, counters, responds, …", words=fields.RELATIONS),
         Argument("to", "The claim that it answers or takes up.", completes="claim"),
     ),
     options=(fields.BASIS, fields.LINK_NOTE, fields.LINK_SOURCE, *writing.WRITING),

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from claims.cli import writing
 from claims.cli.messages import tell
-from claims.command import Argument, Call, Command, Option
-from claims.curation import retraction
+from claims.command import Argument, Call, Command, Option, checked
+from claims.curation import entry
 from claims.errors import AmbiguousName, UnknownRecord, UsageFault
 from claims.model import Change, Claim, Record
-from claims.reports.filters import checked
 from claims.store import curated, links, names
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Status
@@ -32,7 +31,7 @@ def retract(call: Call, kinds: Sequence[Kind] = _KINDS) -> None:
     def plan(db: Connection, record: Record) -> Change:
         if isinstance(record, Claim):
             at_rest[record.id] = sum(1 for _ in links.of_claim(db, record.id))
-        return retraction.retracted(db, record)
+        return entry.retracted(db, record)
 
     writing.write(call, lambda db: _changes(call, db, kinds, Status.ON_RECORD, plan))
     for id, number in at_rest.items():
@@ -43,13 +42,13 @@ def retract(call: Call, kinds: Sequence[Kind] = _KINDS) -> None:
 
 
 def _restore(call: Call) -> None:
-    writing.write(call, lambda db: _changes(call, db, _KINDS, Status.RETRACTED, retraction.restored))
+    writing.write(call, lambda db: _changes(call, db, _KINDS, Status.RETRACTED, entry.restored))
 
 
 def _changes(call: Call, db: Connection, kinds: Sequence[Kind], status: Status, plan: _Plan) -> Iterator[Change]:
     """Plan the records that the call names one after the other, so that one may go with the one that uses it."""
     word = call.text("kind")
-    chosen = (Kind(checked(word, _KIND.choices, "kind")),) if word is not None else kinds
+    chosen = (Kind(checked(word, _KIND.words, "kind")),) if word is not None else kinds
     for id in dict.fromkeys(call.texts("ids")):
         yield plan(db, _named(db, chosen, id, status))
 

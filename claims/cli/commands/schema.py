@@ -3,13 +3,12 @@
 import json
 import sys
 
-from claims.command import Argument, Call, Command
+from claims.command import COMMON, Argument, Call, Command
 from claims.errors import UsageFault, quoted
-from claims.reports import options
 from claims.reports.report import every_schema
 
 
-def run(call: Call) -> None:
+def _run(call: Call) -> None:
     """Print one schema, or all by name."""
     name = call.values["record"]
     known = every_schema()
@@ -19,12 +18,12 @@ def run(call: Call) -> None:
     sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
 
 
-COMMAND = Command(
+SCHEMA = Command(
     "schema",
     "Print the JSON Schema (2020-12) of a record as it is printed, or all of them by name.\n\n"
     f"Names: {', '.join(every_schema())}. `…-row` is a record in a list, `entry-…` what dossiers hold.",
-    run,
-    arguments=(Argument("record", "Whose schema; all without it.", required=False, completes="schema"),),
-    options=options.COMMON,
+    _run,
+    arguments=(Argument("record", "Whose schema; all without it.", required=False, words=tuple(every_schema())),),
+    options=COMMON,
     examples=("claims schema claim",),
 )

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
-from claims.command import Argument, Call, Command, Option
+from claims.command import COMMON, Argument, Call, Command, Option, checked
 from claims.errors import Aborted, UsageFault
 from claims.exchange import FORMATS, file_format, name_by_suffix
-from claims.exchange.extract import Extract
+from claims.exchange.export import Extract
 from claims.query import Filter
 from claims.reports import options
-from claims.reports.filters import checked, filter_of
+from claims.reports.filters import filter_of
 from claims.store.connection import Connection
 from claims.vocabulary import Status
 
@@ -21,7 +21,7 @@ _FOLDER = "folder"
 _FORMS = (*FORMATS, _FOLDER)
 
 
-def run(call: Call) -> None:
+def _run(call: Call) -> None:
     """Write the record, or a part of it, to standard output, a file or a folder."""
     name = call.text("path")
     path = None if name in (None, "-") else Path(name or "")
@@ -92,13 +92,13 @@ def _write_folder(call: Call, path: Path, extract: Extract) -> None:
     tell(f"wrote {len(written)} file{'' if len(written) == 1 else 's'} into {path}")
 
 
-COMMAND = Command(
+EXPORT = Command(
     "export",
     "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file (PATH.yaml, PATH.jsonl), or "
     "into a folder with one dossier a dispute, sides, speakers, sources with their texts, and revisions.jsonl. "
     "Retracted records go with it. Exporting the same record again writes the same bytes.\n\n"
     "Filters choose claims; the links between them and all that they name go with them.",
-    run,
+    _run,
     arguments=(
         Argument(
             "path",
@@ -112,7 +112,7 @@ COMMAND = Command(
         Option("--format", "The form; else the one that the path tells, and yaml without one.", "FORM", words=_FORMS),
         Option("--no-revisions", "Leave the log out.", is_flag=True),
         Option("--force", "Overwrite files that no export wrote.", is_flag=True),
-        *options.COMMON,
+        *COMMON,
     ),
     examples=("claims export dossiers/", "claims export --dispute balloon --format jsonl | jq -r .text"),
 )

@@ -6,15 +6,14 @@ from pathlib import Path
 from claims import curation
 from claims.cli import progress, store_file, writing
 from claims.cli.messages import tell
-from claims.command import Argument, Call, Command, Option
+from claims.command import Argument, Call, Command, Option, checked
 from claims.curation import Take
 from claims.exchange.record_files import RecordFiles
-from claims.reports.filters import checked
 
 _TAKES = tuple(take.value for take in Take)
 
 
-def run(call: Call) -> None:
+def _run(call: Call) -> None:
     """Take over the records in files, folders or standard input."""
     take = call.text("take")
     path, stamp = store_file.ready(call), writing.stamp(call)
@@ -35,13 +34,13 @@ def run(call: Call) -> None:
         tell(writing.tally(receipt))
 
 
-COMMAND = Command(
+IMPORT = Command(
     "import",
     "Take over records from dossiers (YAML), JSON Lines, folders of them or standard input (-): all of them or none. "
     "What is there already and says the same is left alone.\n\n"
     "A record that was changed both here and in what is imported is a conflict; conflicts are listed and refuse the "
     "import unless --take says whose version stands.",
-    run,
+    _run,
     arguments=(Argument("paths", "Files and folders, or - for standard input.", repeats=True, is_path=True),),
     options=(
         Option("--take", "Whose version stands where both were changed.", "WHOSE", words=_TAKES),

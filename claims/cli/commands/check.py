@@ -10,18 +10,16 @@ from claims import checks
 from claims.checks import Rule
 from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
-from claims.command import Call, Command, Option
+from claims.command import COMMON, Call, Command, Option, checked
 from claims.errors import Aborted, UsageFault, quoted
 from claims.model import Change, Corpus, Finding
 from claims.render import Page, findings
-from claims.reports import options
-from claims.reports.filters import checked
 from claims.store import curated
 from claims.store.connection import Connection
 from claims.vocabulary import Severity
 
 
-def run(call: Call) -> int:
+def _run(call: Call) -> int:
     """Look for errors and doubts, fix what has a safe remedy if asked to; return 1 if errors remain."""
     if call.text("explain") is not None:
         output.write(findings.explanation(_explained(call), _page(call)))
@@ -175,13 +173,13 @@ def _span(codes: Iterable[str]) -> str:
     return ", ".join(" to ".join(dict.fromkeys((family[0], family[-1]))) for family in families.values())
 
 
-COMMAND = Command(
+CHECK = Command(
     "check",
     "Look for errors and doubts in the record. Errors make it untrue, warnings are for a curator to look at, notes are "
     "worth knowing. The exit code is 1 if there are errors, and only then.\n\n"
     f"Codes: {_span(rule.code for rule in checks.RULES)}: references and names (R), quotes (Q), links (L), claims (C), "
     "speakers (S), disputes (D), words and languages (W), the index of words (X).",
-    run,
+    _run,
     options=(
         Option("--select", "Only these rules: codes or their beginnings (Q, L01), with commas.", "CODES", repeats=True),
         Option("--ignore", "Not these rules.", "CODES", repeats=True),
@@ -194,7 +192,7 @@ COMMAND = Command(
         Option("--format", "The output format.", "FORMAT", words=tuple(findings.FORMATS)),
         Option("--json", "Short for --format json.", is_flag=True),
         Option("--color", "When to use colours.", "WHEN", words=("auto", "always", "never")),
-        *options.COMMON,
+        *COMMON,
     ),
     examples=(
         "claims check",
