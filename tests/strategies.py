@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from claims import checks
+from claims.curation import completion
 from claims.json import revision as wire_revision
 from claims.json.record import kind_of, write
 from claims.model import (
@@ -113,7 +114,17 @@ def corpora(draw: st.DrawFn, *, stamped: bool = True) -> Corpus:
     )
     texts = {source.id: source.text for source in corpus.sources}
     claims = tuple(draw(_claim(id, ids, texts, stamps)) for id in ids[Kind.CLAIM])
-    return checks.anchored(_with_names_apart(corpus._replace(claims=claims, links=draw(_links(ids, stamps)))))
+    return _anchored(_with_names_apart(corpus._replace(claims=claims, links=draw(_links(ids, stamps)))))
+
+
+def _anchored(corpus: Corpus) -> Corpus:
+    """With what texts imply: their digests, the offsets of quotes that stand there once."""
+    texts = {source.id: source.text for source in corpus.sources if source.text}
+    digests = {id: checks.digest(text) for id, text in texts.items()}
+    return corpus._replace(
+        sources=tuple(source._replace(sha256=digests.get(source.id)) for source in corpus.sources),
+        claims=tuple(completion.placed(claim, texts) for claim in corpus.claims),
+    )
 
 
 def _with_names_apart(corpus: Corpus) -> Corpus:

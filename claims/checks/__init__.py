@@ -17,26 +17,22 @@ from claims.checks import (
     speaker_rules,
     wording_rules,
 )
-from claims.checks.quote_rules import anchored, digest
-from claims.checks.reference_rules import Reference, incomplete, named, references
+from claims.checks.quote_rules import digest
+from claims.checks.reference_rules import named, references
 from claims.checks.rule import Rule
 from claims.model import Change, Corpus, Finding, Record
 from claims.vocabulary import Kind, Op, Severity
 
 __all__ = [
-    "ALONE",
     "ON_WRITE",
     "RETIRED",
     "RULES",
-    "Reference",
     "Rule",
-    "anchored",
     "by_severity",
     "changed",
     "digest",
     "findings",
     "fixes",
-    "incomplete",
     "named",
     "references",
     "rule",
@@ -58,9 +54,6 @@ RETIRED = {"X002": "stale-count"}
 
 ON_WRITE: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.on_write)
 """The rules that refuse a change or an import, since with what they find the store would be untrue."""
-
-ALONE: tuple[Rule, ...] = tuple(rule for rule in ON_WRITE if rule.code in ("L001", "Q005", "R002"))
-"""Those of them that need no other record than the claim or the link that they look at."""
 
 
 def findings(corpus: Corpus, rules: Iterable[Rule] = RULES) -> list[Finding]:

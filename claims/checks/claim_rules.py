@@ -110,23 +110,21 @@ _FULL = f"{_CITED}, disputes: [balloon]"
 
 RULES = (
     Rule(
-        "C001", Severity.WARNING, "no-source",
+        "C001", Severity.WARNING, "no-source", _unsourced,
         "a claim without a source",
         "A record that can't be looked up is hearsay of the curator's.",
         "cite the document that reports it",
         _example(", disputes: [balloon]"),
-        _unsourced,
     ),
     Rule(
-        "C002", Severity.WARNING, "no-dispute",
+        "C002", Severity.WARNING, "no-dispute", _undisputed,
         "a claim that belongs to no dispute",
         "Readers come by way of disputes; a claim outside of all of them is found by chance.",
         "name the dispute to which it belongs",
         _example(_CITED),
-        _undisputed,
     ),
     Rule(
-        "C003", Severity.WARNING, "published-too-early",
+        "C003", Severity.WARNING, "published-too-early", _published_too_early,
         "a claim that was surely made after its source was published",
         "No document reports what was said later. One day is allowed for the date line; an open or unknown end of a"
         " date never counts.",
@@ -136,10 +134,9 @@ sources:
   - {id: paper, title: A paper, kind: article, wording: original, published: "2023-02-03"}
 """
         + _example(f'{_FULL}, said: "2023-02-06"'),
-        _published_too_early,
     ),
     Rule(
-        "C004", Severity.WARNING, "double",
+        "C004", Severity.WARNING, "double", _doubles,
         "two claims of one speaker that say nearly the same and are not linked",
         "Either one statement was entered twice, or it was made twice, which `restates` says. Without that link an"
         " attack on one leaves the other standing. Claims that any link joins have been looked at, and texts that"
@@ -148,49 +145,43 @@ sources:
         _example(f'{_FULL}, said: "2023-02-03"', "The craft over Montana was a weather balloon.")
         + _example(f'{_FULL}, said: "2023-02-08"', "The craft over Montana was a weather-balloon.")
         .removeprefix("claims:\n").replace("us-a", "us-b"),
-        _doubles,
     ),
     Rule(
-        "C005", Severity.WARNING, "outside-days",
+        "C005", Severity.WARNING, "outside-days", _outside_days,
         "a claim that was said outside of the days that its dispute covers",
         "`covers` tells readers of which days the record speaks; what lies outside makes it say too little.",
         "widen `covers`, or look at the day of the claim",
         _example(f'{_FULL}, said: "2023-01-05"'),
-        _outside_days,
     ),
     Rule(
-        "C006", Severity.NOTE, "no-party",
+        "C006", Severity.NOTE, "no-party", _no_party,
         "a claim in a dispute to which its side is no party",
         "Sides that are heard without being parties are worth knowing of: perhaps they are parties after all.",
         "add the side to the parties, or leave it as a voice from outside",
         _example(_FULL).replace("us-a", "eu-a").replace("blinken", "borrell").replace("side: us", "side: eu"),
-        _no_party,
     ),
     Rule(
-        "C007", Severity.WARNING, "torn-statement",
+        "C007", Severity.WARNING, "torn-statement", _torn_statements,
         "claims of one statement that differ in speaker or day",
         "Claims of one statement were made in one breath, by the same speakers on the same day.",
         "mend the speaker or the day, or give the claims statements of their own",
         _example(f'{_FULL}, statement: briefing, said: "2023-02-03"')
         + _example(f'{_FULL}, statement: briefing, said: "2023-02-04"', "The talks are put off.")
         .removeprefix("claims:\n").replace("us-a", "us-b"),
-        _torn_statements,
     ),
     Rule(
-        "C008", Severity.NOTE, "unusual-side",
+        "C008", Severity.NOTE, "unusual-side", _unusual_side,
         "a claim of another side than its speaker's",
         "It happens that someone puts another side's case; more often it is a slip.",
         "look at the side of the claim and at that of the speaker",
         _example(_FULL).replace("us-a", "china-a").replace("side: us", "side: china"),
-        _unusual_side,
     ),
     Rule(
-        "X001", Severity.WARNING, "stale-index",
+        "X001", Severity.WARNING, "stale-index", _stale_index,
         "the index of words and the text of a claim differ",
         "A search then misses the claim, or finds it by words that are no longer there. The index changes with the "
         "text in one transaction, so that something else than this program has written into the store.",
         "claims reindex makes the index anew",
         "# UPDATE claims SET text = 'The craft was an airship.' WHERE id = 'us-a';  by another program\n",
-        _stale_index,
     ),
 )  # fmt: skip

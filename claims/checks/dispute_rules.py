@@ -41,7 +41,7 @@ def _is_foreign(citation: Citation, party: str, sides: Mapping[str, str | None])
 
 RULES = (
     Rule(
-        "D001", Severity.WARNING, "silent-party",
+        "D001", Severity.WARNING, "silent-party", _silent_parties,
         "a dispute in which a party has no claim",
         "A quarrel of which one side is heard reads as if the other had nothing to say.",
         "add what the party said, or take it out of the parties",
@@ -56,10 +56,9 @@ claims:
     act: assertion
     disputes: [balloon]
 """,
-        _silent_parties,
     ),
     Rule(
-        "D002", Severity.WARNING, "hearsay-party",
+        "D002", Severity.WARNING, "hearsay-party", _hearsay_parties,
         "a dispute in which a party's words are known only as speakers of other sides relay them",
         "What an opponent says that somebody said is the opponent's account of it.",
         "find a source in which the party speaks for itself",
@@ -76,6 +75,5 @@ claims:
     citations:
       - {source: paper, via: [blinken]}
 """,
-        _hearsay_parties,
     ),
 )  # fmt: skip

@@ -144,13 +144,10 @@ def _restated_after_withdrawal(corpus: Corpus) -> Iterator[Problem]:
     for link in restating:
         again, before = claims[link.from_id], claims[link.to_id]
         for taker in withdrawals.get(positions[link.to_id], ()):
-            if _is_after(again, taker) and not _is_after(before, taker):
+            taken = span(taker.said)
+            if is_before(taken, span(again.said)) and not is_before(taken, span(before.said)):
                 message = f"{again.id} was said after {taker.id} had withdrawn what it restates"
                 yield Problem(Kind.LINK, link.id, ("relation",), message)
-
-
-def _is_after(claim: Claim, taker: Claim) -> bool:
-    return is_before(span(taker.said), span(claim.said))
 
 
 def _deciding(corpus: Corpus) -> Iterator[Problem]:
@@ -181,15 +178,14 @@ def _example(*links: str, said: str = "2023-02-05", id: str = "china-b") -> str:
 
 RULES = (
     Rule(
-        "L001", Severity.ERROR, "self-link",
+        "L001", Severity.ERROR, "self-link", _self_links,
         "a link runs from a claim to itself",
         "A claim is an answer to another one or to none.",
         "a claim can't answer itself",
-        _example("relation: supports, to: china-b, basis: inferred"),
-        _self_links, on_write=True,
+        _example("relation: supports, to: china-b, basis: inferred"), on_write=True,
     ),
     Rule(
-        "L002", Severity.WARNING, "retracted-end",
+        "L002", Severity.WARNING, "retracted-end", _retracted_ends,
         "a link on record begins or ends at a retracted claim",
         "Such a link counts nowhere. If the claim was retracted because another took its place, the answers to it may"
         " belong to the other.",
@@ -197,36 +193,32 @@ RULES = (
         _example("relation: rebuts, to: us-a, basis: explicit").replace(
             'act: assertion, said: "2023-02-03"', 'act: assertion, said: "2023-02-03", status: retracted'
         ),
-        _retracted_ends,
     ),
     Rule(
-        "L003", Severity.WARNING, "answer-too-early",
+        "L003", Severity.WARNING, "answer-too-early", _too_early,
         "an answer, a withdrawal or a restatement that was surely said before what it is linked to",
         "Nobody answers what has not been said. One day is allowed for the date line, since days are those at the"
         " speaker's place; an open or unknown end of a date never counts.",
         "look at the days of both claims, and at which of them answers the other",
         _example("relation: rebuts, to: us-a, basis: inferred, note: Read so.", said="2023-02-01"),
-        _too_early,
     ),
     Rule(
-        "L004", Severity.WARNING, "attack-on-own-side",
+        "L004", Severity.WARNING, "attack-on-own-side", _own_side,
         "a claim rebuts or undercuts one of its own side",
         "A side that takes its own words back withdraws them, which reads otherwise and counts otherwise. Within one"
         " side people may contradict each other all the same.",
         "make it `withdraws` if the side takes its claim back; otherwise say in the dossier why it stays",
         _example("relation: rebuts, to: us-a, basis: explicit", id="us-b"),
-        _own_side,
     ),
     Rule(
-        "L005", Severity.ERROR, "foreign-withdrawal",
+        "L005", Severity.ERROR, "foreign-withdrawal", _foreign_withdrawals,
         "a claim withdraws one of another side",
         "Only the side that made a claim can take it back; of anyone else it is a denial.",
         "make it `rebuts`, or mend the side of one of the claims",
-        _example("relation: withdraws, to: us-a, basis: explicit"),
-        _foreign_withdrawals, on_write=True,
+        _example("relation: withdraws, to: us-a, basis: explicit"), on_write=True,
     ),
     Rule(
-        "L006", Severity.WARNING, "links-at-odds",
+        "L006", Severity.WARNING, "links-at-odds", _conflicts,
         "two links between the same two claims say the same, contradict each other, or run both ways",
         "A claim that both rebuts and concedes another, or both supports and restates it, was read in two ways; one of"
         " them is too much.",
@@ -234,10 +226,9 @@ RULES = (
         _example(
             "relation: rebuts, to: us-a, basis: explicit", "relation: concedes, to: us-a, basis: explicit"
         ),
-        _conflicts,
     ),
     Rule(
-        "L007", Severity.WARNING, "ring",
+        "L007", Severity.WARNING, "ring", _rings,
         "claims answer one another in a ring",
         "An answer comes after what it answers, so that one of the links runs the wrong way, or one of the claims"
         " stands for words that were said twice.",
@@ -259,19 +250,17 @@ claims:
     links:
       - {relation: responds, to: us-a, basis: explicit}
 """,
-        _rings,
     ),
     Rule(
-        "L008", Severity.WARNING, "foreign-restatement",
+        "L008", Severity.WARNING, "foreign-restatement", _foreign_restatements,
         "a claim restates one of another side",
         "`restates` makes one position of claims of one side, and between sides it makes none. Who says what another"
         " side says backs it or grants it.",
         "make it `supports` or `concedes`",
         _example("relation: restates, to: us-a, basis: explicit"),
-        _foreign_restatements,
     ),
     Rule(
-        "L009", Severity.WARNING, "restated-after-withdrawal",
+        "L009", Severity.WARNING, "restated-after-withdrawal", _restated_after_withdrawal,
         "a claim restates what its side had withdrawn before",
         "A withdrawal strikes all claims that say the same. Words that were taken back and said again stand anew, and"
         " the withdrawal must not reach them.",
@@ -296,15 +285,13 @@ claims:
     links:
       - {relation: restates, to: us-a, basis: explicit}
 """,
-        _restated_after_withdrawal,
     ),
     Rule(
-        "L010", Severity.WARNING, "inferred-last-word",
+        "L010", Severity.WARNING, "inferred-last-word", _deciding,
         "an inferred link alone decides with whom the last word on a claim lies",
         "The last word is what readers take away. Where it hangs on a link that is the curator's reading and not the"
         " source's, the reading should be looked at twice, and its reason given in the link's note.",
         "look for a source that presents it as an answer; otherwise give the reason in the note",
         _example("relation: rebuts, to: us-a, basis: inferred, note: Read so."),
-        _deciding,
     ),
 )  # fmt: skip

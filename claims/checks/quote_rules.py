@@ -1,6 +1,6 @@
 """Rules about quotes: that they stand in their sources, where they are said to stand, and nowhere else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from claims import anchor
@@ -15,28 +15,6 @@ def digest(text: str) -> str:
     import hashlib
 
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def anchored(corpus: Corpus) -> Corpus:
-    """Return the corpus with what texts imply filled in: their digests, the offsets of quotes that stand there once."""
-    sources = tuple(source._replace(sha256=digest(source.text)) if source.text else source for source in corpus.sources)
-    texts = {source.id: source.text for source in sources if source.text}
-    return corpus._replace(sources=sources, claims=tuple(_with_offsets(claim, texts) for claim in corpus.claims))
-
-
-def _with_offsets(claim: Claim, texts: Mapping[str, str]) -> Claim:
-    citations = (_placed(citation, texts.get(citation.source)) for citation in claim.citations)
-    return claim._replace(citations=tuple(citations))
-
-
-def _placed(citation: Citation, text: str | None) -> Citation:
-    if text is None or citation.quote is None or citation.start is not None:
-        return citation
-    return _at(citation, _located(citation, text).anchor)
-
-
-def _at(citation: Citation, place: anchor.Anchor | None) -> Citation:
-    return citation._replace(start=place.start, end=place.end) if place else citation
 
 
 def _located(citation: Citation, text: str) -> anchor.Located:
@@ -112,7 +90,8 @@ def _moved(corpus: Corpus) -> Iterator[Problem]:
             continue
         located = _located(citation, text)
         if located.candidates:
-            fix = _put_right(quote.claim, texts) if located.anchor else None
+            right = (_right(citation, texts.get(citation.source)) for citation in quote.claim.citations)
+            fix = quote.claim._replace(citations=tuple(right)) if located.anchor else None
             yield quote.problem("quote", _where(citation, located), fix=fix)
 
 
@@ -123,16 +102,12 @@ def _where(citation: Citation, located: anchor.Located) -> str:
     return f"the quote is not at {citation.start} to {citation.end}"
 
 
-def _put_right(claim: Claim, texts: Mapping[str, str]) -> Claim:
-    """The claim with the offsets of every moved quote that stands in its text once."""
-    citations = (_right(citation, texts.get(citation.source)) for citation in claim.citations)
-    return claim._replace(citations=tuple(citations))
-
-
 def _right(citation: Citation, text: str | None) -> Citation:
+    """The citation with the offsets of its quote, if that has moved and stands in the text once."""
     if text is None or citation.quote is None or not _has_offsets(citation) or _stands_there(citation, text):
         return citation
-    return _at(citation, _located(citation, text).anchor)
+    place = _located(citation, text).anchor
+    return citation._replace(start=place.start, end=place.end) if place else citation
 
 
 def _changed_texts(corpus: Corpus) -> Iterator[Problem]:
@@ -207,47 +182,42 @@ def _example(quote: str, more: str = "") -> str:
 
 RULES = (
     Rule(
-        "Q004", Severity.ERROR, "changed-text",
+        "Q004", Severity.ERROR, "changed-text", _changed_texts,
         "a source's text no longer has the digest that stands beside it",
         "The digest says which text was read when the quotes were taken. A text that changed unseen proves nothing.",
         "put the old text back, or check the quotes against the new one and renew the digest",
-        _example("quote: The talks are over", f', sha256: "{"0" * 64}"'),
-        _changed_texts, on_write=True,
+        _example("quote: The talks are over", f', sha256: "{"0" * 64}"'), on_write=True,
     ),
     Rule(
-        "Q001", Severity.ERROR, "lost-quote",
+        "Q001", Severity.ERROR, "lost-quote", _lost,
         "a quote is not in its source; the remedy shows the nearest passage",
         "A quote is the source's words, letter by letter. Whoever looks it up must find it.",
         "quote the source's words exactly as they stand",
-        _example("quote: The talks were over"),
-        _lost, on_write=True,
+        _example("quote: The talks were over"), on_write=True,
     ),
     Rule(
-        "Q002", Severity.ERROR, "ambiguous-quote",
+        "Q002", Severity.ERROR, "ambiguous-quote", _ambiguous,
         "a quote stands in its source several times, and nothing given singles one out",
         "The words around a quote tell what it is about; of several places it may be the wrong one that is shown.",
         "add a prefix or a suffix",
-        _example("quote: The talks"),
-        _ambiguous, on_write=True,
+        _example("quote: The talks"), on_write=True,
     ),
     Rule(
-        "Q003", Severity.ERROR, "moved-quote",
+        "Q003", Severity.ERROR, "moved-quote", _moved,
         "a quote is not where `start` and `end` say",
         "Readers are shown the words at the offsets, with the words around them.",
         "correct them",
-        _example("quote: The talks are over, start: 0, end: 18"),
-        _moved, on_write=True, fixes=True,
+        _example("quote: The talks are over, start: 0, end: 18"), on_write=True, fixes=True,
     ),
     Rule(
-        "Q005", Severity.ERROR, "crooked-offsets",
+        "Q005", Severity.ERROR, "crooked-offsets", _crooked_offsets,
         "a citation has one offset without the other, or ends before it begins",
         "Half a place is none.",
         "give both offsets, the end after the start",
-        _example("quote: The talks are over, start: 18"),
-        _crooked_offsets, on_write=True,
+        _example("quote: The talks are over, start: 18"), on_write=True,
     ),
     Rule(
-        "Q006", Severity.NOTE, "unchecked-quote",
+        "Q006", Severity.NOTE, "unchecked-quote", _unchecked,
         "a quote from a source of which no text is stored",
         "Without the text nobody can tell from the record whether the words are there.",
         "store the text with the source, where it may be stored",
@@ -261,14 +231,12 @@ claims:
     citations:
       - {source: paper, quote: The talks are over.}
 """,
-        _unchecked,
     ),
     Rule(
-        "Q007", Severity.WARNING, "strange-context",
+        "Q007", Severity.WARNING, "strange-context", _strange_context,
         "a prefix or a suffix does not stand beside its quote",
         "Prefix and suffix are what other programs find the quote by when the text has changed.",
         "give the words that stand right before and right after the quote",
         _example("quote: The talks are over, start: 18, end: 36, prefix: 'We hear: '"),
-        _strange_context,
     ),
 )  # fmt: skip

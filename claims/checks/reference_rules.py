@@ -23,7 +23,7 @@ class Reference(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where records of a type name others: the attribute, the kind of what it names, the key if it is another word."""
+    """Where records of a type name others: the attribute, the kind of what it names, the key."""
 
     attribute: str
     kind: Kind
@@ -75,12 +75,6 @@ def named(corpus: Corpus) -> Mapping[Kind, set[str]]:
         ids[Kind.SOURCE].add(citation.source)
         ids[Kind.SPEAKER].update(citation.via)
     return ids
-
-
-def incomplete(corpus: Corpus) -> set[str]:
-    """Return the ids of the records that name what is not there."""
-    ids = _ids(corpus)
-    return {record.id for _, record, reference in _references(corpus) if reference.id not in ids[reference.kind]}
 
 
 def _references(corpus: Corpus) -> Iterator[tuple[Kind, Record, Reference]]:
@@ -201,7 +195,7 @@ def _uncited(corpus: Corpus) -> Iterator[Problem]:
 
 RULES = (
     Rule(
-        "R002", Severity.ERROR, "repeated-id",
+        "R002", Severity.ERROR, "repeated-id", _repeated,
         "two records of one kind, or two citations of one claim, have the same id",
         "An id stands for one record. With two, nobody can tell which one a link or a citation in an article means.",
         "ids are never reused: give one another id",
@@ -209,22 +203,20 @@ RULES = (
 claims:
   - {id: us-a, text: The craft was a balloon., speaker: blinken, side: us, act: assertion}
   - {id: us-a, text: The talks are put off., speaker: blinken, side: us, act: announcement}
-""",
-        _repeated, on_write=True,
+""", on_write=True,
     ),
     Rule(
-        "R001", Severity.ERROR, "dangling-reference",
+        "R001", Severity.ERROR, "dangling-reference", _dangling,
         "a record names another that is not there",
         "What hangs in the air can't be shown, counted or followed.",
         "add the record, or take the name out",
         """\
 claims:
   - {id: us-a, text: The craft was a balloon., speaker: blinkn, side: us, act: assertion}
-""",
-        _dangling, on_write=True,
+""", on_write=True,
     ),
     Rule(
-        "R003", Severity.ERROR, "shared-name",
+        "R003", Severity.ERROR, "shared-name", _shared_names,
         "an alias of one side or dispute is also an id or an alias of another",
         "A name of two sides or two disputes names neither, and a filter on it can't be answered.",
         "take it out of one of them",
@@ -232,11 +224,10 @@ claims:
 disputes:
   - {id: balloon, title: The balloon, aliases: [airship]}
   - {id: second-balloon, title: The second balloon, aliases: [Airship]}
-""",
-        _shared_names, on_write=True,
+""", on_write=True,
     ),
     Rule(
-        "R004", Severity.WARNING, "retracted-reference",
+        "R004", Severity.WARNING, "retracted-reference", _retracted_names,
         "a record on record names a speaker, side, source or dispute that is retracted",
         "A retracted record is hidden, so that the one which names it is shown with a gap.",
         "name another, retract this record too, or restore that one",
@@ -252,10 +243,9 @@ claims:
     citations:
       - source: paper
 """,
-        _retracted_names,
     ),
     Rule(
-        "R005", Severity.WARNING, "dead-alias",
+        "R005", Severity.WARNING, "dead-alias", _dead_aliases,
         "an alias that finds nothing: it is the record's own id or name, stands twice, is the id of another record of"
         " the kind, or a name of a retracted one",
         "Names are looked up by id first and without regard to case, so that such an alias finds nothing new, finds"
@@ -264,11 +254,10 @@ claims:
         """\
 speakers:
   - {id: blinken, name: Antony Blinken, kind: person, side: us, aliases: [Blinken, secretary, Secretary]}
-""",
-        _dead_aliases, fixes=True,
+""", fixes=True,
     ),
     Rule(
-        "R006", Severity.NOTE, "unused-source",
+        "R006", Severity.NOTE, "unused-source", _uncited,
         "a source on which no claim and no link on record rests",
         "It may have been entered for a claim that was never written.",
         "cite it, retract it, or leave it for later",
@@ -277,6 +266,5 @@ sources:
   - {id: paper, title: A paper, kind: article, wording: original}
   - {id: leaflet, title: A leaflet, kind: document, wording: original}
 """,
-        _uncited,
     ),
 )  # fmt: skip

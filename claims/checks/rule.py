@@ -43,11 +43,11 @@ class Rule(NamedTuple):
     code: str
     severity: Severity
     name: str
+    check: Callable[[Corpus], Iterator[Problem]]
     message: str
     reason: str
     remedy: str
     example: str
-    check: Callable[[Corpus], Iterator[Problem]]
     on_write: bool = False
     fixes: bool = False
 

@@ -52,7 +52,7 @@ def _backward_posts(corpus: Corpus) -> Iterator[Problem]:
 
 RULES = (
     Rule(
-        "S001", Severity.NOTE, "no-side",
+        "S001", Severity.NOTE, "no-side", _sideless,
         "a speaker who speaks for no side",
         "Such a speaker's claims need a side each time they are entered. For a bystander that is as it should be.",
         "give the side for which the speaker speaks, if there is one",
@@ -60,10 +60,9 @@ RULES = (
 speakers:
   - {id: observer, name: An observer, kind: person}
 """,
-        _sideless,
     ),
     Rule(
-        "S002", Severity.WARNING, "no-post",
+        "S002", Severity.WARNING, "no-post", _without_post,
         "a person with posts who held none of them on the day of the claim",
         "The post shown with a claim is the one held on the day. Without one, readers can't tell as what the"
         " person spoke.",
@@ -74,10 +73,9 @@ speakers:
 claims:
   - {id: us-a, text: The talks are off., speaker: blinken, side: us, act: announcement, said: "2020-02-03"}
 """,
-        _without_post,
     ),
     Rule(
-        "S003", Severity.NOTE, "unheard-speaker",
+        "S003", Severity.NOTE, "unheard-speaker", _unheard,
         "a speaker who is heard in no claim on record and relays none",
         "The speaker may have been entered for a claim that was never written.",
         "retract the speaker, or leave the record for later",
@@ -85,10 +83,9 @@ claims:
 speakers:
   - {id: passer-by, name: A passer-by, kind: unnamed, side: us}
 """,
-        _unheard,
     ),
     Rule(
-        "S004", Severity.WARNING, "backward-post",
+        "S004", Severity.WARNING, "backward-post", _backward_posts,
         "a post that ends before it begins",
         "Such a post was held on no day and is shown with no claim.",
         "mend its days",
@@ -100,6 +97,5 @@ speakers:
     side: us
     posts: [{title: Secretary, from: "2021-01-26", to: "2020-01-20"}]
 """,
-        _backward_posts,
     ),
 )  # fmt: skip

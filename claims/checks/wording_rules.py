@@ -94,8 +94,7 @@ def _pattern(*, is_charge: bool, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 
 
 def _instead(word: str) -> str:
-    fitting = (instead for pattern, instead in (_COLOURED | _CHARGING).items() if re.fullmatch(pattern, word, re.I))
-    return next(fitting)
+    return next(instead for words, instead in (_COLOURED | _CHARGING).items() if re.fullmatch(words, word, re.I))
 
 
 Tagged = Claim | Source
@@ -109,9 +108,9 @@ def _unknown_tags(corpus: Corpus) -> Iterator[Problem]:
 
 def _unusual_case(corpus: Corpus) -> Iterator[Problem]:
     for kind, record, path, tag in _tagged(corpus):
-        usual = in_usual_case(tag)
+        usual = _usual_case(tag)
         if tag != usual:
-            yield Problem(kind, record.id, path, f"“{tag}” is usually written {usual}", None, _in_usual_case(record))
+            yield Problem(kind, record.id, path, f"“{tag}” is usually written {usual}", None, _rewritten(record))
 
 
 def _tagged(corpus: Corpus) -> Iterator[tuple[Kind, Tagged, Path, str]]:
@@ -154,7 +153,7 @@ def _meant(tag: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def in_usual_case(tag: str) -> str:
+def _usual_case(tag: str) -> str:
     """Return a tag in the case of RFC 5646, section 2.1.1: `en`, `zh-Hans`, `de-AT`, all small after a singleton."""
     written: list[str] = []
     for part in tag.lower().split("-"):
@@ -166,22 +165,22 @@ def in_usual_case(tag: str) -> str:
     return "-".join(written)
 
 
-def _in_usual_case(record: Tagged) -> Tagged:
+def _rewritten(record: Tagged) -> Tagged:
     """A record with all its language tags in their usual case."""
-    lang = record.lang and in_usual_case(record.lang)
+    lang = record.lang and _usual_case(record.lang)
     if isinstance(record, Source):
         return record._replace(lang=lang)
-    return record._replace(lang=lang, citations=tuple(map(_citation_in_usual_case, record.citations)))
+    return record._replace(lang=lang, citations=tuple(map(_rewritten_citation, record.citations)))
 
 
-def _citation_in_usual_case(citation: Citation) -> Citation:
-    translations = (translation._replace(lang=in_usual_case(translation.lang)) for translation in citation.translations)
-    return citation._replace(lang=citation.lang and in_usual_case(citation.lang), translations=tuple(translations))
+def _rewritten_citation(citation: Citation) -> Citation:
+    translations = (translation._replace(lang=_usual_case(translation.lang)) for translation in citation.translations)
+    return citation._replace(lang=citation.lang and _usual_case(citation.lang), translations=tuple(translations))
 
 
 RULES = (
     Rule(
-        "W001", Severity.WARNING, "verdict-word",
+        "W001", Severity.WARNING, "verdict-word", _verdicts,
         "a word in the curator's own sentence that passes a verdict: “admitted”, “falsely”, “spy balloon”, “smear”",
         "The record says what was said and leaves the verdict to its readers. “Admitted” says that it is so, “falsely”"
         " that it is not, and “spy balloon” takes the side that calls it one. Quotes are exempt, and what a verb of"
@@ -191,10 +190,9 @@ RULES = (
 claims:
   - {id: us-a, text: China admitted that its spy balloon was over Montana., speaker: blinken, side: us, act: assertion}
 """,
-        _verdicts,
     ),
     Rule(
-        "W002", Severity.WARNING, "unknown-language",
+        "W002", Severity.WARNING, "unknown-language", _unknown_tags,
         "a language tag that is well-formed and names no language, script or region of the registry",
         "Programs choose fonts, voices and translators by it. The registry is IANA's of language subtags (BCP 47).",
         "use the tag of BCP 47: en, zh, zh-Hans, en-GB",
@@ -202,17 +200,15 @@ claims:
 claims:
   - {id: us-a, text: The craft was a balloon., lang: en-UK, speaker: blinken, side: us, act: assertion}
 """,
-        _unknown_tags,
     ),
     Rule(
-        "W003", Severity.NOTE, "language-case",
+        "W003", Severity.NOTE, "language-case", _unusual_case,
         "a language tag that is not in its usual case",
         "Case means nothing in a language tag, and yet `EN` and `en` are two values to whoever counts them.",
         "write it in its usual case",
         """\
 claims:
   - {id: us-a, text: The craft was a balloon., lang: EN, speaker: blinken, side: us, act: assertion}
-""",
-        _unusual_case, fixes=True,
+""", fixes=True,
     ),
 )  # fmt: skip

@@ -45,7 +45,7 @@ class Document(NamedTuple):
 def documents(db: Connection, claims: Iterable[str]) -> Iterator[Document]:
     """Return what there is to index of these claims, in the order of their rows."""
     rows = db.execute(_DOCUMENTS, (json.dumps(list(claims)),))
-    return (Document(number, tuple(map(json.loads, texts))) for number, *texts in rows)
+    return (Document(number, tuple(json.loads(texts))) for number, texts in rows)
 
 
 def _texts(of: str, order: str) -> str:
@@ -72,7 +72,8 @@ _TEXTS = {
     "venue": _texts("SELECT c.venue AS v", "v"),
 }
 _DOCUMENTS = f"""
-SELECT c.rowid, {", ".join(_TEXTS[place] for place in PLACES)} FROM claims c WHERE c.id IN {THESE} ORDER BY c.rowid
+SELECT c.rowid, json_array({", ".join(f"json({_TEXTS[place]})" for place in PLACES)})
+FROM claims c WHERE c.id IN {THESE} ORDER BY c.rowid
 """
 
 
