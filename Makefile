@@ -1,5 +1,5 @@
 # Developer recipes; `make check` is what `.ci/run` runs, without the clean clone.
-.PHONY: help setup check test lint format types layers docs reference rules examples picture bench
+.PHONY: help setup check test pythons lint format types layers docs reference rules examples picture bench
 
 bin = .venv/bin
 
@@ -14,6 +14,9 @@ check: lint types layers test ## everything that must pass
 
 test: ## the tests, in parallel
 	$(bin)/python -m pytest -n auto
+
+pythons: ## the tests on the other Pythons of this machine, lowest and newest dependencies, and a start on 3.14
+	.ci/pythons
 
 lint: ## ruff: rules and format
 	$(bin)/ruff check .

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: installs the program and its peers, makes stores, measures, writes table and plot."""
+"""`python -m benchmarks`: installs the program and its peer, makes stores, measures, writes table and plot."""
 
 import argparse
 import re
@@ -7,11 +7,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import cases, measure, plot, report, stores
-from benchmarks.case import Case, Group
-from benchmarks.debian import say
+from benchmarks import cases, measure, plot, report, stores, trace
+from benchmarks.case import BOUND, Case, Group
 from benchmarks.report import Figures
-from benchmarks.stores import Place
+from benchmarks.stores import Place, say
 
 _PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 
@@ -20,8 +19,8 @@ def main() -> None:
     given = _parser().parse_args()
     place = Place((given.work or Path(tempfile.gettempdir()) / "claims-benchmarks").absolute())
     sizes = sorted({int(float(size)) for size in given.sizes.split(",")})
-    stores.prepare(place, sizes)
-    versions = stores.versions(place)
+    stores.prepare(place, sizes, [size for size in sizes if size <= BOUND])
+    versions, counts = stores.versions(place), trace.section()
     page = _PAGE if given.write else place.folder / "performance.md"
     # What was measured before of other cases or on other stores stays.
     figures = report.read(page.with_suffix(".jsonl")) if given.only else {}
@@ -32,7 +31,7 @@ def main() -> None:
         figures[report.key(case)] = taken
         say(report.sentence(case, taken))
         # After every case, since the last ones take long.
-        _write(page, [*cases.groups(place, known)], figures, versions)
+        _write(page, [*cases.groups(place, known)], figures, versions, counts)
     sys.stdout.write(page.read_text(encoding="utf-8") if page.exists() else "nothing was measured\n")
 
 
@@ -65,9 +64,9 @@ def _chosen(groups: Sequence[Group], only: str) -> list[Case]:
     return found
 
 
-def _write(page: Path, groups: Sequence[Group], figures: Figures, versions: Sequence[str]) -> None:
+def _write(page: Path, groups: Sequence[Group], figures: Figures, versions: Sequence[str], counts: str) -> None:
     page.with_suffix(".jsonl").write_text(report.written(groups, figures), encoding="utf-8")
-    page.write_text(report.page(groups, figures, versions), encoding="utf-8")
+    page.write_text(report.page(groups, figures, versions) + counts, encoding="utf-8")
     page.with_suffix(".svg").write_text(plot.drawn(groups, figures), encoding="utf-8")
 
 

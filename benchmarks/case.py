@@ -11,24 +11,23 @@ from typing import NamedTuple
 from benchmarks.measure import Command
 from benchmarks.stores import Place
 
+BOUND = 100_000
+"""The number of claims for which bounds are set: the largest store that people are expected to have."""
+
 
 class Case(NamedTuple):
     """Commands that take turns: the first is measured against the second, or shown alone where there is no second.
 
-    The first may take `most` times as much as the second and must take `least` times as much; `later_in_s` is how much
-    later than the second it may be; `memory` is the most bytes that it may take. None: no such bound.
-    `rounds` None: as many as are asked for. `unit` is what is measured: s, bytes or hits.
+    The first may take `most` times as much time as the second, and `memory` bytes; None: no such bound. `rounds` None:
+    as many as are asked for.
     """
 
     name: str
     size: int | None
     commands: tuple[Command, ...]
     most: float | None = None
-    least: float | None = None
-    later_in_s: float | None = None
     memory: int | None = None
     rounds: int | None = None
-    unit: str = "s"
 
     @property
     def against(self) -> str:
@@ -38,7 +37,7 @@ class Case(NamedTuple):
     @property
     def can_run(self) -> bool:
         """Whether all its programs are there."""
-        return all(Path(command.words[0]).exists() for command in self.commands)
+        return all(shutil.which(command.words[0]) for command in self.commands)
 
 
 class Group(NamedTuple):
@@ -52,38 +51,41 @@ class Group(NamedTuple):
 
 _SCRIPTS = Path(__file__).parent / "script"
 _NUMBERS = count()
-_MILLION = 1_000_000
 
 
-def ours(place: Place, *words: str, name: str = "", before: Callable[[], object] | None = None) -> Command:
+def ours(place: Place, *words: str) -> Command:
     """The program on the bundled record, or wherever the words lead."""
-    return Command(name or words[0], (place.claims, *words), before)
+    return Command(words[0], (place.claims, *words))
 
 
 def on(place: Place, size: int, *words: str, name: str = "") -> Command:
     """The program on the store of so many claims."""
-    return ours(place, *words, "--store", str(place.store(size)), name=name)
+    return Command(name or words[0], (place.claims, *words, "--store", str(place.store(size))))
+
+
+def earlier_on(place: Place, size: int, *words: str) -> Command:
+    """The program as it was, on a store of its own of so many claims."""
+    return Command(place.earlier_name, (place.earlier_claims, *words, "--store", str(place.earlier_store(size))))
 
 
 def grown(
-    place: Place, name: str, size: int, small: int, words: Callable[[int], tuple[str, ...]], most: float | None = None,
-    rounds: int | None = None,
-) -> Case:  # fmt: skip
+    place: Place, name: str, size: int, small: int, words: Callable[[int], tuple[str, ...]], most: float | None = None
+) -> Case:
     """A command on a store, against the same on the small one."""
     here = on(place, size, *words(size))
     if size == small:
-        return Case(name, size, (here,), rounds=rounds)
-    return Case(name, size, (here, on(place, small, *words(small), name=same_of(small))), most, rounds=rounds)
+        return Case(name, size, (here,))
+    return Case(name, size, (here, on(place, small, *words(small), name=f"the same of {small:,}")), at(size, most))
 
 
-def at_most(size: int, most: float) -> float | None:
-    """A bound that is set for a million claims; smaller stores are measured to see the growth."""
-    return most if size >= _MILLION else None
+def at(size: int, bound: float | None) -> float | None:
+    """A bound where it holds; other stores are measured to see the growth."""
+    return bound if size == BOUND else None
 
 
-def same_of(small: int) -> str:
-    """What a case on a large store is measured against."""
-    return f"the same of {small:,}"
+def rounds(size: int, small: int) -> int:
+    """How often what goes through a whole store is run: less, the larger it is."""
+    return 1 if size > BOUND else 3 if size > small else 5
 
 
 def hello(place: Place) -> Command:
@@ -111,11 +113,3 @@ def copy(place: Place, store: Path) -> str:
     # Else the first commits would wait for the copy to reach the disk.
     os.sync()
     return str(path)
-
-
-def query(place: Place, store: str, *statements: str, name: str) -> Command:
-    """SQLite alone: its shell where there is one, else the module, which writes what it reads."""
-    shell = place.tool("sqlite3")
-    if shell:
-        return Command(name, (shell, "-readonly", store, *statements), variables=place.libraries)
-    return Command(name, (place.python, script("query"), store, *statements))

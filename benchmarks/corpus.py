@@ -1,8 +1,7 @@
 """Records made up for measuring: the same ones every time, in the shape of what curators write.
 
 Words follow Zipf's law. Four sides and two more speak through hundreds of speakers in many disputes of 50 claims, in
-English and Chinese; every claim has two links, and a quote from a source. From 100,000 claims on there is a dispute of
-10,000 claims with one link each, and from 500,000 on a chain of denials 100,000 deep.
+English and Chinese; every claim has two links, and a quote from a source.
 """
 
 import json
@@ -14,78 +13,23 @@ from pathlib import Path
 SIDES = ("us", "china", "eu", "nato", "russia", "japan")
 ACTS = ("assertion", "denial", "accusation", "demand", "warning", "explanation")
 RELATIONS = ("rebuts", "undercuts", "counters", "responds", "supports")
-THREAD = 10_000
-CHAIN = 100_000
 PER_DISPUTE = 50
 RARE, MIDDLING, COMMONEST = "zeppelin", "harbour", "balloon"
 """Words in one claim of ten thousand, in one of a hundred, and in all that are in English."""
 
 _STEMS = [
-    "airspace",
-    "weapon",
-    "sanction",
-    "border",
-    "treaty",
-    "vessel",
-    "signal",
-    "sensor",
-    "island",
-    "exercise",
-    "alliance",
-    "summit",
-    "tariff",
-    "satellite",
-    "drone",
-    "missile",
-    "radar",
-    "embassy",
-    "minister",
-    "spokesman",
-    "statement",
-    "evidence",
-    "violation",
-    "sovereignty",
-    "response",
-    "warning",
-    "assurance",
-    "escalation",
-    "intelligence",
-    "payload",
-    "altitude",
-    "wind",
-    "course",
-    "debris",
-    "recovery",
-    "navy",
-    "army",
-    "exporter",
-    "supplier",
-    "sanctioned",
+    "airspace", "weapon", "sanction", "border", "treaty", "vessel", "signal", "sensor",
+    "island", "exercise", "alliance", "summit", "tariff", "satellite", "drone", "missile",
+    "radar", "embassy", "minister", "spokesman", "statement", "evidence", "violation", "sovereignty",
+    "response", "warning", "assurance", "escalation", "intelligence", "payload", "altitude", "wind",
+    "course", "debris", "recovery", "navy", "army", "exporter", "supplier", "sanctioned",
     "licence",
-]
+]  # fmt: skip
 _TAILS = ("", "s", " over the coast", " near the strait", " of the programme", " in the north", " at sea", " this week")
 _CHINESE = [
-    "气球",
-    "飞艇",
-    "领空",
-    "主权",
-    "武器",
-    "制裁",
-    "声明",
-    "外交部",
-    "发言人",
-    "美国",
-    "中方",
-    "欧盟",
-    "北约",
-    "证据",
-    "指责",
-    "否认",
-    "回应",
-    "警告",
-    "军舰",
-    "卫星",
-]
+    "气球", "飞艇", "领空", "主权", "武器", "制裁", "声明", "外交部", "发言人", "美国",
+    "中方", "欧盟", "北约", "证据", "指责", "否认", "回应", "警告", "军舰", "卫星",
+]  # fmt: skip
 
 
 def write(path: Path, claims: int, seed: int = 7) -> None:
@@ -110,16 +54,15 @@ def records(claims: int, seed: int = 7) -> Iterator[dict[str, object]]:
         yield {"record": "speaker", "id": speaker, "name": f"Speaker {number}", "kind": "person", "side": side,
                "posts": [post]}  # fmt: skip
     yield {"record": "source", "id": "paper", "title": "The paper", "kind": "article", "wording": "original"}
-    for dispute in sorted({_dispute(number, claims) for number in range(claims)}):
+    for number in range(0, claims, PER_DISPUTE):
+        dispute = _dispute(number)
         yield {"record": "dispute", "id": dispute, "title": f"Dispute {dispute}", "parties": list(SIDES[:4])}
     for number in range(claims):
         yield _claim(number, claims, speakers, chance)
     yield from _links(claims, chance)
 
 
-def _dispute(number: int, claims: int) -> str:
-    if claims >= 10 * THREAD and number < THREAD:
-        return "thread"
+def _dispute(number: int) -> str:
     return f"d-{number // PER_DISPUTE}"
 
 
@@ -129,7 +72,7 @@ def _claim(number: int, claims: int, speakers: list[str], chance: random.Random)
     return {
         "record": "claim", "id": f"c-{number:07}", "text": text, "speaker": speakers[number % len(speakers)],
         "side": SIDES[number % len(speakers) % len(SIDES)], "said": day, "act": ACTS[number % len(ACTS)],
-        "lang": "en" if text.isascii() else "zh", "disputes": [_dispute(number, claims)],
+        "lang": "en" if text.isascii() else "zh", "disputes": [_dispute(number)],
         "citations": [{"source": "paper", "quote": text, "attribution": "direct", "lang": "en"}],
     }  # fmt: skip
 
@@ -147,19 +90,10 @@ def _text(number: int, chance: random.Random) -> str:
 
 
 def _links(claims: int, chance: random.Random) -> Iterator[dict[str, object]]:
-    """Two links to earlier claims of the dispute, as far as there are any; of the thread and the chain one each."""
-    threaded = THREAD if claims >= 10 * THREAD else 0
-    deep = CHAIN + THREAD if claims >= 5 * CHAIN else 0
+    """Two links to earlier claims of the dispute, as far as there are any."""
     for number in range(1, claims):
-        if threaded <= number < deep:
-            targets = [number - 1] if number > threaded else []
-        elif number < threaded:
-            targets = [chance.randrange(number)]
-        else:
-            first = number // PER_DISPUTE * PER_DISPUTE
-            targets = [chance.randrange(first, number) for _ in range(2)] if number > first else []
+        first = number // PER_DISPUTE * PER_DISPUTE
+        targets = [chance.randrange(first, number) for _ in range(2)] if number > first else []
         for target in dict.fromkeys(targets):
-            chained = threaded < number < deep
             yield {"record": "link", "from": f"c-{number:07}", "to": f"c-{target:07}",
-                   "relation": "rebuts" if chained else chance.choice(RELATIONS),
-                   "basis": "explicit" if number % 3 else "inferred"}  # fmt: skip
+                   "relation": chance.choice(RELATIONS), "basis": "explicit" if number % 3 else "inferred"}  # fmt: skip

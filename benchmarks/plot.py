@@ -51,25 +51,28 @@ def _panels(groups: Sequence[Group], figures: Figures) -> Iterator[_Panel]:
             if key(case) in figures and case.size:
                 points = lines.setdefault(group.panel, {}).setdefault(case.name.replace("`", ""), {})
                 points.setdefault(case.size, figures[key(case)][0].median)
-    grown = {title: {name: one for name, one in each.items() if len(one) > 1} for title, each in lines.items()}
-    shown = {title: each for title, each in grown.items() if each}
-    powers = _powers(size for each in shown.values() for one in each.values() for size in one)
-    for number, (title, each) in enumerate(shown.items()):
-        seconds = _powers(took for one in each.values() for took in one.values())
+    grown = {
+        title: {name: points for name, points in panel.items() if len(points) > 1} for title, panel in lines.items()
+    }
+    shown = {title: panel for title, panel in grown.items() if panel}
+    powers = _powers(size for panel in shown.values() for points in panel.values() for size in points)
+    for number, (title, panel) in enumerate(shown.items()):
+        seconds = _powers(took for points in panel.values() for took in points.values())
         x, y = number % _COLUMNS * _WIDTH, number // _COLUMNS * _HEIGHT
-        yield _Panel(title, each, x, y, powers, seconds)
+        yield _Panel(title, panel, x, y, powers, seconds)
 
 
 def _powers(amounts: Iterator[float]) -> tuple[int, int]:
     """The powers of ten that span these amounts, at least one apart."""
-    logarithms = [log10(one) for one in amounts]
+    logarithms = [log10(amount) for amount in amounts]
     least, most = floor(min(logarithms, default=0) + 1e-9), ceil(max(logarithms, default=1) - 1e-9)
     return least, max(most, least + 1)
 
 
 def _panel(panel: _Panel) -> str:
     places = {
-        name: [_place(panel, size, took) for size, took in sorted(one.items())] for name, one in panel.lines.items()
+        name: [_place(panel, size, took) for size, took in sorted(points.items())]
+        for name, points in panel.lines.items()
     }
     heights = _apart({name: points[-1][1] for name, points in places.items()})
     lines = "".join(

@@ -3,17 +3,18 @@
 Declaring costs nothing at start-up: neither Typer nor anything heavier is imported here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from claims.errors import UsageFault, quoted
 
 
 class Argument(NamedTuple):
-    """A positional argument; `completes` names what the shell offers for it (see `claims.cli.complete`).
+    """A positional argument; `completes` names what the shell offers for it (see `claims.cli.completion`).
 
-    `metavar` is how help shows it, None: as its name. `is_path`: its value names a file, which may be any bytes.
-    `is_query`: a word that begins with one dash is a word to leave out, and no option.
+    `metavar` is how help shows it, None: as its name. `words` are offered by the shell and not listed by the help.
+    `is_path`: its value names a file, which may be any bytes. `is_query`: a word that begins with one dash is a word to
+    leave out, and no option.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Argument(NamedTuple):
     required: bool = True
     completes: str | None = None
     metavar: str | None = None
+    words: tuple[str, ...] = ()
     is_path: bool = False
     is_query: bool = False
 
@@ -30,11 +32,17 @@ class Argument(NamedTuple):
         """What it is called in a sentence."""
         return self.metavar or self.name.upper()
 
+    @property
+    def placeholder(self) -> str:
+        """What stands for it in help."""
+        return f"{self.shown}…" if self.repeats else self.shown
+
+
+_FEW_WORDS = 4
+
 
 class Option(NamedTuple):
-    """An option; `repeats`: it may be given several times.
-
-    `words` are the values it takes, empty: any; those of the vocabulary are asked for only when somebody wants them.
+    """An option; `repeats`: it may be given several times. `words` are the values that it takes, empty: any.
 
     `is_path`: its value names a file, which may be any bytes.
     """
@@ -44,14 +52,19 @@ class Option(NamedTuple):
     metavar: str = "TEXT"
     is_flag: bool = False
     repeats: bool = False
-    words: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+    words: tuple[str, ...] = ()
     completes: str | None = None
     is_path: bool = False
 
     @property
-    def choices(self) -> tuple[str, ...]:
-        """The values it takes, empty: any."""
-        return self.words() if callable(self.words) else self.words
+    def placeholder(self) -> str:
+        """What stands for its value in help: the words that it takes, where they are few."""
+        return "|".join(self.words) if 0 < len(self.words) <= _FEW_WORDS else self.metavar
+
+    @property
+    def explained(self) -> str:
+        """What help says of it, with the words that it takes where they are many."""
+        return f"{self.help} One of {', '.join(self.words)}." if len(self.words) > _FEW_WORDS else self.help
 
     @property
     def shown(self) -> str:
@@ -62,6 +75,12 @@ class Option(NamedTuple):
     def name(self) -> str:
         """The key under which its value is found."""
         return self.flag.removeprefix("--").replace("-", "_")
+
+
+STORE = Option("--store", "The store's file; else CLAIMS_STORE, else the user's data folder.", "PATH", is_path=True)
+DEBUG = Option("--debug", "Show the traceback of a failure that is our own.", is_flag=True)
+COMMON = (STORE, DEBUG)
+"""The options of every command."""
 
 
 class Call(NamedTuple):
@@ -104,9 +123,39 @@ class Command(NamedTuple):
     examples: tuple[str, ...] = ()
 
 
-class Group(NamedTuple):
-    """Commands under one word, such as `speaker add` and `speaker edit`; their names are the second words."""
+class Entry(NamedTuple):
+    """A line of a table of commands: what the command does, and where it is declared, as "module:attribute".
 
-    name: str
+    Without a place it stands for the first word of commands of two, such as `speaker add`.
+    """
+
     help: str
-    commands: tuple[Command, ...]
+    place: str = ""
+
+
+def require_text(value: str, name: str) -> None:
+    """Raise `UsageFault` for what stands for bytes that are no UTF-8, and for NUL: neither can be kept or shown."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as fault:
+        raise UsageFault(f"{name} is not encoded in UTF-8", "give it in UTF-8") from fault
+    if "\0" in value:
+        raise UsageFault(f"{name} holds a NUL", "take it out")
+
+
+def checked(word: str, words: Sequence[str], option: str) -> str:
+    """Return the one of `words` that `word` is, see `folded`; raises `UsageFault` with the nearest."""
+    known = folded(word, words)
+    if known is not None:
+        return known
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"one of {', '.join(words)}"
+    raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
+
+
+def folded(word: str, words: Sequence[str]) -> str | None:
+    """Return the one of `words` that is `word` but for case and `_` or `-`, None where none is."""
+    known = {name.replace("_", "-"): name for name in words}
+    return known.get(word.lower().replace("_", "-"))

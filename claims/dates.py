@@ -37,6 +37,16 @@ def parse(text: str) -> Span:
     return _span(text)
 
 
+def earliest(text: str | None) -> str | None:
+    """Return the first day that a date may stand for; None for no date, and where that end is open or unknown."""
+    return parse(text).earliest if text else None
+
+
+def latest(text: str | None) -> str | None:
+    """Return the last day that a date may stand for; None for no date, and where that end is open or unknown."""
+    return parse(text).latest if text else None
+
+
 @lru_cache(maxsize=1 << 12)
 def _span(text: str) -> Span:
     # A record has many claims of one day.

@@ -6,9 +6,8 @@ labels are Caminada's (2006, "On the issue of reinstatement in argumentation"; M
 and algorithms for abstract argumentation frameworks"). A label says where the denials end, not who is right.
 """
 
-from array import array
-from collections.abc import Iterable, Mapping, MutableSequence, Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from claims.vocabulary import LastWord, Relation
@@ -28,7 +27,7 @@ class State(NamedTuple):
 
 
 def states(claims: Iterable[tuple[str, str]], links: Iterable[Answer]) -> dict[str, State]:
-    """Give the state of each claim, by id.
+    """Return the state of each claim, by id.
 
     `claims` are (id, side), each id once, and `links` (from, relation, to), all of them on record; a link with an end
     that is not among the claims is ignored. The order of either changes nothing. Answers count claim by claim; for
@@ -46,7 +45,7 @@ def states(claims: Iterable[tuple[str, str]], links: Iterable[Answer]) -> dict[s
 def last_words(
     sides: Mapping[str, str], links: Iterable[Answer], beyond: Iterable[tuple[LastWord, str]] = ()
 ) -> dict[str, LastWord]:
-    """Give the last word on each claim, by id; `sides` are the sides of the claims, both ends of `links` among them.
+    """Return the last word on each claim, by id; `sides` are the sides of the claims, both ends of `links` among them.
 
     Claims of one side joined by `restates` are one position: what attacks one of them attacks all, and what one of
     them attacks all attack. An attack inside a position is an attack of the position on itself, which Dung's
@@ -74,7 +73,7 @@ Pair = tuple[int, int]
 def numbered(
     count: int, attacks: Iterable[Pair], joins: Iterable[Pair], beyond: Iterable[tuple[LastWord, int]] = ()
 ) -> list[LastWord]:
-    """Give the last words of `last_words`, of claims that are numbered from 0 to `count` - 1.
+    """Return the last words of `last_words`, of claims that are numbered from 0 to `count` - 1.
 
     `attacks` are (attacker, attacked), `joins` two claims of one position, which `restates` joins within one side.
     """
@@ -97,7 +96,7 @@ _SETTLED = {LastWord.CLAIM: 0, LastWord.CONTESTED: 1}
 
 
 def grounded(count: int, attacks: Iterable[Pair]) -> list[LastWord]:
-    """Give the grounded label of each of the arguments 0 to `count` - 1.
+    """Return the grounded label of each of the arguments 0 to `count` - 1.
 
     `attacks` are (attacker, attacked), repeats allowed. The labels: `claim` for an argument that is in, `reply` for
     one that is out, `contested` for one that is undecided. Raises ValueError where an attack has an end out of range.
@@ -106,57 +105,32 @@ def grounded(count: int, attacks: Iterable[Pair]) -> list[LastWord]:
     counters (Dowling and Gallier 1984), as Nofal, Atkinson and Dunne apply it to argumentation (2021, "Computing
     grounded extensions of abstract argumentation frameworks"): time and memory linear in arguments and attacks.
     """
-    graph = _attacks(count, attacks)
-    first, attacked, standing = graph
+    attacked: list[list[int]] = [[] for _ in range(count)]
+    # How many attackers of each argument are not out, repeated attacks as often as they stand there.
+    standing = [0] * count
+    for attacker, target in attacks:
+        if not (0 <= attacker < count and 0 <= target < count):
+            raise ValueError(f"attack {attacker} → {target} leaves the arguments 0 to {count - 1}")
+        attacked[attacker].append(target)
+        standing[target] += 1
     labels = [LastWord.CONTESTED] * count
-    accepted = array("q", (argument for argument, number in enumerate(standing) if not number))
+    accepted = [argument for argument, number in enumerate(standing) if not number]
     while accepted:
         winner = accepted.pop()
         labels[winner] = LastWord.CLAIM
-        for loser in attacked[first[winner] : first[winner + 1]]:
+        for loser in attacked[winner]:
             if labels[loser] is LastWord.CONTESTED:
                 labels[loser] = LastWord.REPLY
-                for defended in attacked[first[loser] : first[loser + 1]]:
+                for defended in attacked[loser]:
                     standing[defended] -= 1
                     if not standing[defended]:
                         accepted.append(defended)
     return labels
 
 
-class _Attacks(NamedTuple):
-    """Attacks in flat arrays, since there may be millions.
-
-    Those of one attacker stand beside each other in `attacked`, from its place in `first` to that of the next.
-    `standing` counts for each argument the attacks on it whose attacker is not out, repeated ones as often as given.
-    """
-
-    first: Sequence[int]
-    attacked: Sequence[int]
-    standing: MutableSequence[int]
-
-
-def _attacks(count: int, attacks: Iterable[Pair]) -> _Attacks:
-    attackers, targets = array("q"), array("q")
-    numbers, standing = array("q", bytes(8 * (count + 1))), array("q", bytes(8 * count))
-    for attacker, target in attacks:
-        if not (0 <= attacker < count and 0 <= target < count):
-            raise ValueError(f"attack {attacker} → {target} leaves the arguments 0 to {count - 1}")
-        attackers.append(attacker)
-        targets.append(target)
-        numbers[attacker + 1] += 1
-        standing[target] += 1
-    first = array("q", accumulate(numbers))
-    attacked, free = array("q", bytes(8 * len(targets))), first[:]
-    for attacker, target in zip(attackers, targets, strict=True):
-        place = free[attacker]
-        attacked[place] = target
-        free[attacker] = place + 1
-    return _Attacks(first, attacked, standing)
-
-
-def _positions(count: int, joins: Iterable[Pair]) -> Sequence[int]:
+def _positions(count: int, joins: Iterable[Pair]) -> list[int]:
     """The representative of each claim's position: disjoint sets with path halving (Tarjan and van Leeuwen 1984)."""
-    parents = array("q", range(count))
+    parents = list(range(count))
     for pair in joins:
         # The lower number leads, so that one pass in order finds every root.
         low, high = sorted(_root(parents, claim) for claim in pair)
@@ -166,7 +140,7 @@ def _positions(count: int, joins: Iterable[Pair]) -> Sequence[int]:
     return parents
 
 
-def _root(parents: MutableSequence[int], claim: int) -> int:
+def _root(parents: list[int], claim: int) -> int:
     while parents[claim] != claim:
         parents[claim] = claim = parents[parents[claim]]
     return claim

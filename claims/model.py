@@ -8,6 +8,7 @@ same in every record: whether it stands, when it first entered a store, when it 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from claims.vocabulary import (
@@ -182,32 +183,14 @@ class Link(NamedTuple):
 Record = Side | Speaker | Source | Dispute | Claim | Link
 
 
-class Miscount(NamedTuple):
-    """How many links by which claims of one side take up claims of another a store says it has, and how many it has."""
+class Standing(NamedTuple):
+    """What states are made of: the claims on record by id, and the links on record between them."""
 
-    side: str
-    relation: str
-    other: str
-    kept: int
-    links: int
+    claims: Mapping[str, Claim]
+    links: tuple[Link, ...]
 
 
-class Decision(NamedTuple):
-    """A link without which the last word on `claim` would not be `last_word`."""
-
-    link: Link
-    claim: str
-    last_word: LastWord
-
-
-class Corpus(NamedTuple):
-    """A whole set of records, in the order in which they were written.
-
-    `misindexed` are the claims whose text the store's index of words does not have as it is, `miscounted` the numbers
-    that the store keeps of links and that are not what counting gives. `decisions` are those of
-    inferred links among claims that do not stand here, since they were too many.
-    """
-
+class _Lists(NamedTuple):
     sides: tuple[Side, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -215,8 +198,13 @@ class Corpus(NamedTuple):
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
     misindexed: tuple[str, ...] = ()
-    miscounted: tuple[Miscount, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+
+
+class Corpus(_Lists):
+    """A whole set of records, in the order in which they were written.
+
+    `misindexed` are the claims whose text the store's index of words does not have as it is.
+    """
 
     def of(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind."""
@@ -225,7 +213,14 @@ class Corpus(NamedTuple):
 
     def records(self) -> Iterator[Record]:
         """All records, kind by kind."""
-        return (one for kind in Kind for one in self.of(kind))
+        return (record for kind in Kind for record in self.of(kind))
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stands of it."""
+        claims = {claim.id: claim for claim in self.claims if claim.status is Status.ON_RECORD}
+        links = (link for link in self.links if link.status is Status.ON_RECORD)
+        return Standing(claims, tuple(link for link in links if link.from_id in claims and link.to_id in claims))
 
 
 class Revision(NamedTuple):

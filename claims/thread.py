@@ -1,74 +1,104 @@
 """A thread: who said it first, what answers it, in which order it is read. A pure function of the record."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from claims import forest
-from claims.model import ClaimView, DateOrder, Dispute, Link, Node, Thread, date_order
+from claims.model import DateOrder, date_order
 from claims.vocabulary import Act, LastWord, Relation, Status
 
-_RELATIONS = tuple(Relation)
-_RANK = {relation: rank for rank, relation in enumerate(_RELATIONS)}
+Row = Mapping[str, Any]
+"""A record in its JSON shape; of a thread the whole document."""
+
+Link = tuple[str, str, str]
+"""From, relation, to."""
+
+Place = tuple[str, int, str | None, str | None, bool]
+"""A claim, its depth (0 for a root), its parent and the relation to it (None for a root), whether it was asked for."""
+
+_RANK = {relation.value: rank for rank, relation in enumerate(Relation)}
 
 
-def build(
-    claims: Mapping[str, ClaimView],
-    links: Sequence[Link],
-    matches: Container[str],
-    *,
-    dispute: Dispute | None = None,
-    claim: str | None = None,
-) -> Thread:
-    """The thread of these claims; links with an end outside them are left out.
+def arrange(claims: Sequence[str], links: Iterable[Link], matches: Container[str]) -> tuple[list[str], list[Place]]:
+    """The reply forest of these claims, which come in date order: its roots, and all claims in reading order.
 
-    A claim's parent is the shown target with the smallest date order, one that matches before one that doesn't.
-    Replies come in date order under their parent.
+    A claim's parent is the first of its targets, one that matches before one that doesn't. Replies come in date order
+    under their parent. Both ends of each link are among the claims. Claims that answer one another in a ring form no
+    tree; such a ring is opened at its first claim. Walks are iterative: no thread is too deep.
     """
-    ids = sorted(claims, key=lambda claim: _order(claims[claim]))
-    number = {id: place for place, id in enumerate(ids)}
-    shown = tuple(link for link in links if link.from_id in claims and link.to_id in claims)
-    answers = ((number[one.from_id], _RANK[one.relation], number[one.to_id]) for one in shown)
-    roots, places = forest.arrange(range(len(ids)), answers, {place for place, id in enumerate(ids) if id in matches})
-    nodes = (
-        Node(
-            ids[place],
-            depth,
-            None if parent is None else ids[parent],
-            None if rank is None else _RELATIONS[rank],
-            ids[place] in matches,
-        )
-        for place, depth, parent, rank in places
-    )
-    return Thread(dispute, claim, tuple(ids[root] for root in roots), tuple(nodes), claims, shown)
+    number = {claim: place for place, claim in enumerate(claims)}
+    parents = _parents(links, number, matches)
+    _open_rings(parents, claims, number)
+    roots, walked = _walk(parents, claims)
+    return roots, [(claim, depth, *parents.get(claim, _NO_PARENT), claim in matches) for claim, depth in walked]
 
 
-def _order(view: ClaimView) -> DateOrder:
-    return date_order(view.earliest, view.latest, view.claim.said_time, view.claim.id)
+Parents = dict[str, tuple[str, str]]
+"""The parent of every claim that has one, with the relation that leads to it."""
+
+_NO_PARENT = (None, None)
 
 
-def pointers(thread: Thread) -> dict[str, tuple[tuple[Link, bool], ...]]:
-    """Each claim's links that the tree itself does not show; True marks one that leads back into its own replies.
+def _parents(links: Iterable[Link], number: Mapping[str, int], matches: Container[str]) -> Parents:
+    best: dict[str, tuple[tuple[bool, int, int], str, str]] = {}
+    for claim, relation, target in links:
+        key = (target not in matches, number[target], _RANK[relation])
+        if claim != target and (claim not in best or key < best[claim][0]):
+            best[claim] = key, target, relation
+    return {claim: (target, relation) for claim, (_, target, relation) in best.items()}
+
+
+def _open_rings(parents: Parents, claims: Iterable[str], number: Mapping[str, int]) -> None:
+    """Take the parent from the first claim of every ring of parents, so that what is left is a forest."""
+    seen: dict[str, str] = {}
+    for start in claims:
+        path: list[str] = []
+        claim = start
+        while claim not in seen and claim in parents:
+            seen[claim] = start
+            path.append(claim)
+            claim = parents[claim][0]
+        if seen.get(claim) == start and claim in path:
+            del parents[min(path[path.index(claim) :], key=number.__getitem__)]
+
+
+def _walk(parents: Parents, claims: Sequence[str]) -> tuple[list[str], list[tuple[str, int]]]:
+    replies: dict[str, list[str]] = defaultdict(list)
+    roots: list[str] = []
+    for claim in reversed(claims):
+        siblings = replies[parents[claim][0]] if claim in parents else roots
+        siblings.append(claim)
+    walked: list[tuple[str, int]] = []
+    waiting = [(root, 0) for root in roots]
+    while waiting:
+        claim, depth = waiting.pop()
+        walked.append((claim, depth))
+        waiting.extend((reply, depth + 1) for reply in replies.get(claim, ()))
+    return roots[::-1], walked
+
+
+def pointers(thread: Row) -> dict[str, list[tuple[Row, bool]]]:
+    """Return each claim's links that the tree itself does not show; True marks one back into its own replies.
 
     `→` is drawn for the others, `↺` for those: only a ring has them, and a claim that answers itself.
     """
-    places = {node.id: (index, node) for index, node in enumerate(thread.nodes)}
-    ends = _ends(thread)
-    found: dict[str, list[tuple[Link, bool]]] = defaultdict(list)
-    for link in thread.links:
-        index, node = places[link.from_id]
-        if (node.parent, node.relation) != (link.to_id, link.relation):
-            target = places[link.to_id][0]
-            found[link.from_id].append((link, index <= target < ends[index]))
-    return {claim: tuple(links) for claim, links in found.items()}
+    places = {node["id"]: (index, node) for index, node in enumerate(thread["nodes"])}
+    ends = _ends(thread["nodes"])
+    pointers: dict[str, list[tuple[Row, bool]]] = defaultdict(list)
+    for link in thread["links"]:
+        index, node = places[link["from"]]
+        if (node["parent"], node["relation"]) != (link["to"], link["relation"]):
+            target = places[link["to"]][0]
+            pointers[link["from"]].append((link, index <= target < ends[index]))
+    return pointers
 
 
-def _ends(thread: Thread) -> list[int]:
-    """For each place in reading order the place just behind the claim's last reply, however deep."""
-    ends = [len(thread.nodes)] * len(thread.nodes)
+def _ends(nodes: Sequence[Row]) -> list[int]:
+    """Return for each place in reading order the place just behind the claim's last reply, however deep."""
+    ends = [len(nodes)] * len(nodes)
     above: list[int] = []
-    for index, node in enumerate(thread.nodes):
-        while above and thread.nodes[above[-1]].depth >= node.depth:
+    for index, node in enumerate(nodes):
+        while above and nodes[above[-1]]["depth"] >= node["depth"]:
             ends[above.pop()] = index
         above.append(index)
     return ends
@@ -100,47 +130,46 @@ class Summary(NamedTuple):
     unreplied: tuple[str, ...]
 
 
-def summarise(thread: Thread) -> Summary:
-    """The thread in figures; context counts in none of them."""
-    views = [thread.claims[node.id] for node in thread.nodes if node.match or thread.dispute is None]
-    counts = Counter(view.claim.side for view in views)
-    days = [day for view in views for day in (view.earliest, view.latest) if day]
-    deniers = {link.from_id for link in thread.links if link.relation in _DENIALS}
-    standing = [view for view in views if view.claim.status is Status.ON_RECORD]
+def summarise(thread: Row) -> Summary:
+    """Return the thread in figures; context counts in none of them."""
+    claims = [node for node in thread["nodes"] if node["match"] or thread["dispute"] is None]
+    counts = Counter(claim["side"] for claim in claims)
+    days = [day for claim in claims for day in (claim["earliest"], claim["latest"]) if day]
+    deniers = {link["from"] for link in thread["links"] if link["relation"] in _DENIALS}
+    standing = [claim for claim in claims if claim["status"] == Status.ON_RECORD]
     return Summary(
         tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
         min(days, default=None),
         max(days, default=None),
         _last(standing),
-        _last([view for view in standing if view.claim.id in deniers]),
-        tuple(view.claim.id for view in views if is_unreplied(view)),
+        _last([claim for claim in standing if claim["id"] in deniers]),
+        tuple(claim["id"] for claim in claims if is_unreplied(claim)),
     )
 
 
 _DENIALS = (Relation.REBUTS, Relation.UNDERCUTS)
 
 
-def is_unreplied(view: ClaimView) -> bool:
-    """Whether the claim calls for a reply and has none in this record, nor has one that says the same been denied."""
-    stands = view.claim.status is Status.ON_RECORD
-    return stands and lacks_reply(view.claim.act, view.last_word, unanswered=view.unanswered)
+def is_unreplied(claim: Row) -> bool:
+    """Return whether the claim calls for a reply and has none, nor has one that says the same been denied."""
+    is_open = claim["status"] == Status.ON_RECORD and claim["unanswered"] and claim["last_word"] == LastWord.CLAIM
+    return is_open and Act(claim["act"]).expects_reply
 
 
-def lacks_reply(act: Act, last_word: LastWord | None, *, unanswered: bool) -> bool:
-    """Whether a claim on record with this act and state calls for a reply that the record does not have."""
-    return unanswered and last_word is LastWord.CLAIM and act.expects_reply
+def attackers(claim: Row) -> list[str]:
+    """Return the claims on record that deny this one, attack its ground or take it back."""
+    return [id for relation in Relation if relation.term.attacks for id in claim[relation.inverse]]
 
 
-def is_attacked(links: Mapping[str, Sequence[str]]) -> bool:
-    """Whether a claim on record denies the one with these links, attacks its ground or takes it back."""
-    return any(links.get(relation.inverse) for relation in Relation if relation.term.attacks)
-
-
-def _last(views: Sequence[ClaimView]) -> Last:
-    day = max((view.earliest for view in views if view.earliest), default=None)
+def _last(claims: Sequence[Row]) -> Last:
+    day = max((claim["earliest"] for claim in claims if claim["earliest"]), default=None)
     if day is None:
-        return Last((), len(views))
-    on_that_day = sorted((view for view in views if view.earliest == day), key=_order)
-    ids = {view.claim.side: view.claim.id for view in on_that_day}
-    others = (view for view in views if view.earliest != day)
-    return Last(tuple(ids.values()), sum(view.latest is None or view.latest >= day for view in others))
+        return Last((), len(claims))
+    on_that_day = sorted((claim for claim in claims if claim["earliest"] == day), key=_order)
+    ids = {claim["side"]: claim["id"] for claim in on_that_day}
+    others = (claim for claim in claims if claim["earliest"] != day)
+    return Last(tuple(ids.values()), sum(claim["latest"] is None or claim["latest"] >= day for claim in others))
+
+
+def _order(claim: Row) -> DateOrder:
+    return date_order(claim["earliest"], claim["latest"], claim["said_time"], claim["id"])

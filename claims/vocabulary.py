@@ -8,32 +8,7 @@ al. 2006, with the dialogical nodes of Inference Anchoring Theory), Argdown, Pol
 """
 
 from enum import StrEnum
-from typing import NamedTuple
-
-
-class Term(NamedTuple):
-    """What a value of the vocabulary means. `code` is the standard's code, or None where no standard has one."""
-
-    label: str
-    definition: str
-    code: str | None = None
-
-
-class RelationTerm(NamedTuple):
-    """What a relation means, read from the answering claim to the claim it answers.
-
-    `attacks`: it counts in the labelling of last words. `answers`: it ends "no reply in this record".
-    `aif`: the AIF node between the two claims; `argdown`: the sign in Argdown, None where Argdown has none.
-    """
-
-    label: str
-    definition: str
-    inverse: str
-    inverse_label: str
-    attacks: bool
-    answers: bool
-    aif: str
-    argdown: str | None
+from typing import Any, NamedTuple, Self
 
 
 class Kind(StrEnum):
@@ -70,261 +45,209 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-class Status(StrEnum):
+class Term(NamedTuple):
+    """What a value of the vocabulary means. `code` is the standard's code, or None where no standard has one."""
+
+    label: str
+    definition: str
+    code: str | None = None
+
+
+class Word(StrEnum):
+    """A value of the vocabulary, which knows its term: each member is its value, label, definition and code."""
+
+    term: Term
+
+    def __new__(cls, value: str, label: str = "", definition: str = "", code: str | None = None) -> Self:
+        """Return the member; a look-up by value, which passes nothing more, never comes here."""
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.term = Term(label, definition, code)
+        return word
+
+
+class Status(Word):
     """Whether a record stands."""
 
-    ON_RECORD = "on-record"
-    RETRACTED = "retracted"
-
-    @property
-    def term(self) -> Term:
-        """Label and definition."""
-        return _STATUSES[self]
+    ON_RECORD = "on-record", "on record", "The record stands."
+    RETRACTED = "retracted", "retracted", "The curator took the record back; it is kept, and hidden unless asked for."
 
 
-class SpeakerKind(StrEnum):
+class SpeakerKind(Word):
     """Who is heard."""
 
-    PERSON = "person"
-    OFFICE = "office"
-    ORGANISATION = "organisation"
-    MEDIA = "media"
-    UNNAMED = "unnamed"
-
-    @property
-    def term(self) -> Term:
-        """Label and definition."""
-        return _SPEAKER_KINDS[self]
+    PERSON = "person", "person", "A named human being."
+    OFFICE = "office", "office", "A post that speaks whoever holds it, such as a spokesperson left unnamed."
+    ORGANISATION = "organisation", "organisation", "A body that speaks as a whole: a ministry, an embassy, a council."
+    MEDIA = "media", "media", "A newspaper, an agency or a broadcaster that speaks in its own voice."
+    UNNAMED = "unnamed", "unnamed", "Someone whom the source does not name; the name is the source's label."
 
 
-class SourceKind(StrEnum):
+class SourceKind(Word):
     """What sort of document a source is."""
 
-    TRANSCRIPT = "transcript"
-    STATEMENT = "statement"
-    ARTICLE = "article"
-    REPUBLICATION = "republication"
-    DOCUMENT = "document"
-
-    @property
-    def term(self) -> Term:
-        """Label and definition."""
-        return _SOURCE_KINDS[self]
+    TRANSCRIPT = "transcript", "transcript", "The words as spoken, written down."
+    STATEMENT = "statement", "statement", "A text that the speaker or the speaker's office published."
+    ARTICLE = "article", "article", "A report by journalists."
+    REPUBLICATION = "republication", "republication", "Another publisher's report or statement, carried or rewritten."
+    DOCUMENT = "document", "document", "A cable, a treaty, a letter or another paper."
 
 
-class Wording(StrEnum):
+class Wording(Word):
     """How near a source's words are to what was spoken."""
 
-    ORIGINAL = "original"
-    TRANSLATION = "translation"
-    REWORDED = "reworded"
-    UNKNOWN = "unknown"
-
-    @property
-    def term(self) -> Term:
-        """Label and definition."""
-        return _WORDINGS[self]
+    ORIGINAL = "original", "original", "The words that were spoken or written."
+    TRANSLATION = "translation", "translation", "The words in another language than the speaker's."
+    REWORDED = "reworded", "reworded", "The words were changed on the way, by a person or a machine."
+    UNKNOWN = "unknown", "unknown", "How near the words are to what was spoken is not known."
 
 
-class Attribution(StrEnum):
+class Attribution(Word):
     """How a source gives the words to the speaker (PolNeAR)."""
 
-    DIRECT = "direct"
-    INDIRECT = "indirect"
-    MIXED = "mixed"
-
-    @property
-    def term(self) -> Term:
-        """Label and definition."""
-        return _ATTRIBUTIONS[self]
+    DIRECT = "direct", "direct", "The source presents the words as the speaker's own speech."
+    INDIRECT = "indirect", "indirect", "The source reports what was said in words of its own."
+    MIXED = "mixed", "mixed", "The source reports it partly in the speaker's words, partly in its own."
 
 
-class Act(StrEnum):
+class Act(Word):
     """What the speaker does by saying it."""
 
-    ASSERTION = "assertion"
-    DENIAL = "denial"
-    ACCUSATION = "accusation"
-    COMPLAINT = "complaint"
-    DEMAND = "demand"
-    REJECTION = "rejection"
-    WARNING = "warning"
-    THREAT = "threat"
-    OFFER = "offer"
-    PROMISE = "promise"
-    ASSURANCE = "assurance"
-    ACKNOWLEDGEMENT = "acknowledgement"
-    EXPLANATION = "explanation"
-    ANNOUNCEMENT = "announcement"
-    NO_COMMENT = "no-comment"
-
-    @property
-    def term(self) -> Term:
-        """Label, definition and the CAMEO code."""
-        return _ACTS[self]
+    ASSERTION = "assertion", "assertion", "States that something is so.", "010"
+    DENIAL = "denial", "denial", "States that something charged is not so.", "016"
+    ACCUSATION = "accusation", "accusation", "Charges another party with a wrong.", "112"
+    COMPLAINT = "complaint", "complaint", "Criticises, protests or makes representations.", "114"
+    DEMAND = "demand", "demand", "Says that another party must do or stop doing something.", "100"
+    REJECTION = "rejection", "rejection", "Refuses a proposal, a request or a demand.", "120"
+    WARNING = "warning", "warning", "Points to a consequence that another party would have to bear.", "130"
+    THREAT = "threat", "threat", "Says that the speaker's side will do another party harm.", "130"
+    OFFER = "offer", "offer", "Proposes to do something, or asks to meet or talk.", "036"
+    PROMISE = "promise", "promise", "Commits the speaker's side to do something.", "030"
+    ASSURANCE = (
+        "assurance",
+        "assurance",
+        "Commits the speaker's side not to do something, or says that none of it is meant.",
+        "030",
+    )
+    ACKNOWLEDGEMENT = (
+        "acknowledgement",
+        "acknowledgement",
+        "Grants that something is so, or takes responsibility for it.",
+        "015",
+    )
+    EXPLANATION = "explanation", "explanation", "Gives the reason for what was done or happened."
+    ANNOUNCEMENT = "announcement", "announcement", "Makes known what the speaker's side did or will do.", "010"
+    NO_COMMENT = "no-comment", "no comment", "Declines to say anything.", "011"
 
     @property
     def expects_reply(self) -> bool:
         """Whether silence after it says something, so that a reader is told when the record has no reply."""
-        return self in _EXPECT_REPLY
+        return self in (Act.ACCUSATION, Act.DEMAND, Act.DENIAL, Act.WARNING)
+
+
+class RelationTerm(NamedTuple):
+    """What a relation means, read from the answering claim to the claim it answers.
+
+    `attacks`: it counts in the labelling of last words. `answers`: it ends "no reply in this record".
+    `aif`: the AIF node between the two claims; `argdown`: the sign in Argdown, None where Argdown has none.
+    """
+
+    value: str
+    label: str
+    definition: str
+    inverse: str
+    inverse_label: str
+    attacks: bool
+    answers: bool
+    aif: str
+    argdown: str | None
 
 
 class Relation(StrEnum):
     """What a link says: it runs from the claim that answers to the claim it answers or takes up."""
 
-    REBUTS = "rebuts"
-    UNDERCUTS = "undercuts"
-    WITHDRAWS = "withdraws"
-    COUNTERS = "counters"
-    RESPONDS = "responds"
-    QUALIFIES = "qualifies"
-    CONCEDES = "concedes"
-    SUPPORTS = "supports"
-    RESTATES = "restates"
+    term: RelationTerm
 
-    @property
-    def term(self) -> RelationTerm:
-        """Labels both ways, definition, what it counts as, and its AIF and Argdown forms."""
-        return _RELATIONS[self]
+    def __new__(cls, *term: Any) -> Self:
+        """Return the member; an enumeration takes a tuple apart."""
+        word = str.__new__(cls, term[0])
+        word._value_ = term[0]
+        word.term = RelationTerm(*term)
+        return word
+
+    # fmt: off
+    REBUTS = RelationTerm(
+        "rebuts", "rebuts", "Denies what the other claim says.",
+        "rebutted_by", "rebutted by",
+        attacks=True, answers=True, aif="CA (rebut)", argdown="-",
+    )
+    UNDERCUTS = RelationTerm(
+        "undercuts", "undercuts", "Attacks the other claim's ground, or the speaker's standing to make it.",
+        "undercut_by", "undercut by",
+        attacks=True, answers=True, aif="CA (undercut)", argdown="_",
+    )
+    WITHDRAWS = RelationTerm(
+        "withdraws", "withdraws", "The same side takes its own claim back.",
+        "withdrawn_by", "withdrawn by",
+        attacks=True, answers=False, aif="CA", argdown="-",
+    )
+    COUNTERS = RelationTerm(
+        "counters", "counters", "Turns the charge on the other side without denying it.",
+        "countered_by", "countered by",
+        attacks=False, answers=True, aif="YA (Challenging)", argdown="-",
+    )
+    RESPONDS = RelationTerm(
+        "responds", "responds", "Meets a demand, an offer, a warning or a question without denying it.",
+        "responded_by", "responded to by",
+        attacks=False, answers=True, aif="TA", argdown=None,
+    )
+    QUALIFIES = RelationTerm(
+        "qualifies", "qualifies", "Accepts the other claim with a limit.",
+        "qualified_by", "qualified by",
+        attacks=False, answers=True, aif="RA", argdown="+",
+    )
+    CONCEDES = RelationTerm(
+        "concedes", "concedes", "Grants the other side's claim.",
+        "conceded_by", "conceded by",
+        attacks=False, answers=True, aif="RA", argdown="+",
+    )
+    SUPPORTS = RelationTerm(
+        "supports", "supports", "Backs the other claim, gives a reason or evidence for it.",
+        "supported_by", "supported by",
+        attacks=False, answers=False, aif="RA", argdown="+",
+    )
+    RESTATES = RelationTerm(
+        "restates", "restates", "Says the same again.",
+        "restated_by", "restated by",
+        attacks=False, answers=False, aif="MA", argdown="+",
+    )
+    # fmt: on
 
     @property
     def inverse(self) -> str:
         """The key under which the answered claim lists the answering one (`rebutted_by`)."""
-        return _RELATIONS[self].inverse
+        return self.term.inverse
 
 
-class Basis(StrEnum):
+class Basis(Word):
     """On what a link rests."""
 
-    EXPLICIT = "explicit"
-    INFERRED = "inferred"
-
-    @property
-    def term(self) -> Term:
-        """Label and definition."""
-        return _BASES[self]
+    EXPLICIT = "explicit", "explicit", "The source itself presents it as an answer."
+    INFERRED = "inferred", "inferred", "The curator reads it so."
 
 
-class LastWord(StrEnum):
+class LastWord(Word):
     """With whom the last word on a claim lies: the grounded label of its position (Dung 1995)."""
 
-    CLAIM = "claim"
-    REPLY = "reply"
-    CONTESTED = "contested"
+    CLAIM = "claim", "with the claim", "Follow the denials to their end: the last word lies with the claim.", "in"
+    REPLY = "reply", "with a reply", "Follow the denials to their end: the last word lies with a reply.", "out"
+    CONTESTED = (
+        "contested",
+        "with neither",
+        "Follow the denials to their end: the last word lies with neither.",
+        "undecided",
+    )
 
-    @property
-    def term(self) -> Term:
-        """Label and definition; the code is the label of the grounded labelling."""
-        return _LAST_WORDS[self]
-
-
-_STATUSES = {
-    Status.ON_RECORD: Term("on record", "The record stands."),
-    Status.RETRACTED: Term("retracted", "The curator took the record back; it is kept, and hidden unless asked for."),
-}
-
-_SPEAKER_KINDS = {
-    SpeakerKind.PERSON: Term("person", "A named human being."),
-    SpeakerKind.OFFICE: Term("office", "A post that speaks whoever holds it, such as a spokesperson left unnamed."),
-    SpeakerKind.ORGANISATION: Term("organisation", "A body that speaks as a whole: a ministry, an embassy, a council."),
-    SpeakerKind.MEDIA: Term("media", "A newspaper, an agency or a broadcaster that speaks in its own voice."),
-    SpeakerKind.UNNAMED: Term("unnamed", "Someone whom the source does not name; the name is the source's label."),
-}
-
-_SOURCE_KINDS = {
-    SourceKind.TRANSCRIPT: Term("transcript", "The words as spoken, written down."),
-    SourceKind.STATEMENT: Term("statement", "A text that the speaker or the speaker's office published."),
-    SourceKind.ARTICLE: Term("article", "A report by journalists."),
-    SourceKind.REPUBLICATION: Term("republication", "Another publisher's report or statement, carried or rewritten."),
-    SourceKind.DOCUMENT: Term("document", "A cable, a treaty, a letter or another paper."),
-}
-
-_WORDINGS = {
-    Wording.ORIGINAL: Term("original", "The words that were spoken or written."),
-    Wording.TRANSLATION: Term("translation", "The words in another language than the speaker's."),
-    Wording.REWORDED: Term("reworded", "The words were changed on the way, by a person or a machine."),
-    Wording.UNKNOWN: Term("unknown", "How near the words are to what was spoken is not known."),
-}
-
-_ATTRIBUTIONS = {
-    Attribution.DIRECT: Term("direct", "The source presents the words as the speaker's own speech."),
-    Attribution.INDIRECT: Term("indirect", "The source reports what was said in words of its own."),
-    Attribution.MIXED: Term("mixed", "The source reports it partly in the speaker's words, partly in its own."),
-}
-
-_ACTS = {
-    Act.ASSERTION: Term("assertion", "States that something is so.", "010"),
-    Act.DENIAL: Term("denial", "States that something charged is not so.", "016"),
-    Act.ACCUSATION: Term("accusation", "Charges another party with a wrong.", "112"),
-    Act.COMPLAINT: Term("complaint", "Criticises, protests or makes representations.", "114"),
-    Act.DEMAND: Term("demand", "Says that another party must do or stop doing something.", "100"),
-    Act.REJECTION: Term("rejection", "Refuses a proposal, a request or a demand.", "120"),
-    Act.WARNING: Term("warning", "Points to a consequence that another party would have to bear.", "130"),
-    Act.THREAT: Term("threat", "Says that the speaker's side will do another party harm.", "130"),
-    Act.OFFER: Term("offer", "Proposes to do something, or asks to meet or talk.", "036"),
-    Act.PROMISE: Term("promise", "Commits the speaker's side to do something.", "030"),
-    Act.ASSURANCE: Term(
-        "assurance", "Commits the speaker's side not to do something, or says that none of it is meant.", "030"
-    ),
-    Act.ACKNOWLEDGEMENT: Term("acknowledgement", "Grants that something is so, or takes responsibility for it.", "015"),
-    Act.EXPLANATION: Term("explanation", "Gives the reason for what was done or happened."),
-    Act.ANNOUNCEMENT: Term("announcement", "Makes known what the speaker's side did or will do.", "010"),
-    Act.NO_COMMENT: Term("no comment", "Declines to say anything.", "011"),
-}
-
-_EXPECT_REPLY = frozenset({Act.ACCUSATION, Act.DEMAND, Act.DENIAL, Act.WARNING})
-
-_RELATIONS = {
-    Relation.REBUTS: RelationTerm(
-        "rebuts", "Denies what the other claim says.",
-        "rebutted_by", "rebutted by", attacks=True, answers=True, aif="CA (rebut)", argdown="-",
-    ),
-    Relation.UNDERCUTS: RelationTerm(
-        "undercuts", "Attacks the other claim's ground, or the speaker's standing to make it.",
-        "undercut_by", "undercut by", attacks=True, answers=True, aif="CA (undercut)", argdown="_",
-    ),
-    Relation.WITHDRAWS: RelationTerm(
-        "withdraws", "The same side takes its own claim back.",
-        "withdrawn_by", "withdrawn by", attacks=True, answers=False, aif="CA", argdown="-",
-    ),
-    Relation.COUNTERS: RelationTerm(
-        "counters", "Turns the charge on the other side without denying it.",
-        "countered_by", "countered by", attacks=False, answers=True, aif="YA (Challenging)", argdown="-",
-    ),
-    Relation.RESPONDS: RelationTerm(
-        "responds", "Meets a demand, an offer, a warning or a question without denying it.",
-        "responded_by", "responded to by", attacks=False, answers=True, aif="TA", argdown=None,
-    ),
-    Relation.QUALIFIES: RelationTerm(
-        "qualifies", "Accepts the other claim with a limit.",
-        "qualified_by", "qualified by", attacks=False, answers=True, aif="RA", argdown="+",
-    ),
-    Relation.CONCEDES: RelationTerm(
-        "concedes", "Grants the other side's claim.",
-        "conceded_by", "conceded by", attacks=False, answers=True, aif="RA", argdown="+",
-    ),
-    Relation.SUPPORTS: RelationTerm(
-        "supports", "Backs the other claim, gives a reason or evidence for it.",
-        "supported_by", "supported by", attacks=False, answers=False, aif="RA", argdown="+",
-    ),
-    Relation.RESTATES: RelationTerm(
-        "restates", "Says the same again.",
-        "restated_by", "restated by", attacks=False, answers=False, aif="MA", argdown="+",
-    ),
-}  # fmt: skip
-
-_BASES = {
-    Basis.EXPLICIT: Term("explicit", "The source itself presents it as an answer."),
-    Basis.INFERRED: Term("inferred", "The curator reads it so."),
-}
-
-_LAST_WORDS = {
-    LastWord.CLAIM: Term("with the claim", "Follow the denials to their end: the last word lies with the claim.", "in"),
-    LastWord.REPLY: Term("with a reply", "Follow the denials to their end: the last word lies with a reply.", "out"),
-    LastWord.CONTESTED: Term(
-        "with neither", "Follow the denials to their end: the last word lies with neither.", "undecided"
-    ),
-}
 
 BUILT_IN_SIDES = (
     ("us", "United States", ("usa", "united-states", "america", "washington")),
@@ -333,3 +256,6 @@ BUILT_IN_SIDES = (
     ("nato", "NATO", ("north-atlantic-treaty-organization", "otan", "atlantic-alliance")),
 )
 """Id, name and aliases of the sides that every store begins with; a curator may add more."""
+
+PLACES = ("text", "quote", "translation", "note", "speaker", "venue")
+"""Where in a claim a search looks for words, the most telling first."""

@@ -6,7 +6,7 @@ python docs/checks.py
 from pathlib import Path
 from textwrap import fill
 
-from claims.checks import RULES, Rule
+from claims.checks import RETIRED, RULES, Rule
 from claims.vocabulary import Severity
 
 TARGET = Path(__file__).resolve().parent / "checks.md"
@@ -37,6 +37,7 @@ in the form of files, see [dossiers](dossiers.md#faults). Retracted records are 
 or the whole of the store is what a rule is about. In JSON (`--json`) a finding has the keys of `claims schema finding`.
 
 """
+_RETIRED = "Retired, and not to be used again: {}.\n"
 
 
 def page() -> str:
@@ -44,7 +45,8 @@ def page() -> str:
     rules = sorted(RULES, key=lambda rule: ("RQLCSDWX".index(rule.code[0]), rule.code))
     rows = "".join(_row(rule) for rule in rules)
     table = f"| code | severity | finds | |\n|---|---|---|---|\n{rows}"
-    return "\n".join([f"{_HEAD}{table}", *map(_section, rules)])
+    retired = _RETIRED.format(", ".join(f"{code} {name}" for code, name in RETIRED.items()))
+    return "\n".join([f"{_HEAD}{table}", retired, *map(_section, rules)])
 
 
 def _row(rule: Rule) -> str:

@@ -3,12 +3,11 @@
 python docs/reference.py
 """
 
-import subprocess
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from claims.cli.commands import COMMANDS, declared
-from claims.command import Group
+from claims.cli import help_text
+from claims.cli.commands import COMMANDS
 
 TARGET = Path(__file__).resolve().parent / "commands.md"
 
@@ -21,19 +20,14 @@ What `claims --help` and `claims COMMAND --help` print. This page is made by `ma
 
 def reference() -> str:
     """The page: the help of the program and of each command."""
-    parts = [_HEAD, _section("claims", "--help")]
-    for name in COMMANDS:
-        found = declared(name)
-        names = [name, *(command.name for command in found.commands)] if isinstance(found, Group) else [name]
-        parts.extend(_section(f"claims {each}", *each.split(), "--help") for each in names)
+    parts = [_HEAD, _section(())]
+    parts.extend(_section(name.split()) for name in COMMANDS)
     return "\n".join(parts)
 
 
-def _section(heading: str, *words: str) -> str:
-    program = Path(sys.executable).with_name("claims")
-    environment = {"COLUMNS": "100", "LANG": "C.UTF-8", "PATH": ""}
-    shown = subprocess.run([program, *words], env=environment, check=True, capture_output=True).stdout.decode()
-    return f"## {heading}\n\n```text\n{shown.strip()}\n```\n"
+def _section(words: Sequence[str]) -> str:
+    shown = help_text.page(words, columns=100)
+    return f"## {' '.join(['claims', *words])}\n\n```text\n{shown}```\n"
 
 
 if __name__ == "__main__":

@@ -15,15 +15,14 @@ from unittest import mock
 import pytest
 from hypothesis import settings
 
-from claims import curation
-from claims.cli import main, making
-from claims.exchange import dossier
-from claims.store.write import Stamp
+from claims.cli import main, store_file
+from claims.model import Corpus
+from tests import reading
 
 # A shell that starts a command in the background has it ignore interrupts, and so would all that it starts here.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-STAMP = Stamp("2026-01-02T03:04:05.000000Z", "tester")
+STAMP = reading.STAMP
 
 # The part of a small dossier that a test leaves out because it does not matter there.
 COMMON = {
@@ -133,37 +132,34 @@ def process() -> Callable[..., Outcome]:
 
 
 @pytest.fixture(scope="session")
-def corpus_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
-    """The corpus in the text of a dossier, completed by those of `COMMON`'s lists that it does not hold itself."""
+def store_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The path of a store that holds the text of a dossier, completed by those of `COMMON`'s lists that it lacks.
 
-    def read(text: str) -> Any:
-        folder = tmp_path_factory.mktemp("dossier")
-        (folder / "dossier.yaml").write_text(text, encoding="utf-8")
-        for key, common in COMMON.items():
-            if f"\n{key}:" not in f"\n{text}":
-                (folder / f"{key}.yaml").write_text(common, encoding="utf-8")
-        return dossier.read([folder])
-
-    return read
-
-
-@pytest.fixture(scope="session")
-def store_of(tmp_path_factory: pytest.TempPathFactory, corpus_of: Callable[[str], Any]) -> Callable[[str], Path]:
-    """The path of a store that holds what `corpus_of` reads; made once a text and only to be read."""
-    folder = tmp_path_factory.mktemp("stores")
+    It is made once a text and only to be read.
+    """
+    stores = tmp_path_factory.mktemp("stores")
 
     def made(text: str) -> Path:
-        path = folder / f"{sha256(text.encode()).hexdigest()[:24]}.db"
+        path = stores / f"{sha256(text.encode()).hexdigest()[:24]}.db"
         if not path.exists():
-            curation.make_store(path, corpus_of(text).records(), STAMP)
+            folder = tmp_path_factory.mktemp("dossier")
+            (folder / "dossier.yaml").write_text(text, encoding="utf-8")
+            for key, common in COMMON.items():
+                if f"\n{key}:" not in f"\n{text}":
+                    (folder / f"{key}.yaml").write_text(common, encoding="utf-8")
+            reading.new_store(path, folder)
         return path
 
     return made
 
 
 @pytest.fixture(scope="session")
+def corpus_of(store_of: Callable[[str], Path]) -> Callable[[str], Corpus]:
+    """The corpus in the store that `store_of` makes of a text."""
+    return lambda text: reading.corpus_in(store_of(text))
+
+
+@pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the bundled record, only to be read."""
-    path = tmp_path_factory.mktemp("bundled") / "claims.db"
-    curation.make_store(path, dossier.read([making.bundled()]).records(), STAMP)
-    return path
+    return reading.new_store(tmp_path_factory.mktemp("bundled") / "claims.db", store_file.bundled())

@@ -12,7 +12,8 @@ from unittest import mock
 
 from jsonschema import Draft202012Validator
 
-from claims.json import view
+from claims.json import schemas
+from tests import terminals
 
 NOW = "2026-11-23T10:00:00.000000Z"
 TEXT = "One. They spy.\r\nTwo. They spy.\r\nThey said: “We do not.” End"
@@ -52,10 +53,16 @@ class Desk(NamedTuple):
         assert done.code == code, done
         return done
 
+    def typing(self, *words: object, code: int = 0, **env: str) -> Any:
+        """The same of a command line at which somebody types, whose editor is named in a variable."""
+        done = terminals.typed_at(words, {"CLAIMS_STORE": str(self.store), **env})
+        assert done.code == code, done
+        return done
+
     def receipt(self, *words: object, given: bytes | None = None) -> Any:
         """The receipt of a command, which must be of the published shape."""
         found = json.loads(self(*words, "--json", given=given).out)
-        Draft202012Validator(view.schema("receipt")).validate(found)
+        Draft202012Validator(schemas.schema("receipt")).validate(found)
         return found
 
     def refused(self, code: int, *words: object, given: bytes | None = None) -> str:

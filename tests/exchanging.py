@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from claims import curation
-from claims.cli import making
+from claims.cli import store_file
 from claims.store.write import Stamp
 
 Run = Callable[..., Any]
@@ -59,7 +59,7 @@ claims:
 def stores(folder: Path) -> Iterator[Path]:
     """Empty stores, each in a folder of its own; made once and copied, since making one takes longer."""
     first = folder / "claims.db"
-    curation.make_empty_store(first, making.built_in_sides(), EARLY)
+    curation.make_empty_store(first, store_file.built_in_sides(), EARLY)
     number = 0
     while True:
         number += 1

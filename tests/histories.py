@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from claims import checks, curation
-from claims.curation import retraction
+from claims.curation import entry
 from claims.errors import CurationRefused
 from claims.json.record import kind_of
 from claims.model import Change, Citation, Claim, Corpus, Link, Record, Source
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import Connection, reading
 from claims.store.write import Stamp
 from claims.vocabulary import BUILT_IN_SIDES, Kind, Op, Relation, Status
@@ -67,7 +67,7 @@ def live(store: Path, history: list[Any], hour: int = 0) -> None:
 def changes(step: tuple[str, int, str], db: Connection) -> list[Change]:
     """What a step does to a record."""
     act, choice, words = step
-    records = [one for kind in _KINDS.get(act, tuple(Kind)) for one in whole.all_of(db, kind)]
+    records = [one for kind in _KINDS.get(act, tuple(Kind)) for one in curated.all_of(db, kind)]
     return [_ACTS[act](db, records[choice % len(records)], words)] if records else []
 
 
@@ -80,11 +80,11 @@ def _remark(db: Connection, one: Any, words: str) -> Change:
 
 
 def _retract(db: Connection, one: Any, words: str) -> Change:
-    return retraction.retracted(db, one)
+    return entry.retracted(db, one)
 
 
 def _restore(db: Connection, one: Any, words: str) -> Change:
-    return retraction.restored(db, one)
+    return entry.restored(db, one)
 
 
 def _drop(db: Connection, one: Claim, words: str) -> Change:
@@ -93,7 +93,7 @@ def _drop(db: Connection, one: Claim, words: str) -> Change:
 
 def cite(db: Connection, one: Claim, words: str) -> Change:
     """Another citation of a claim, with the number that a command would give it."""
-    sources = [source.id for source in whole.all_of(db, Kind.SOURCE) if source.status is Status.ON_RECORD]
+    sources = [source.id for source in curated.all_of(db, Kind.SOURCE) if source.status is Status.ON_RECORD]
     (made,) = db.execute("SELECT citations_made FROM claims WHERE id = ?", (one.id,)).fetchone()
     return edited(one, citations=(*one.citations, *(Citation(made + 1, id, locator=words) for id in sources[:1])))
 
@@ -129,7 +129,7 @@ def contents(store: Path) -> dict[str, Any]:
         log = db.execute("SELECT * FROM revisions ORDER BY seq").fetchall()
         claims = db.execute("SELECT id, last_word, unanswered FROM claims ORDER BY id").fetchall()
         made = dict(db.execute("SELECT id, citations_made FROM claims"))
-        return {"records": whole.corpus(db), "log": log, "states": claims, "made": made}
+        return {"records": curated.corpus(db), "log": log, "states": claims, "made": made}
 
 
 def numbers_told(log: list[Any]) -> dict[str, set[int]]:

@@ -1,5 +1,6 @@
 """Small records for the rules of the linter, and what a rule finds in them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from claims import checks
@@ -48,7 +49,7 @@ def found(code: str, corpus: Corpus) -> list[Finding]:
 
 
 def messages(code: str, text: str) -> list[str]:
-    return [f"{one.record} {one.message}" for one in found(code, corpus_of(text))]
+    return [f"{finding.record} {finding.message}" for finding in found(code, corpus_of(text))]
 
 
 # Every rule.
@@ -65,8 +66,8 @@ def linked(*links: str, said: dict[str, str] | None = None) -> Corpus:
     return Corpus(claims=tuple(claims), links=records)
 
 
-def with_mended(corpus: Corpus, rules: list[checks.Rule]) -> Corpus:
-    return checks.with_records(corpus, checks.mended(corpus, rules))
+def with_fixes(corpus: Corpus, rules: Sequence[checks.Rule] = checks.RULES) -> Corpus:
+    return checks.changed(corpus, checks.fixes(corpus, rules))
 
 
 def paper() -> tuple[Any, Any]:

@@ -1,43 +1,47 @@
-"""Reading files into a corpus without a store: what the tests of dossiers and of exports look at."""
+"""Reading files as an import does: into a store of its own, and back out as a corpus."""
 
-from collections.abc import Iterable, Sequence
-from itertools import count
+import io
+import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from claims import checks
-from claims.exchange.fault import REPEATED_ID
-from claims.exchange.intake import Intake
-from claims.json.record import kind_of
-from claims.model import Claim, Corpus, Record, Revision
-from claims.vocabulary import Kind
+from claims import curation
+from claims.errors import InputFault
+from claims.exchange.record_files import RecordFiles
+from claims.json import record as wire
+from claims.json import revision as wire_revision
+from claims.model import Corpus, Record, Revision
+from claims.store import curated
+from claims.store.connection import reading
+from claims.store.write import Stamp
 
-
-def read(paths: Sequence[Path]) -> Corpus:
-    """The corpus in these files and folders, checked and completed; raises `InputFault` with every fault there is."""
-    intake = Intake(paths)
-    corpus = corpus_of(intake)
-    # References into a file that could not be read would only repeat its faults.
-    is_whole = all(fault.code == REPEATED_ID for fault in intake.faults)
-    findings = checks.findings(corpus, checks.ON_WRITE) if is_whole else []
-    if intake.faults or findings:
-        raise intake.refusal(findings)
-    return checks.anchored(corpus)
+STAMP = Stamp("2026-01-02T03:04:05.000000Z", "tester")
 
 
-def corpus_of(records: Iterable[Record | Revision]) -> Corpus:
-    """These records as a corpus, citations numbered; revisions are passed over."""
-    found: dict[str, list[Record]] = {kind.plural: [] for kind in Kind}
-    for one in records:
-        if not isinstance(one, Revision):
-            found[kind_of(one).plural].append(_numbered(one) if isinstance(one, Claim) else one)
-    lists: dict[str, Any] = {key: tuple(listed) for key, listed in found.items()}
-    return Corpus(**lists)
+def new_store(path: Path, *paths: Path, stdin: str = "") -> Path:
+    """The path of a new store with what is in these files; raises `InputFault` with every fault there is."""
+    files = RecordFiles(paths, io.BytesIO(stdin.encode()))
+    curation.make_empty_store(path, (), STAMP)
+    try:
+        curation.bring(path, files, STAMP, refused=files.refuse)
+    except InputFault:
+        path.unlink()
+        raise
+    return path
 
 
-def _numbered(claim: Claim) -> Claim:
-    taken = {citation.number for citation in claim.citations}
-    free = (number for number in count(1) if number not in taken)
-    return claim._replace(
-        citations=tuple(one if one.number else one._replace(number=next(free)) for one in claim.citations)
+def corpus_in(store: Path) -> Corpus:
+    """All that a store holds."""
+    with reading(store) as db:
+        return curated.corpus(db)
+
+
+def rows(records: Iterable[Record | Revision]) -> list[str]:
+    """Records as the rows of JSON in which a store hands them to exports."""
+    entries = (
+        {"record": "revision", **wire_revision.write(one)}
+        if isinstance(one, Revision)
+        else {"record": wire.kind_of(one), **wire.write(one)}
+        for one in records
     )
+    return [json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries]

@@ -5,10 +5,12 @@ import os
 import pty
 import struct
 import subprocess
+import sys
 import termios
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _END = b"\x00end of what was shown\x00"
 
@@ -50,3 +52,41 @@ def opened(rows: int = 24, columns: int = 80) -> Terminal:
     terminal = Terminal(*pty.openpty())
     fcntl.ioctl(terminal.theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     return terminal
+
+
+_SESSION = """
+import os, sys
+os.close(os.open(os.ttyname(0), os.O_RDWR))  # whose session has no terminal gets this one
+os.execv(sys.executable, [sys.executable, "-m", "claims", *sys.argv[1:]])
+"""
+
+
+def started(
+    words: Sequence[object], env: Mapping[str, str | None], screen: Terminal, **streams: Any
+) -> "subprocess.Popen[bytes]":
+    """The program, whose own terminal this is, with its streams there unless others are given.
+
+    A variable of None is not set.
+    """
+    variables = {key: value for key, value in {**os.environ, **env}.items() if value is not None}
+    ends = {"stdin": screen.theirs, "stdout": screen.theirs, "stderr": screen.theirs, **streams}
+    command = [sys.executable, "-S", "-c", _SESSION, *map(str, words)]
+    return subprocess.Popen(command, env=variables, start_new_session=True, **ends)
+
+
+class Ended(NamedTuple):
+    """How a program ended: its exit code, and what it wrote into pipes."""
+
+    code: int
+    out: str
+    err: str
+
+
+def typed_at(words: Sequence[object], env: Mapping[str, str | None]) -> Ended:
+    """How the program ends at which somebody types."""
+    screen = opened()
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with started(words, env, screen, **pipes) as process:
+        out, err = process.communicate(timeout=60)
+    screen.close()
+    return Ended(process.returncode, out.decode(), err.decode())

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.answers import Delay, Uttered, delay, latest
-from claims.json import view
+from claims.reports.replies import delay, latest
+from claims.store.figures import Utterance
 
 RECORD = """
 disputes:
@@ -167,7 +167,7 @@ def test_answers__of_the_whole_record_equal_the_stored_states(run: Callable[...,
 def test_answers__fit_their_schema(store: Path, run: Callable[..., Any]) -> None:
     import jsonschema
 
-    validator = jsonschema.Draft202012Validator(view.schema("answers"))
+    validator = jsonschema.Draft202012Validator(json.loads(run("schema", "answers").out))
     for row in json.loads(run("answers", "--basis", "explicit", "--json", store=store).out):
         validator.validate(row)
 
@@ -176,13 +176,17 @@ _DAYS = [(date(2023, 2, 1) + timedelta(days=number)).isoformat() for number in r
 
 
 @st.composite
-def _uttered(draw: st.DrawFn) -> Uttered:
+def _uttered(draw: st.DrawFn) -> Utterance:
     first, last = sorted((draw(st.integers(0, 7)), draw(st.integers(0, 7))))
     ends = draw(st.sampled_from([(True, True), (True, False), (False, True)]))
-    return Uttered("c", "us", _DAYS[first] if ends[0] else None, _DAYS[last] if ends[1] else None, is_dated=True)
+    return _said("c", "us", _DAYS[first] if ends[0] else None, _DAYS[last] if ends[1] else None)
 
 
-def _possible(one: Uttered) -> Iterator[int]:
+def _said(id: str, side: str, earliest: str | None, latest: str | None, *, is_dated: bool = True) -> Utterance:
+    return Utterance(id, side, earliest, latest, is_dated, "claim", unanswered=False)
+
+
+def _possible(one: Utterance) -> Iterator[int]:
     """The days on which it may have been said; an open end reaches a day beyond all others."""
     first = _DAYS.index(one.earliest) if one.earliest else -1
     last = _DAYS.index(one.latest) if one.latest else len(_DAYS)
@@ -190,35 +194,36 @@ def _possible(one: Uttered) -> Iterator[int]:
 
 
 @given(_uttered(), st.lists(_uttered(), min_size=1, max_size=3))
-def test_delay__holds_every_choice_of_days(claim: Uttered, answers: list[Uttered]) -> None:
-    found = delay(claim, answers)
+def test_delay__holds_every_choice_of_days(claim: Utterance, answers: list[Utterance]) -> None:
+    days = delay(claim, answers)
     fitting = [one for one in answers if not (one.latest and claim.earliest and one.latest < claim.earliest)]
     if not fitting:
-        assert found is None
+        assert days is None
         return
-    assert found is not None
+    assert days is not None
+    least, most = days
     for said in _possible(claim):
         soonest = [min(_possible(one)) for one in fitting], [max(_possible(one)) for one in fitting]
         for first in range(min(soonest[0]), min(soonest[1]) + 1):
             if first >= said:
-                assert found.least <= first - said
-                assert found.most is None or first - said <= found.most
+                assert least <= first - said
+                assert most is None or first - said <= most
 
 
 @given(st.lists(_uttered(), max_size=5))
-def test_latest__are_those_that_may_be_the_last(claims: list[Uttered]) -> None:
-    found = list(latest(claims))
+def test_latest__are_those_that_may_be_the_last(claims: list[Utterance]) -> None:
+    last = latest(claims)
     for one in claims:
         may_be = all(max(_possible(one)) >= min(_possible(other)) for other in claims)
-        assert (one in found) == may_be
+        assert (one in last) == may_be
 
 
 def test_delay__of_a_claim_without_a_date_is_not_known() -> None:
-    dated = Uttered("a", "us", "2023-02-01", "2023-02-01", is_dated=True)
-    undated = Uttered("b", "china", None, None, is_dated=False)
+    dated = _said("a", "us", "2023-02-01", "2023-02-01")
+    undated = _said("b", "china", None, None, is_dated=False)
     assert delay(dated, [undated]) is None
     assert delay(undated, [dated]) is None
-    assert delay(dated, [undated, dated]) == Delay(0, 0)
+    assert delay(dated, [undated, dated]) == (0, 0)
 
 
 def test_answers__of_one_side_still_tell_who_spoke_last(store: Path, run: Callable[..., Any]) -> None:

@@ -1,9 +1,9 @@
 """`claims check`: what it prints in each format, what it mends, and when it fails."""
 
 import json
+import re
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,11 +13,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from claims import checks
-from claims.json import view
+from claims.json import schemas
 from claims.model import Finding
-from claims.render import finding_github, finding_text
-from claims.render.line import Line, width
+from claims.render import Page, findings
+from claims.store import curated
 from claims.vocabulary import Kind, Severity
+from tests import reading
+from tests.test_import import on_terminal
 
 DOSSIER = """
 sources:
@@ -131,7 +133,7 @@ def test_check__what_it_does_not_take(
 
 def test_check__json_is_what_its_schema_says(run: Callable[..., Any], broken: Path) -> None:
     rows = json.loads(run("check", "--json", *COMMON_NOTES, store=broken).out)
-    validator = Draft202012Validator(view.schema("finding"))
+    validator = Draft202012Validator(schemas.schema("finding"))
     for row in rows:
         validator.validate(row)
     assert rows[0] == {
@@ -144,7 +146,7 @@ def test_check__json_is_what_its_schema_says(run: Callable[..., Any], broken: Pa
         "remedy": "correct them",
         "fixable": True,
     }
-    assert json.loads(run("schema", "finding").out) == view.schema("finding")
+    assert json.loads(run("schema", "finding").out) == schemas.schema("finding")
 
 
 def test_check__workflow_commands(run: Callable[..., Any], broken: Path) -> None:
@@ -160,32 +162,40 @@ def _finding(message: str, remedy: str | None = None, severity: Severity = Sever
     return Finding("X001", severity, Kind.CLAIM, "us-a", ("a,b", 0, "c:d"), message, remedy)
 
 
+def _shown(form: findings.FindingFormat, *shown: Finding, width: int = 80) -> list[str]:
+    return "".join(form(shown, Page(width))).splitlines()
+
+
+@pytest.mark.parametrize("form", findings.FORMATS)
+def test_formats__of_findings_are_those_that_check_takes(run: Callable[..., Any], broken: Path, form: str) -> None:
+    done = run("check", "--format", form, store=broken)
+    assert done.code == 1
+    for code in ("Q003", "W001", "W003"):
+        assert code in done.out
+    assert done.out.endswith("\n")
+
+
 def test_github__escapes_what_means_something_to_it() -> None:
-    (line,) = finding_github.lines([_finding("50 %\r\n::error::x, y: z\x1b[31m")])
-    assert line == ("::notice title=X001 claim us-a a%2Cb.0.c%3Ad::50 %25%0D%0A::error::x, y: z\\u001b[31m\n")
+    (line,) = _shown(findings.FORMATS["github"], _finding("50 %\r\n::error::x, y: z\x1b[31m"))
+    assert line == "::notice title=X001 claim us-a a%2Cb.0.c%3Ad::50 %25%0D%0A::error::x, y: z\\u001b[31m"
 
 
 @pytest.mark.parametrize("severity", Severity)
 def test_github__has_a_command_for_every_severity(severity: Severity) -> None:
-    (line,) = finding_github.lines([_finding("m", severity=severity)])
+    (line,) = _shown(findings.FORMATS["github"], _finding("m", severity=severity))
     assert line.startswith(("::error ", "::warning ", "::notice "))
 
 
-def _text(lines: list[Line]) -> list[str]:
-    return ["".join(span.text for span in line) for line in lines]
-
-
 def test_text__fits_a_terminal() -> None:
-    lines = list(finding_text.lines([_finding("long " * 30, "do " * 40), _finding("short")], 80))
-    assert all(width(line) <= 80 for line in lines)
-    shown = _text(lines)
-    assert shown[0].startswith("X001 note claim us-a a,b.0.c:d: long long")
-    assert shown[1].startswith("     long")
-    assert shown[-1] == "X001 note claim us-a a,b.0.c:d: short"
+    lines = _shown(findings.wrapped_text, _finding("long " * 30, "do " * 40), _finding("short"))
+    assert all(len(line) <= 80 for line in lines)
+    assert lines[0].startswith("X001 note claim us-a a,b.0.c:d: long long")
+    assert lines[1].startswith("     long")
+    assert lines[-1] == "X001 note claim us-a a,b.0.c:d: short"
 
 
 def test_text__is_harmless() -> None:
-    (line,) = _text(list(finding_text.lines([_finding("a\x1b[31m\nb\u202e")], None)))
+    (line,) = _shown(findings.FORMATS["text"], _finding("a\x1b[31m\nb\u202e"))
     assert line == "X001 note claim us-a a,b.0.c:d: a\\u001b[31m b\\u202e"
 
 
@@ -198,7 +208,7 @@ def test_text__is_harmless() -> None:
     ],
 )
 def test_tally__in_the_order_of_weight(severities: list[Severity], tally: str) -> None:
-    assert finding_text.tally(Counter(severities)) == tally
+    assert findings.tally([_finding("m", severity=severity) for severity in severities]) == tally
 
 
 @pytest.mark.parametrize("rule", checks.RULES, ids=lambda rule: rule.code)
@@ -215,10 +225,10 @@ def test_explain__every_rule(run: Callable[..., Any], rule: checks.Rule, tmp_pat
     assert "".join(f"    {line}\n" for line in rule.example.splitlines()) in done.out
 
 
-# Mending.
+# Fixing.
 
 
-def test_fix__mends_what_is_safe_and_tells_what_is_left(run: Callable[..., Any], broken: Path) -> None:
+def test_fix__puts_right_what_is_safe_and_tells_what_is_left(run: Callable[..., Any], broken: Path) -> None:
     done = run("check", "--fix", *COMMON_NOTES, store=broken)
     assert (done.code, done.out) == (0, WORD)
     assert done.err == "claims: mended 1 record\nclaims: 1 warning\n"
@@ -262,3 +272,115 @@ def test_check__of_the_bundled_record_finds_no_error(run: Callable[..., Any], bu
     done = run("check", store=bundled)
     assert done.code == 0
     assert " error" not in done.err
+
+
+# The whole store.
+
+
+def test_check__finds_what_the_rules_find_in_the_exported_dossiers(
+    run: Callable[..., Any], bundled: Path, tmp_path: Path
+) -> None:
+    assert run("export", tmp_path / "out", store=bundled).code == 0
+    found = checks.findings(reading.corpus_in(reading.new_store(tmp_path / "again.db", tmp_path / "out")))
+    rows = json.loads(run("check", "--json", store=bundled).out)
+    told = [(row["code"], row["kind"], row["id"], tuple(row["path"]), row["message"]) for row in rows]
+    # Dossiers have another order of records.
+    assert sorted(told) == sorted((one.code, one.kind, one.record, one.path, one.message) for one in found)
+    assert len(told) > 5
+
+
+@pytest.mark.parametrize(
+    ("damage", "codes"),
+    [
+        ("UPDATE claims SET speaker = 'nobody'", {"R001"}),
+        ("UPDATE claims SET side = 'us' WHERE id = 'china-b'", {"C008", "L004"}),
+        ("UPDATE claims SET text = 'The talks are over.', speaker = 'wang', side = 'china'", {"L004"}),
+        ("UPDATE claims SET statement = 'briefing'", {"C007"}),
+        ("UPDATE claims SET lang = 'en-UK'", {"W002"}),
+        ("UPDATE links SET to_id = to_id || 'x'", {"R001"}),
+        ("UPDATE links SET to_id = from_id", {"L001"}),
+        ("UPDATE citations SET source = source || '-'", {"R001"}),
+        ("UPDATE sources SET sha256 = 'x'", {"Q004"}),
+        ("UPDATE sources SET status = 'retracted'", {"R004"}),
+        ("UPDATE speaker_aliases SET alias = (SELECT min(id) FROM speakers)", set()),
+        ("INSERT INTO speaker_aliases VALUES ('wang', 0, 'blinken')", {"R005"}),
+        ("INSERT INTO dispute_aliases VALUES ('balloon', 0, 'Balloon')", {"R005"}),
+        ("DELETE FROM claims_indexed", {"X001"}),
+    ],
+)  # fmt: skip
+def test_check__tells_what_another_program_did_to_a_store(
+    run: Callable[..., Any], store: Path, damage: str, codes: set[str]
+) -> None:
+    before = {row["code"] for row in json.loads(run("check", "--json", store=store).out)}
+    with closing(sqlite3.connect(store)) as db, db:
+        db.execute(damage)
+    done = run("check", "--json", store=store)
+    rows = json.loads(done.out)
+    assert {row["code"] for row in rows} - before >= codes
+    assert done.code == any(row["severity"] == "error" for row in rows)
+
+
+# What takes long.
+
+MANY = 3_000
+ROW = re.compile(r"(?P<code>[A-Z]\d{3})  (?P<name>[a-z-]+) +(?P<seconds>\d+\.\d{3}) +(?P<found>\d+)")
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Any]) -> Path:
+    """A store of many speakers, each of whom is heard nowhere."""
+    folder = tmp_path_factory.mktemp("large")
+    people = ({"record": "speaker", "id": f"s-{number}", "name": "N", "kind": "person"} for number in range(MANY))
+    (folder / "speakers.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in people), encoding="utf-8")
+    assert run("init", "--empty", store=folder / "claims.db").code == 0
+    assert run("import", folder / "speakers.jsonl", store=folder / "claims.db").code == 0
+    return folder / "claims.db"
+
+
+def test_timings__of_each_rule_the_slowest_first(run: Callable[..., Any], large: Path) -> None:
+    done = run("check", "--timings", store=large)
+    tally, head, reading, *rows = done.err.splitlines()
+    assert (tally, head.split()) == (f"claims: {2 * MANY} notes", ["code", "rule", "seconds", "findings"])
+    assert re.fullmatch(r" +\(reading\) +\d+\.\d{3}", reading)
+    timed = [match for row in rows if (match := ROW.fullmatch(row))]
+    told = {one["code"]: (one["name"], int(one["found"])) for one in timed}
+    assert told == {rule.code: (rule.name, MANY * (rule.code in ("S001", "S003"))) for rule in checks.RULES}
+    seconds = [float(one["seconds"]) for one in timed]
+    assert seconds == sorted(seconds, reverse=True)
+
+
+@pytest.mark.parametrize("form", findings.FORMATS)
+def test_timings__leave_the_findings_alone_in_every_format(run: Callable[..., Any], large: Path, form: str) -> None:
+    words = ("check", "--select", "S003", "--format", form)
+    plain, timed = run(*words, store=large), run(*words, "--timings", store=large)
+    assert timed.out == plain.out
+    assert timed.err.startswith(plain.err)
+    assert "unheard-speaker" in timed.err.removeprefix(plain.err)
+
+
+def test_timings__belong_to_a_check(run: Callable[..., Any], large: Path) -> None:
+    done = run("check", "--explain", "S003", "--timings", store=large)
+    assert (done.code, done.err) == (2, "claims: --explain does not go with --timings (ask for one of them)\n")
+
+
+def test_progress__only_on_a_terminal_and_only_for_long(
+    process: Callable[..., Any], large: Path, bundled: Path
+) -> None:
+    code, out, sent = on_terminal(large, "check", "--select", "S004", "--json")
+    assert (code, out) == (0, "[]\n")
+    assert "checking" in sent
+    assert "records/s" in sent
+    _, _, sent = on_terminal(bundled, "check", "--select", "S004")
+    assert "checking" not in sent
+    assert "checking" not in process("check", "--select", "S004", store=large).err
+
+
+def test_interrupt__says_that_nothing_was_changed(
+    run: Callable[..., Any], store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(curated, "corpus", interrupted)
+    done = run("check", store=store)
+    assert (done.code, done.out, done.err) == (130, "", "claims: interrupted; nothing was changed\n")

@@ -1,12 +1,13 @@
 """The rules about links: who answers whom, when, and what hangs on it."""
 
+import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.checks import decisive, graph
 from claims.labels import states
 from claims.model import Corpus, Link
 from claims.vocabulary import Basis, Relation
@@ -90,18 +91,20 @@ def test_l007__no_ring_is_too_long() -> None:
     assert found("L007", linked(*links[:-1])) == []
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=14))
-def test_rings__one_for_each_component_and_each_is_a_ring(edges: list[tuple[int, int]]) -> None:
-    successors: dict[str, list[str]] = {}
-    for a, b in edges:
-        successors.setdefault(str(a), []).append(str(b))
-    reach = _closure({(str(a), str(b)) for a, b in edges})
-    groups = {frozenset(b for b in map(str, range(7)) if {(a, b), (b, a)} <= reach) for a in map(str, range(7))}
-    rings = graph.rings(successors)
-    assert len(rings) == len([group for group in groups if len(group) > 1])
-    for ring in rings:
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=14, unique=True))
+def test_l007__one_for_each_component_and_each_is_a_ring(edges: list[tuple[int, int]]) -> None:
+    pairs = {(f"us-{a}", f"us-{b}") for a, b in edges}
+    ids = [f"us-{number}" for number in range(7)]
+    reach = _closure(pairs)
+    groups = {frozenset(b for b in ids if {(a, b), (b, a)} <= reach) for a in ids}
+    findings = found("L007", linked(*(f"{a} responds {b}" for a, b in pairs)))
+    assert len(findings) == len([group for group in groups if len(group) > 1])
+    for finding in findings:
+        *ring, first = finding.message.partition(": ")[2].split(" → ")
         assert len(set(ring)) == len(ring) > 1
-        assert all(after in successors[one] for one, after in zip(ring, (*ring[1:], ring[0]), strict=True))
+        assert first == ring[0]
+        assert set(pairwise([*ring, first])) <= pairs
+        assert finding.record == f"{ring[0]}/responds/{ring[1]}"
 
 
 def _closure(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -158,11 +161,26 @@ def test_l010__finds_what_leaving_out_each_link_finds(corpus: Corpus) -> None:
 
 
 @given(_disputes())
-def test_decisions__name_a_claim_that_changes_and_its_last_word(corpus: Corpus) -> None:
+def test_l010__names_a_claim_that_changes_and_its_last_word(corpus: Corpus) -> None:
     labels = _labels(corpus)
-    for one in decisive.decisions({claim.id: claim.side for claim in corpus.claims}, corpus.links):
-        assert one.last_word is labels[one.claim]
-        assert _labels(corpus, without=one.link)[one.claim] is not one.last_word
+    links = {link.id: link for link in corpus.links}
+    for finding in found("L010", corpus):
+        told = re.fullmatch(r"the last word on (\S+) lies (.+) by this inferred link alone", finding.message)
+        assert told is not None
+        assert finding.record is not None
+        claim, label = told.groups()
+        assert labels[claim].term.label == label
+        assert _labels(corpus, without=links[finding.record])[claim] is not labels[claim]
+
+
+def test_l010__no_chain_is_too_long() -> None:
+    many = 2_000
+    denials = [f"us-{n} rebuts us-{n + 1} inferred" for n in range(many)]
+    # Every other one is put out by the one before, and attacks in vain.
+    assert len(found("L010", linked(*denials))) == many // 2
+    restatements = [f"us-{n} restates us-{n + 1} inferred" for n in range(many)]
+    assert found("L010", linked(*restatements)) == []
+    assert len(found("L010", linked(*restatements, f"china-a rebuts us-{many // 2}"))) == many
 
 
 def test_l010__answers_that_are_no_denials_decide_nothing() -> None:

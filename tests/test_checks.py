@@ -8,8 +8,8 @@ import pytest
 from claims import checks
 from claims.json import record as wire
 from claims.model import Claim, Corpus, Source
-from claims.vocabulary import Kind, Severity, Status
-from tests.linting import CLAIM, OF_SMALL_RECORDS, corpus_of, found, paper, with_mended
+from claims.vocabulary import Kind, Op, Severity, Status
+from tests.linting import CLAIM, OF_SMALL_RECORDS, corpus_of, found, paper, with_fixes
 
 
 def test_rules__have_codes_and_names_of_their_own() -> None:
@@ -19,6 +19,8 @@ def test_rules__have_codes_and_names_of_their_own() -> None:
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[RQLCSDWX][0-9]{3}", code) for code in codes)
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", name) for name in names)
+    assert not checks.RETIRED.keys() & {*codes}
+    assert not {*checks.RETIRED.values()} & {*names}
 
 
 def test_rules__of_writing_are_all_errors() -> None:
@@ -76,13 +78,13 @@ def test_rules__name_a_place_that_the_record_has(rule: checks.Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", OF_DOSSIERS, ids=lambda rule: rule.code)
-def test_rules__mend_what_they_can(rule: checks.Rule) -> None:
+def test_rules__fix_what_they_can(rule: checks.Rule) -> None:
     corpus = corpus_of(rule.example)
     fixable = [one for one in checks.findings(corpus, [rule]) if one.fix]
     assert bool(fixable) is rule.fixes
-    mended = with_mended(corpus, [rule])
-    assert not [one for one in checks.findings(mended, [rule]) if one.fix]
-    assert (mended == corpus) is not rule.fixes
+    fixed = with_fixes(corpus, [rule])
+    assert not [one for one in checks.findings(fixed, [rule]) if one.fix]
+    assert (fixed == corpus) is not rule.fixes
 
 
 @pytest.mark.parametrize("rule", OF_DOSSIERS, ids=lambda rule: rule.code)
@@ -204,8 +206,8 @@ claims:
     corpus = corpus_of(text)
     first, second = found("Q003", corpus)
     assert first.fix == second.fix
-    (mended,) = with_mended(corpus, list(checks.RULES)).claims
-    assert [(one.start, one.end) for one in mended.citations] == [(4, 7), (15, 19), (0, 3)]
+    (fixed,) = with_fixes(corpus).claims
+    assert [(one.start, one.end) for one in fixed.citations] == [(4, 7), (15, 19), (0, 3)]
 
 
 def test_q007__white_space_of_the_text_makes_no_difference() -> None:
@@ -217,13 +219,13 @@ def test_q007__white_space_of_the_text_makes_no_difference() -> None:
         assert len(found("Q007", corpus)) == expected
 
 
-def test_mended__fixes_of_several_rules_add_up() -> None:
+def test_fixes__of_several_rules_add_up() -> None:
     text = checks.rule("Q003").example.replace("side: us", "side: us\n    lang: EN")  # type: ignore[union-attr]
     corpus = corpus_of(text)
-    ((kind, fix),) = checks.mended(corpus, checks.RULES)
-    assert kind is Kind.CLAIM
-    assert isinstance(fix, Claim)
-    assert (fix.lang, fix.citations[0].start) == ("en", 18)
+    (change,) = checks.fixes(corpus)
+    assert (change.op, change.kind, change.before) == (Op.EDIT, Kind.CLAIM, corpus.claims[0])
+    assert isinstance(change.after, Claim)
+    assert (change.after.lang, change.after.citations[0].start) == ("en", 18)
 
 
 @pytest.mark.parametrize("rule", checks.ON_WRITE, ids=lambda rule: rule.code)

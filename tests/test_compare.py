@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from claims.json import view
-from claims.model import Link
-from claims.opposite import Column, pairs
-from claims.vocabulary import Basis, Relation
+from claims.reports.compare import pairs
+from claims.vocabulary import Relation
 
 RECORD = """
 disputes:
@@ -131,36 +129,43 @@ def test_compare__keeps_to_the_width(bundled: Path, store: Path, run: Callable[.
 def test_compare__rows_fit_their_schema_in_every_format(bundled: Path, run: Callable[..., Any]) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     rows = json.loads(run("compare", "balloon", "--json", store=bundled).out)
-    jsonschema.validate(rows, {"type": "array", "items": view.schema("compare")})
+    jsonschema.validate(rows, {"type": "array", "items": json.loads(run("schema", "compare").out)})
     for form in ("csv", "tsv", "markdown", "jsonl"):
         out = run("compare", "balloon", "--format", form, store=bundled).out
         assert len(out.splitlines()) == len(rows) + {"csv": 1, "tsv": 1, "markdown": 2, "jsonl": 0}[form]
 
 
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "tsv", "markdown"])
+def test_compare__picks_a_whole_claim_in_every_format(store: Path, run: Callable[..., Any], form: str) -> None:
+    done = run("compare", "balloon", "--fields", "left,relation", "--format", form, store=store)
+    assert (done.code, done.err) == (0, "")
+    assert "us-spies" in done.out
+
+
 _IDS = "abcdef"
 _LINKS = st.builds(
-    Link, st.sampled_from(_IDS), st.sampled_from(Relation), st.sampled_from(_IDS), st.just(Basis.INFERRED)
+    lambda start, relation, end: {"id": f"{start}/{relation}/{end}", "from": start, "relation": relation, "to": end},
+    *(st.sampled_from(_IDS), st.sampled_from(Relation), st.sampled_from(_IDS)),
 )
 
 
 @given(
-    st.lists(st.sampled_from(Column), min_size=len(_IDS), max_size=len(_IDS)),
-    st.lists(_LINKS, unique_by=lambda link: link.id),
+    st.lists(st.sampled_from(["us", "china"]), min_size=len(_IDS), max_size=len(_IDS)),
+    st.lists(_LINKS, unique_by=lambda link: link["id"]),
 )
-def test_pairs__show_every_link_across_once_and_every_claim(columns: list[Column], links: list[Link]) -> None:
-    at = dict(zip(_IDS, columns, strict=True))
-    rows = list(pairs(at, links))
-    across = {link.id for link in links if at[link.from_id] is not at[link.to_id]}
-    assert sorted(row.link.id for row in rows if row.link) == sorted(across)
-    assert {end for row in rows for end in (row.left, row.right) if end} == set(_IDS)
-    alone = [row.left or row.right for row in rows if row.link is None]
+def test_pairs__show_every_link_across_once_and_every_claim(of: list[str], links: list[dict[str, str]]) -> None:
+    sides = dict(zip(_IDS, of, strict=True))
+    shown = pairs(sides, "us", links)
+    across = [link["id"] for link in links if sides[link["from"]] != sides[link["to"]]]
+    assert sorted(link["id"] for _, _, link in shown if link) == sorted(across)
+    assert {end for left, right, _ in shown for end in (left, right) if end} == set(_IDS)
+    alone = [left or right for left, right, link in shown if link is None]
     assert len(set(alone)) == len(alone)
-    for row in rows:
-        assert row.left is None or at[row.left] is Column.LEFT
-        assert row.right is None or at[row.right] is Column.RIGHT
-        if row.link:
-            assert row.link.from_id == (row.left if row.answers is Column.LEFT else row.right)
-    earlier = [min(end for end in (row.left, row.right) if end) for row in rows]
+    for left, right, link in shown:
+        assert left is None or sides[left] == "us"
+        assert right is None or sides[right] == "china"
+        assert link is None or {left, right} == {link["from"], link["to"]}
+    earlier = [min(end for end in (left, right) if end) for left, right, _ in shown]
     assert earlier == sorted(earlier)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from claims.cli.commands import COMMANDS, command_of, declared_names
+from claims.cli.commands import COMMANDS, following, load
 from claims.vocabulary import Act
 
 RECORD = """
@@ -39,7 +39,9 @@ def offered(run: Run, store_of: Callable[[str], Path]) -> Callable[..., list[str
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("claims ", list(COMMANDS)),
+        ("claims ", list(following())),
+        ("claims speaker ", ["add", "edit", "retract"]),
+        ("claims source u", ["update"]),
         ("claims li", ["list", "links", "link"]),
         ("claims show us-s", ["us-size", "us-spies"]),
         ("claims show us-spies pap", ["paper"]),
@@ -71,10 +73,10 @@ def test_complete__offers(offered: Callable[..., list[str]], words: str, expecte
     assert offered(words) == expected
 
 
-@pytest.mark.parametrize("name", [name for name in declared_names() if name not in ("schema", "init")])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if not following(name) and name not in ("schema", "init")])
 def test_complete__offers_every_option_of_a_command(offered: Callable[..., list[str]], name: str) -> None:
     found = offered(f"claims {name} --")
-    assert set(found) >= {option.flag for option in command_of(name).options} >= {"--store"}
+    assert set(found) >= {option.flag for option in load(name).options} >= {"--store"}
     assert name not in READING or set(found) >= set(FLAGS_OF_READING)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import reading
 from claims.vocabulary import Kind
 from tests import histories
@@ -40,7 +40,7 @@ def other(run: Run, store: Path, empty: Iterator[Path]) -> Path:
 
 def text_of(store: Path, claim: str) -> str:
     with reading(store) as db:
-        one: Any = whole.one(db, Kind.CLAIM, claim)
+        one: Any = curated.one(db, Kind.CLAIM, claim)
     return str(one.text)
 
 

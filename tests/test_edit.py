@@ -1,9 +1,9 @@
 """`claims edit`: claims, their citations and links, changed by options or in a form."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 
@@ -272,7 +272,6 @@ def edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None
         script.write_text("\n".join(commands), encoding="utf-8")
         monkeypatch.setenv("EDITOR", f"sed -i -f {script}")
 
-    monkeypatch.setattr("claims.cli.editor.can_edit", lambda: True)
     return make
 
 
@@ -281,7 +280,7 @@ Edits = Callable[..., None]
 
 def test_form__adds_a_claim(desk: Desk, edits: Edits) -> None:
     edits("s/^speaker:$/speaker: wang/", "s/^text: >-$/text: 'No: never.'/", "s/^act:$/act: rejection/")
-    assert desk("add", "--why", "w").out == "china-no-never\n"
+    assert desk.typing("add", "--why", "w").out == "china-no-never\n"
     shown = desk.show("china-no-never")
     assert (shown["text"], shown["side"], shown["act"]) == ("No: never.", "china", "rejection")
     assert desk.log("china-no-never")[0]["why"] == "w"
@@ -289,26 +288,26 @@ def test_form__adds_a_claim(desk: Desk, edits: Edits) -> None:
 
 def test_form__adds_an_answer_with_the_id_that_is_given(desk: Desk, edits: Edits) -> None:
     edits("s/^speaker:$/speaker: wang/", "s/^text: >-$/text: No./")
-    done = desk("rebut", "us-size", "--id", "china-no", "--relation", "counters", "--basis", "explicit")
+    done = desk.typing("rebut", "us-size", "--id", "china-no", "--relation", "counters", "--basis", "explicit")
     assert done.out == "china-no\nchina-no/counters/us-size\n"
     assert desk.show("china-no/counters/us-size")["basis"] == "explicit"
 
 
 def test_form__changes_a_record(desk: Desk, edits: Edits) -> None:
     edits("s/^note:.*/note: noted/", "s/^said:.*/said:/")
-    desk("edit", "us-spies")
+    desk.typing("edit", "us-spies")
     assert (desk.show("us-spies")["note"], desk.show("us-spies")["said"]) == ("noted", None)
-    desk("edit", LINK)
+    desk.typing("edit", LINK)
     assert desk.show(LINK)["note"] == "noted"
-    desk("speaker", "edit", "wang")
+    desk.typing("speaker", "edit", "wang")
     assert desk.show("wang")["note"] == "noted"
-    assert desk("dispute", "edit", "balloon", "--dry-run").out == "would edit dispute balloon\n  note  + noted\n"
+    assert desk.typing("dispute", "edit", "balloon", "--dry-run").out == "would edit dispute balloon\n  note  + noted\n"
     assert desk.show("balloon")["note"] is None
 
 
 def test_form__that_does_not_pass_is_kept_and_taken_up_again(desk: Desk, edits: Edits, tmp_path: Path) -> None:
     edits("s/^speaker:.*/speaker: nobody/", "s/^text: >-$/text: No./")
-    done = desk("add", "--why", "It's so.", "--by", "Mara", code=130)
+    done = desk.typing("add", "--why", "It's so.", "--by", "Mara", code=130)
     kept, left = done.err.splitlines()
     assert left == "claims: the form was left with a problem, so nothing was written"
     (form,) = (tmp_path / "data" / "claims" / "forms").iterdir()
@@ -317,34 +316,29 @@ def test_form__that_does_not_pass_is_kept_and_taken_up_again(desk: Desk, edits: 
         == f"""claims: what you wrote is kept; go on with: claims add --by Mara --why 'It'"'"'s so.' --form {form}"""
     )
     assert "#!" not in form.read_text(encoding="utf-8")
-    with mock.patch("claims.cli.editor.can_edit", return_value=False):
-        told = desk.refused(6, "add", "--form", str(form))
-        assert told.splitlines() == [
-            "claims: the form does not pass, and no terminal is there to mend it",
-            "there is no speaker “nobody” (add it first: claims speaker add nobody)",
-        ]
+    assert desk.refused(6, "add", "--form", str(form)).splitlines() == [
+        "claims: the form does not pass, and no terminal is there to mend it",
+        "there is no speaker “nobody” (add it first: claims speaker add nobody)",
+    ]
     edits("s/^speaker: nobody/speaker: wang/")
-    assert desk("add", "--form", str(form)).out == "china-no\n"
+    assert desk.typing("add", "--form", str(form)).out == "china-no\n"
 
 
 @pytest.mark.parametrize("words", [("add",), ("rebut", "us-size"), ("edit", "us-size"), ("side", "add")])
 def test_form__left_as_it_was(desk: Desk, edits: Edits, words: tuple[str, ...]) -> None:
     edits("")
-    assert desk.refused(130, *words).startswith("claims: the form was not changed, so nothing was written")
+    before = desk.dump()
+    told = desk.typing(*words, code=130).err
+    assert told.startswith("claims: the form was not changed, so nothing was written")
+    assert desk.dump() == before
 
 
-def test_form__of_a_record_that_was_changed_meanwhile(desk: Desk, edits: Edits, tmp_path: Path) -> None:
-    edits("s/^note:.*/note: noted/")
-    from claims.cli import editing
-
-    def late(*given: Any) -> Any:
-        desk("edit", "us-size", "--venue", "elsewhere")
-        return real(*given)
-
-    real = editing._filled
-    with mock.patch.object(editing, "_filled", side_effect=late):
-        done = desk("edit", "us-size", code=130)
-    assert "nothing was written" in done.err
+def test_form__of_a_record_that_was_changed_meanwhile(desk: Desk, tmp_path: Path) -> None:
+    program = f"{sys.executable} -m claims --store {desk.store}"
+    script = tmp_path / "editor.sh"
+    script.write_text(f'{program} edit us-size --venue elsewhere\nsed -i "s/^note:.*/note: noted/" "$1"\n', "utf-8")
+    env = {"EDITOR": f"sh {script}", "XDG_DATA_HOME": str(tmp_path / "data")}
+    assert "nothing was written" in desk.typing("edit", "us-size", code=130, **env).err
     assert len(list((tmp_path / "data" / "claims" / "forms").iterdir())) == 1
     assert (desk.show("us-size")["note"], desk.show("us-size")["venue"]) == (None, "elsewhere")
 

@@ -3,7 +3,7 @@
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +13,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims import checks
-from claims.cli import making
+from claims.cli import store_file
 from claims.errors import StoreUnusable, UsageFault
-from claims.exchange import json_lines, layout, yaml_scalar, yaml_text, yaml_tree
-from claims.exchange.intake import Intake
+from claims.exchange import FORMATS, dossier, export, file_format, folder, yaml_scalar, yaml_tree
+from claims.exchange.record_files import RecordFiles
 from claims.json import record as wire
-from claims.model import Claim, Corpus, Link, Record, Revision, Source
+from claims.model import Citation, Claim, Corpus, Link, Record, Revision, Source
 from claims.vocabulary import Basis, Kind, Relation, SourceKind, Wording
 from tests import reading, strategies
+from tests.histories import storable
+from tests.reading import rows
 
-CLAIM = {"record": "claim", "id": "us-a", "text": "T.", "speaker": "blinken", "side": "us", "act": "denial"}
+CLAIM = {"id": "us-a", "text": "T.", "speaker": "blinken", "side": "us", "act": "denial"}
 STAMP = "2026-01-02T03:04:05.000000Z"
 
 
-def corpus_in(intake: Intake) -> tuple[Corpus, list[Revision]]:
-    """What was read without a fault, completed as curation does."""
-    found = list(intake)
-    assert [str(one) for one in intake.faults] == []
-    corpus = checks.anchored(reading.corpus_of(found))
-    return corpus, [one for one in found if isinstance(one, Revision)]
+@pytest.fixture(scope="module")
+def new_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Places where nothing is yet, one after the other."""
+    return (tmp_path_factory.mktemp("new") / "claims.db" for _ in iter(int, 1))
+
+
+def text_of(name: str, records: Iterable[Record | Revision]) -> str:
+    """These records in a format."""
+    return "".join(file_format(name).write(rows(records)))
+
+
+def log_in(*paths: Path) -> list[Revision]:
+    files = RecordFiles(paths)
+    log = [one for one in files if isinstance(one, Revision)]
+    files.refuse(())
+    return log
 
 
 def sorted_by_id(corpus: Corpus) -> list[list[Record]]:
@@ -45,45 +57,63 @@ def turned(corpus: Corpus) -> Corpus:
 # There and back.
 
 
+@pytest.mark.parametrize("name", FORMATS)
+@given(corpus=strategies.corpora().map(storable))
+@settings(max_examples=40)
+def test_format__there_and_back(new_path: Iterator[Path], name: str, corpus: Corpus) -> None:
+    text = text_of(name, corpus.records())
+    again = reading.corpus_in(reading.new_store(next(new_path), Path("-"), stdin=text))
+    assert sorted_by_id(again) == sorted_by_id(corpus)
+    assert text_of(name, again.records()) == text_of(name, by_id(corpus))
+    assert text.startswith(file_format(name).beginning)
+
+
+def by_id(corpus: Corpus) -> Iterator[Record]:
+    return (record for records in sorted_by_id(corpus) for record in records)
+
+
+@given(corpus=strategies.corpora().map(storable))
+@settings(max_examples=40)
+def test_dossier__does_not_depend_on_the_order_of_what_comes(corpus: Corpus) -> None:
+    assert text_of("yaml", turned(corpus).records()) == text_of("yaml", corpus.records())
+
+
 @given(st.data())
 @settings(max_examples=60)
-def test_lines__there_and_back(data: st.DataObject) -> None:
+def test_lines__hold_records_and_revisions_one_a_line(data: st.DataObject) -> None:
     corpus = data.draw(strategies.corpora(stamped=False))
     revisions = data.draw(strategies.revisions(corpus))
-    text = "".join(json_lines.lines([*corpus.records(), *revisions]))
-    assert corpus_in(Intake([Path("-")], io.BytesIO(text.encode()))) == (corpus, list(revisions))
+    text = text_of("jsonl", [*corpus.records(), *revisions])
+    files = RecordFiles([Path("-")], io.BytesIO(text.encode()))
+    assert list(files) == [*corpus.records(), *revisions]
     assert all(each.isprintable() or not set(each) & set("\x1b\x85\u2028\u202e\ufeff") for each in text.split("\n"))
     assert text.count("\n") == len(text.splitlines()) == sum(map(len, corpus)) + len(revisions)
 
 
-@given(strategies.corpora(stamped=False))
-@settings(max_examples=60)
-def test_dossier__there_and_back(corpus: Corpus) -> None:
-    text = yaml_text.dossier(corpus)
-    again, _ = corpus_in(Intake([Path("-")], io.BytesIO(text.encode())))
-    assert sorted_by_id(again) == sorted_by_id(corpus)
-    assert yaml_text.dossier(turned(corpus)) == text == yaml_text.dossier(again)
-
-
 @given(st.data())
 @settings(max_examples=40)
-def test_folder__there_and_back(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    corpus = data.draw(strategies.corpora())
+def test_folder__there_and_back(
+    tmp_path_factory: pytest.TempPathFactory, new_path: Iterator[Path], data: st.DataObject
+) -> None:
+    corpus = storable(data.draw(strategies.corpora()))
     revisions = data.draw(strategies.revisions(corpus))
     target = tmp_path_factory.mktemp("export")
-    written = layout.write_folder(target, layout.folder(corpus, revisions=revisions))
-    if not written:
-        return
-    again, log = corpus_in(Intake([target]))
-    assert (sorted_by_id(again), log) == (sorted_by_id(corpus), list(revisions))
+    assert export.write_folder(target, files_of(corpus, revisions))
+    again = reading.corpus_in(reading.new_store(next(new_path), *sorted(target.glob("*.yaml"))))
+    assert sorted_by_id(again) == sorted_by_id(corpus)
+    assert log_in(target) == list(revisions)
     before = files_in(target)
-    layout.write_folder(target, layout.folder(turned(again), revisions=log), whole=True)
+    export.write_folder(target, files_of(turned(again), revisions), whole=True)
     assert files_in(target) == before
     assert all(b"\r\n" not in text for path, text in before.items() if path.endswith(".yaml"))
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def files_of(corpus: Corpus, revisions: Iterable[Revision] = ()) -> Iterator[folder.File]:
+    return folder.files(rows(corpus.records()), rows(revisions))
+
+
+def files_in(path: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(path)): file.read_bytes() for file in path.rglob("*") if file.is_file()}
 
 
 @given(strategies.TEXTS, st.integers(0, 70))
@@ -104,26 +134,23 @@ def test_scalar__comes_back_and_stays_within_its_columns(text: str, indent: int)
 
 
 @pytest.mark.parametrize("text", [text for text in strategies.AWKWARD if strategies.is_storable(text)])
-def test_text__awkward_ones_come_back_in_every_place(text: str) -> None:
+@pytest.mark.parametrize("name", FORMATS)
+def test_text__awkward_ones_come_back_in_every_place(name: str, text: str) -> None:
     source = Source("s", text, SourceKind.ARTICLE, Wording.ORIGINAL, authors=(text, text), text=text, note=text)
-    written = yaml_text.dossier(Corpus(sources=(source,)))
-    again, _ = corpus_in(Intake([Path("-")], io.BytesIO(written.encode())))
-    assert again.sources == checks.anchored(Corpus(sources=(source,))).sources
-    assert list(
-        corpus_in(Intake([Path("-")], io.BytesIO("".join(json_lines.lines([source])).encode())))[0].sources
-    ) == [source._replace(sha256=checks.digest(text))]
+    written = text_of(name, [source])
+    assert list(RecordFiles([Path("-")], io.BytesIO(written.encode()))) == [source]
 
 
-def test_bundled__there_and_back(tmp_path: Path) -> None:
-    first, _ = corpus_in(Intake([making.bundled()]))
-    layout.write_folder(tmp_path, layout.folder(first))
-    again, _ = corpus_in(Intake([tmp_path]))
-    assert sorted_by_id(again) == sorted_by_id(first)
-    names = {str(path.relative_to(making.bundled())) for path in making.bundled().rglob("*") if path.is_file()}
-    assert set(files_in(tmp_path)) == names
+def test_bundled__there_and_back(bundled: Path, tmp_path: Path) -> None:
+    target = tmp_path / "export"
+    first = reading.corpus_in(bundled)
+    export.write_folder(target, files_of(first))
+    assert sorted_by_id(reading.corpus_in(reading.new_store(tmp_path / "again.db", target))) == sorted_by_id(first)
+    names = {str(path.relative_to(store_file.bundled())) for path in store_file.bundled().rglob("*") if path.is_file()}
+    assert set(files_in(target)) == names
     for name in names:
         if name.startswith("texts/"):
-            assert (tmp_path / name).read_bytes() == (making.bundled() / name).read_bytes()
+            assert (target / name).read_bytes() == (store_file.bundled() / name).read_bytes()
 
 
 # What a dossier looks like.
@@ -138,8 +165,8 @@ def test_dossier__is_for_people() -> None:
     links = tuple(
         Link(one, Relation.REBUTS, "us-a", Basis.EXPLICIT, recorded_at=STAMP, revised_at=STAMP) for one in ("us-b", "x")
     )
-    assert yaml_text.dossier(Corpus(claims=claims, links=links)) == (
-        f"""{yaml_text.HEADER}
+    assert text_of("yaml", [*claims, *links]) == (
+        f"""{dossier.HEADER}
 recorded_at: "{STAMP}"
 revised_at: "{STAMP}"
 lang: en
@@ -182,41 +209,38 @@ links:
 
 
 def claim(id: str, **changed: Any) -> Claim:
-    values = wire.read(Kind.CLAIM, {**{k: v for k, v in CLAIM.items() if k != "record"}, "id": id, "speaker": "s"})
+    values = wire.read(Kind.CLAIM, {**CLAIM, "id": id, "speaker": "s"})
     one: Any = values.records[0]
     return one._replace(**{"lang": "en", "recorded_at": STAMP, "revised_at": STAMP, **changed})
 
 
+def entry_of(*records: Record) -> Any:
+    """The only claim in the dossier of these records."""
+    (entry,) = yaml_tree.read(text_of("yaml", records)).value["claims"]
+    return entry
+
+
 def test_dossier__tells_places_only_where_reading_would_not_find_them() -> None:
     text = "The quick fox and the quick cat."
+    source = Source("paper", "A", SourceKind.ARTICLE, Wording.ORIGINAL, text=text)
     quotes = [("fox", 10, None), ("quick", 4, None), ("quick", 22, " cat")]
-    cited = [
-        wire.read(Kind.CLAIM, {"id": "c", "text": "T.", "speaker": "s", "side": "us", "act": "denial", "citations": [
-            {"source": "paper", "quote": quote, "start": start, "end": start + len(quote), "suffix": suffix}
-            for quote, start, suffix in quotes
-        ]}).records[0]
-    ]  # fmt: skip
-    written = yaml_text.file(Corpus(claims=tuple(cited)), {"paper": text}.get)  # type: ignore[arg-type]
-    (entry,) = yaml_tree.read(written).value["claims"]
+    citations = tuple(
+        Citation(number, "paper", quote=quote, start=start, end=start + len(quote), suffix=suffix)
+        for number, (quote, start, suffix) in enumerate(quotes, 1)
+    )
+    entry = entry_of(source, claim("us-a", citations=citations))
     assert [set(one) - {"source", "quote", "suffix"} for one in entry["citations"]] == [set(), {"start", "end"}, set()]
 
 
 def test_dossier__tells_ids_of_citations_only_where_a_number_is_missing() -> None:
     for numbers, expected in (([1, 2], [None, None]), ([1, 3], ["us-a#1", "us-a#3"]), ([2, 1], ["us-a#2", "us-a#1"])):
-        one = claim("us-a", citations=tuple(citation(number) for number in numbers))
-        (entry,) = yaml_tree.read(yaml_text.dossier(Corpus(claims=(one,)))).value["claims"]
+        entry = entry_of(claim("us-a", citations=tuple(Citation(number, "paper") for number in numbers)))
         assert [cited.get("id") for cited in entry["citations"]] == expected
-
-
-def citation(number: int) -> Any:
-    from claims.model import Citation
-
-    return Citation(number, "paper")
 
 
 def test_folder__a_dispute_named_like_a_file_of_ours(tmp_path: Path) -> None:
     corpus = Corpus(claims=(claim("a", disputes=("claims",)), claim("b"), claim("c", disputes=("x", "claims"))))
-    names = [path.name for path in layout.write_folder(tmp_path, layout.folder(corpus))]
+    names = [path.name for path in export.write_folder(tmp_path, files_of(corpus))]
     assert names == ["claims.dispute.yaml", "x.yaml", "claims.yaml"]
 
 
@@ -232,13 +256,13 @@ def small() -> Corpus:
 
 
 def test_write_folder__replaces_what_an_export_wrote(small: Corpus, tmp_path: Path) -> None:
-    layout.write_folder(tmp_path, layout.folder(small))
+    export.write_folder(tmp_path, files_of(small))
     assert (tmp_path / "texts" / "s.txt").read_bytes() == b"Words.\r\n"
     other = small.sources[0]._replace(text="Others.", sha256=checks.digest("Others."))
     moved = small._replace(sources=(other,), claims=(claim("a"),))
-    layout.write_folder(tmp_path, layout.folder(moved))
+    export.write_folder(tmp_path, files_of(moved))
     assert set(files_in(tmp_path)) == {"sources.yaml", "texts/s.txt", "d.yaml", "claims.yaml"}
-    layout.write_folder(tmp_path, layout.folder(moved), whole=True)
+    export.write_folder(tmp_path, files_of(moved), whole=True)
     assert set(files_in(tmp_path)) == {"sources.yaml", "texts/s.txt", "claims.yaml"}
     assert (tmp_path / "texts" / "s.txt").read_bytes() == b"Others."
 
@@ -249,17 +273,17 @@ def test_write_folder__leaves_what_people_wrote(small: Corpus, tmp_path: Path, n
     (tmp_path / name).write_text("# Mine.\n", encoding="utf-8")
     before = files_in(tmp_path)
     with pytest.raises(UsageFault, match="1 file there was not written by an export") as raised:
-        layout.write_folder(tmp_path, layout.folder(small))
+        export.write_folder(tmp_path, files_of(small))
     assert raised.value.lines == (str(tmp_path / name),)
     assert files_in(tmp_path) == before
-    layout.write_folder(tmp_path, layout.folder(small), force=True)
+    export.write_folder(tmp_path, files_of(small), force=True)
     assert len(files_in(tmp_path)) == 3
 
 
 def test_write_folder__a_file_is_no_folder(small: Corpus, tmp_path: Path) -> None:
     (tmp_path / "f").write_text("x", encoding="utf-8")
     with pytest.raises(UsageFault, match="is a file, not a folder"):
-        layout.write_folder(tmp_path / "f", layout.folder(small))
+        export.write_folder(tmp_path / "f", files_of(small))
 
 
 def test_write_folder__a_failure_leaves_nothing(small: Corpus, tmp_path: Path) -> None:
@@ -267,9 +291,9 @@ def test_write_folder__a_failure_leaves_nothing(small: Corpus, tmp_path: Path) -
         yield "half"
         raise OSError(28, "No space left on device")
 
-    files = [*layout.folder(small), layout.File("more.yaml", failing())]
+    files = [*files_of(small), folder.File("more.yaml", failing())]
     with pytest.raises(StoreUnusable, match=r"can't write to .*: no space left on device") as raised:
-        layout.write_folder(tmp_path / "a" / "b", files)
+        export.write_folder(tmp_path / "a" / "b", files)
     assert raised.value.hint == "nothing was written"
     assert list(tmp_path.iterdir()) == []
 
@@ -278,7 +302,7 @@ def test_write_folder__a_failure_leaves_nothing(small: Corpus, tmp_path: Path) -
 def test_write_folder__a_read_only_folder(small: Corpus, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(StoreUnusable, match="permission denied"):
-        layout.write_folder(tmp_path, layout.folder(small))
+        export.write_folder(tmp_path, files_of(small))
 
 
 @given(strategies.corpora())

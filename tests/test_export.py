@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from claims.exchange.yaml_text import HEADER
+from claims.exchange.dossier import HEADER
 from tests import histories
 from tests.exchanging import DOSSIER, Run, done, exported, files_in, imported, stores
 

@@ -1,18 +1,19 @@
 """The form of a record: what it asks, what comes back, how problems are marked."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.cli import making
-from claims.exchange import dossier, form
+from claims.exchange import form
 from claims.exchange.form import Form
 from claims.json import record as wire
 from claims.model import Finding
 from claims.vocabulary import Act, Kind, Severity
+from tests import reading
 
 NEW = form.text(Kind.CLAIM, {}, heading="A new claim")
 CLAIM = {"text": "It: strayed.", "speaker": "wang", "side": "china", "act": "denial", "id": "strayed"}
@@ -96,8 +97,8 @@ def test_text__holds_whatever_a_store_may_hold(given: tuple[Kind, dict[str, Any]
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_text__of_every_record_of_the_bundled_dossiers_comes_back(kind: Kind) -> None:
-    for record in dossier.read([making.bundled()]).of(kind):
+def test_text__of_every_record_of_the_bundled_dossiers_comes_back(kind: Kind, bundled: Path) -> None:
+    for record in reading.corpus_in(bundled).of(kind):
         data = {"recorded_at": "2026-01-02T03:04:05.000000Z", **{k: v for k, v in wire.write(record).items() if v}}
         read = form.read(form.text(kind, data, heading=record.id))
         asked = form.keys(kind)

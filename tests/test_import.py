@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from claims.store import whole
+from claims.store import curated
 from claims.store.connection import reading
 from claims.vocabulary import Kind
 from tests import histories, terminals
@@ -219,7 +219,7 @@ def test_import__references_may_lead_into_the_store(run: Run, store: Path) -> No
     claim = US_D | {"citations": [{"source": "paper", "quote": "It was lost."}]}
     imported(run, store, lines(store.parent / "b.jsonl", link | {"source": "paper"}, claim))
     with reading(store) as db:
-        one: Any = whole.one(db, Kind.CLAIM, "us-d")
+        one: Any = curated.one(db, Kind.CLAIM, "us-d")
     assert [(citation.number, citation.start, citation.end) for citation in one.citations] == [(1, 18, 30)]
 
 
@@ -234,7 +234,7 @@ def test_import__what_list_prints_is_refused_clearly(run: Run, store: Path) -> N
 
 def sources_of(store: Path) -> list[Any]:
     with reading(store) as db:
-        return list(whole.all_of(db, Kind.SOURCE))
+        return list(curated.all_of(db, Kind.SOURCE))
 
 
 def test_import__a_source_without_its_text_keeps_it(run: Run, store: Path) -> None:
@@ -269,7 +269,7 @@ def test_import__a_new_text_moves_the_quotes(run: Run, store: Path, in_full: boo
         file.write_text(text[text.index("sources:") : text.index("disputes:")], encoding="utf-8")
     imported(run, store, file)
     with reading(store) as db:
-        claim: Any = whole.one(db, Kind.CLAIM, "us-a")
+        claim: Any = curated.one(db, Kind.CLAIM, "us-a")
     assert (claim.citations[0].start, claim.citations[0].end) == (8, 25)
     assert "us-a" in done(run, store, "log", "--limit", "1")
     # The claim is still as an import left it, so that the next edit by hand is no conflict.

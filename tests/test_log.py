@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 
 from claims import curation
-from claims.json import view
+from claims.json import schemas
 from claims.model import Change
-from claims.store import whole
+from claims.store import curated
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op, Status
 
@@ -41,7 +41,7 @@ def changed(path: Path, kind: Kind, id: str, at: str, why: str | None, op: Op = 
     """One change of one record; a function among the values makes the new value from the old one."""
 
     def plan(db: Any) -> Iterable[Change]:
-        before = whole.one(db, kind, id)
+        before = curated.one(db, kind, id)
         assert before is not None
         new = {key: one(getattr(before, key)) if callable(one) else one for key, one in values.items()}
         return [Change(op, kind, before, before._replace(**new))]
@@ -259,12 +259,12 @@ def test_log__refuses_what_makes_no_sense(run: Run, store: Path, words: tuple[st
 
 
 def test_json__is_of_the_published_shape(run: Run, store: Path) -> None:
-    validator = Draft202012Validator(view.schema("revision"))
+    validator = Draft202012Validator(schemas.schema("revision"))
     found = rows(run, store)
     assert [row["seq"] for row in found] == list(range(len(found), 0, -1))
     for row in found:
         validator.validate(row)
-        assert list(row) == list(view.keys("revision"))
+        assert list(row) == list(schemas.keys("revision"))
     lines = shown(run, store, "--jsonl").splitlines()
     assert [json.loads(line) for line in lines] == found
 

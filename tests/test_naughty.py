@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import curation
+from claims import characters, curation
 from claims.model import Citation, Claim, Corpus, Dispute, Link, Post, Side, Source, Speaker, Translation
-from claims.render import NAMED, escape
+from claims.render import NAMED
 from claims.store.write import Stamp
 from claims.vocabulary import Act, Attribution, Basis, Relation, SourceKind, SpeakerKind, Wording
 
@@ -171,28 +171,28 @@ def _unescaped(cell: str) -> str:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_tab_separated__can_be_read_back_whatever_it_is(text: str) -> None:
-    escaped = escape.tab_separated(text)
+    escaped = characters.tab_separated(text)
     assert _unescaped(escaped) == text
     assert not UNSAFE.search(escaped)
 
 
 @given(st.text())
 def test_json__stays_the_same_value(text: str) -> None:
-    escaped = escape.json(json.dumps(text, ensure_ascii=False))
+    escaped = characters.json(json.dumps(text, ensure_ascii=False))
     assert json.loads(escaped) == text
     assert not UNSAFE.search(escaped)
 
 
 @given(st.text())
 def test_line__is_one_line_without_a_command(text: str) -> None:
-    for shown in (escape.line(text), escape.markdown(text)):
+    for shown in (characters.line(text), characters.markdown(text)):
         assert not UNSAFE.search(shown)
-    assert not UNSAFE.search(escape.block(text).replace("\n", ""))
+    assert not UNSAFE.search(characters.block(text).replace("\n", ""))
 
 
 @given(st.text("ab \n\t é气"))
 def test_block__leaves_harmless_text_as_it_is(text: str) -> None:
-    assert escape.block(text) == text.replace("\t", "    ")
+    assert characters.block(text) == text.replace("\t", "    ")
 
 
 def test_csv__no_cell_begins_a_formula_and_each_reads_back(run: Run, store: Path) -> None:
@@ -209,7 +209,7 @@ def test_csv__no_cell_begins_a_formula_and_each_reads_back(run: Run, store: Path
 
 @pytest.mark.parametrize("text", (DATA / "csv-payload.txt").read_text(encoding="utf-8").splitlines())
 def test_spreadsheet__neutralises_known_attacks(text: str) -> None:
-    shown = escape.spreadsheet(text)
+    shown = characters.spreadsheet(text)
     assert shown == (text if text.startswith("DDE") else f"'{text}")
 
 
@@ -224,7 +224,7 @@ def test_markdown__tables_keep_their_columns(run: Run, store: Path) -> None:
 def test_markdown__text_is_no_markup(text: str) -> None:
     from markdown_it import MarkdownIt
 
-    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(f"x {escape.markdown(text)}")
+    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(f"x {characters.markdown(text)}")
     shown = html.removeprefix("<p>x ").removesuffix("</p>\n")
     assert shown == text.replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -1,10 +1,8 @@
 """Where the text goes: terminals and pipes, pagers, colours, widths."""
 
-import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 from rich.cells import cell_len
 from rich.color import Color
 
-from claims.render import paint
+from claims.render import line
 from tests import terminals
 
 RECORD = """
@@ -38,14 +36,10 @@ def store(store_of: Callable[[str], Path]) -> Path:
 
 def started(
     words: tuple[object, ...], env: dict[str, str | None], rows: int = 24, columns: int = 80
-) -> tuple[subprocess.Popen[bytes], terminals.Terminal]:
-    """The program on a terminal of its own; a variable of None is not set."""
+) -> tuple["subprocess.Popen[bytes]", terminals.Terminal]:
+    """The program on a terminal of that size; a variable of None is not set."""
     screen = terminals.opened(rows, columns)
-    given = {**os.environ, "COLUMNS": None, "TERM": "xterm-256color", **env}
-    variables = {key: value for key, value in given.items() if value is not None}
-    command = [sys.executable, "-m", "claims", *map(str, words)]
-    ends = {"stdin": screen.theirs, "stdout": screen.theirs, "stderr": screen.theirs}
-    return subprocess.Popen(command, env=variables, **ends), screen
+    return terminals.started(words, {"COLUMNS": None, "TERM": "xterm-256color", **env}, screen), screen
 
 
 @pytest.fixture(scope="session")
@@ -235,7 +229,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("colour", [*paint.COLOURS.values(), *paint.OTHER_COLOURS])
+@pytest.mark.parametrize("colour", [*line.COLOURS.values(), *line.OTHER_COLOURS])
 def test_side_colour__reads_on_light_and_on_dark(colour: str) -> None:
     luminance = _luminance(colour)
     on_white, on_black = 1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05
@@ -244,9 +238,9 @@ def test_side_colour__reads_on_light_and_on_dark(colour: str) -> None:
 
 @pytest.mark.parametrize("colours", [16, 256, 1 << 24])
 def test_side_colour__differs_from_side_to_side_and_not_from_run_to_run(colours: int) -> None:
-    assert len({paint.side_colour(side, colours) for side in paint.COLOURS}) == len(paint.COLOURS)
-    assert paint.side_colour("russia", colours) == paint.side_colour("russia", colours)
-    assert paint.side_colour("russia", colours) not in {paint.side_colour(side, colours) for side in paint.COLOURS}
+    assert len({line.side_colour(side, colours) for side in line.COLOURS}) == len(line.COLOURS)
+    assert line.side_colour("russia", colours) == line.side_colour("russia", colours)
+    assert line.side_colour("russia", colours) not in {line.side_colour(side, colours) for side in line.COLOURS}
 
 
 @pytest.mark.parametrize("words", [("thread", "balloon"), ("show", "us-spies"), ("list", "--format", "table")])

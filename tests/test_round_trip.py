@@ -4,20 +4,18 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims import curation
-from claims.curation import intake
 from claims.errors import CurationRefused
-from claims.model import Claim, Corpus, Link, Speaker
-from claims.store import fulltext, states, whole
+from claims.model import Claim, Corpus, Link
+from claims.store import curated, fulltext
 from claims.store.connection import reading
 from claims.store.write import Stamp
-from claims.vocabulary import Act, Basis, Kind, Op, Relation, SpeakerKind, Status
+from claims.vocabulary import Act, Basis, Kind, Relation
 from tests import histories, strategies
 from tests.exchanging import DOSSIER, EARLY, Run, done, exported, files_in, imported, stores
 
@@ -104,7 +102,7 @@ def test_round_trip__a_number_is_never_given_again(run: Run, empty: Iterator[Pat
     drop_last_citation(here, "us-a")
     imported(run, there, exported(run, here, form))
     with reading(there) as db:
-        claim = whole.one(db, Kind.CLAIM, "us-a")
+        claim = curated.one(db, Kind.CLAIM, "us-a")
         change = histories.cite(db, claim, "again")  # type: ignore[arg-type]
     numbers = [one.number for one in change.after.citations]  # type: ignore[union-attr]
     # A file of records alone does not know what was there before.
@@ -113,7 +111,7 @@ def test_round_trip__a_number_is_never_given_again(run: Run, empty: Iterator[Pat
 
 def drop_last_citation(store: Path, claim: str) -> None:
     def plan(db: Any) -> list[Any]:
-        one: Any = whole.one(db, Kind.CLAIM, claim)
+        one: Any = curated.one(db, Kind.CLAIM, claim)
         return [histories.edited(one, citations=one.citations[:-1])]
 
     curation.commit(store, plan, EARLY)
@@ -153,64 +151,31 @@ def test_round_trip__of_an_empty_store(run: Run, empty: Iterator[Path]) -> None:
         assert histories.contents(there) == histories.contents(here)
 
 
-@given(corpus=CORPORA, history=histories.histories())
-@few(10)
-def test_round_trip__states_are_the_same_however_many_claims_come_at_once(
-    empty: Iterator[Path], corpus: Corpus, history: list[Any]
-) -> None:
-    few_at_once, many_at_once = next(empty), next(empty)
-    for store, most in ((few_at_once, states._MOST_FOLLOWED), (many_at_once, -1)):
-        with mock.patch.object(states, "_MOST_FOLLOWED", most):
-            told = curation.bring(store, corpus.records(), BY, in_full=True).states
-            histories.live(store, history)
-        assert [one.id for one in told] == sorted(one.id for one in corpus.claims if one.status is Status.ON_RECORD)
-    assert histories.contents(many_at_once) == histories.contents(few_at_once)
-
-
 @given(corpus=CORPORA, data=st.data())
 @few(15)
-def test_import__settles_at_once_as_it_settles_in_the_end(
-    empty: Iterator[Path], corpus: Corpus, data: st.DataObject
-) -> None:
-    """Whatever comes first: a record that is named may stand behind the one that names it, in another piece."""
-    records = data.draw(st.permutations(list(corpus.records())))
-    found = []
-    for in_full in (False, True):
+def test_import__takes_records_in_any_order(empty: Iterator[Path], corpus: Corpus, data: st.DataObject) -> None:
+    """A record that is named may stand behind the one that names it."""
+    results = []
+    in_order = list(corpus.records())
+    for records in (in_order, data.draw(st.permutations(in_order))):
         store = next(empty)
-        with mock.patch.object(intake, "_CHUNK", data.draw(st.integers(1, 5))):
-            receipt = curation.bring(store, records, BY, in_full=in_full)
+        receipt = curation.bring(store, records, BY)
         contents = histories.contents(store)
         log = sorted(json.dumps(row[1:]) for row in contents["log"])
-        found.append((contents["records"], contents["states"], contents["made"], log, receipt.counts))
+        results.append((contents["records"], contents["states"], contents["made"], log, receipt.counts))
         with reading(store) as db:
             assert list(fulltext.differing(db)) == []
             assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert found[0] == found[1]
+    assert results[0] == results[1]
 
 
-@pytest.mark.parametrize("in_full", [False, True])
-def test_import__what_is_named_and_never_comes_is_told_in_the_end(empty: Iterator[Path], in_full: bool) -> None:
+def test_import__what_is_named_and_never_comes_is_told_in_the_end(empty: Iterator[Path]) -> None:
     store = next(empty)
     claim = Claim("us-a", "The craft was a balloon.", "nobody", "us", Act.ASSERTION)
-    with mock.patch.object(intake, "_CHUNK", 1), pytest.raises(CurationRefused) as refused:
-        curation.bring(store, [claim, Link("us-a", Relation.REBUTS, "us-z", Basis.INFERRED)], BY, in_full=in_full)
+    with pytest.raises(CurationRefused) as refused:
+        curation.bring(store, [claim, Link("us-a", Relation.REBUTS, "us-z", Basis.INFERRED)], BY)
     assert [line.partition(": ")[2] for line in refused.value.lines] == [
         "R001 there is no speaker “nobody”",
         "R001 there is no claim “us-z”",
     ]
     assert histories.contents(store) == histories.contents(next(empty))
-
-
-def test_import__what_is_yet_to_come_is_not_taken_for_a_slip(empty: Iterator[Path]) -> None:
-    """Looking for the nearest name of each takes longer than all the rest."""
-    store = next(empty)
-    speaker = Speaker("blinken", "Antony Blinken", SpeakerKind.PERSON, "us")
-    claims = [Claim(f"us-{n}", f"Sentence {n}.", "blinken", "us", Act.ASSERTION) for n in range(6)]
-    links = [Link(f"us-{n}", Relation.SUPPORTS, "us-5", Basis.INFERRED) for n in range(5)]
-    with mock.patch.object(intake, "_CHUNK", 3), mock.patch("difflib.get_close_matches", side_effect=AssertionError):
-        receipt = curation.bring(store, [*links, *claims, speaker], BY)
-    assert receipt.counts == {
-        (Kind.SPEAKER, Op.IMPORT, True): 1,
-        (Kind.CLAIM, Op.IMPORT, True): 6,
-        (Kind.LINK, Op.IMPORT, True): 5,
-    }

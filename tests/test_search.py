@@ -13,12 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from claims import curation, passage
-from claims.cli import query_words
-from claims.json import view
+from claims import curation
+from claims.json import schemas
 from claims.query import Term, Words
 from claims.query import words as search
-from claims.reports import options
 from claims.store import connection, fulltext
 from claims.store.write import Stamp
 from tests import histories, strategies
@@ -197,7 +195,7 @@ def test_search__many_hits_in_the_same_order_both_ways(run: Run, many: Path) -> 
 def test_search__ranks_the_newest_of_very_many_hits_first(
     run: Run, many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("claims.store.sequence.MOST_RANKED", 70)
+    monkeypatch.setattr("claims.store.claims.MOST_RANKED", 70)
     found = ids(run, many, "balloon")
     assert sorted(found[:70]) == [f"c-{number:03}" for number in range(170, 240)]
     assert (found[0], found[70], len(found)) == ("c-174", "c-006", 240)
@@ -207,21 +205,24 @@ def test_snippet__tells_where_the_words_are(run: Run, record: Path) -> None:
     (one,) = json.loads(run("search", "气象", "--json", store=record).out)
     text = "这是一艘民用飞艇，用于气象研究。"
     assert one["snippet"] == {"where": "quote", "text": text, "matches": [{"start": 11, "end": 13}]}
-    Draft202012Validator(view.schema("found")).validate(one)
+    Draft202012Validator(schemas.schema("found")).validate(one)
     (one,) = json.loads(run("search", "turkiye", "--json", store=record).out)
     assert one["snippet"]["matches"] == [{"start": 25, "end": 32}]
     (first, *_) = json.loads(run("search", "-weather", "--json", store=record).out)
     assert first["snippet"] is None
 
 
-def test_snippet__of_a_long_text_is_the_part_around_the_match() -> None:
-    text = f"{'before ' * 60}balloon{' after' * 60}"
-    found = passage.cut(passage.Snippet("note", text, (passage.Span(420, 427),)))
-    (match,) = found.matches
-    assert found.text[match.start : match.end] == "balloon"
-    assert found.text.startswith("…before")
-    assert found.text.endswith("…")
-    assert len(found.text) <= passage.MOST_IN_CODE_POINTS + 2
+def test_snippet__of_a_long_text_is_the_part_around_the_match(run: Run, store_of: Callable[[str], Path]) -> None:
+    note = f"{'before ' * 60}zeppelin{' after' * 60}"
+    claim = f"{{id: us-a, text: A., speaker: blinken, side: us, act: assertion, note: {note}}}"
+    (hit,) = json.loads(run("search", "zeppelin", "--json", store=store_of(f"claims:\n  - {claim}\n")).out)
+    snippet = hit["snippet"]
+    (match,) = snippet["matches"]
+    assert snippet["where"] == "note"
+    assert snippet["text"][match["start"] : match["end"]] == "zeppelin"
+    assert snippet["text"].startswith("…before")
+    assert snippet["text"].endswith("…")
+    assert len(snippet["text"]) <= 242
 
 
 def test_table__marks_the_words(run: Run, record: Path) -> None:
@@ -289,7 +290,8 @@ def test_search__nothing_typed_shows_an_error_of_the_database(run: Run, record: 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 def test_search__any_text_is_safe(record: Path, text: str) -> None:
     from claims.query import Filter, Sort, Window
-    from claims.store import claims, snippet, spelling
+    from claims.store import claims
+    from claims.store import search as found_words
 
     try:
         words = search.parse(text).words
@@ -297,9 +299,9 @@ def test_search__any_text_is_safe(record: Path, text: str) -> None:
         return
     with connection.reading(record) as db:
         found = list(claims.ids(db, Filter(words=words), Window(Sort.RANK)))
-        for passage in snippet.snippets(db, words, found).values():
-            assert all(0 <= match.start < match.end <= len(passage.text) for match in passage.matches)
-        list(spelling.nearest(db, words))
+        for passage in found_words.snippets(db, words, found).values():
+            assert all(0 <= match["start"] < match["end"] <= len(passage["text"]) for match in passage["matches"])
+        list(found_words.nearest(db, words))
 
 
 def test_parse__operators_without_anything_to_work_on_are_words() -> None:
@@ -369,10 +371,6 @@ def test_migration__fills_the_index(run: Run, own: Path) -> None:
     done = run("search", "weather", "--fields", "id", "--jsonl", store=own)
     assert done.out == '{"id":"china-weather"}\n', done.err
     assert done.err.startswith("claims: brought the store")
-
-
-def test_fields__are_those_that_the_help_names() -> None:
-    assert options.FIELDS == query_words.FIELDS
 
 
 def test_search__as_json_goes_on_beyond_the_first_passages(store_of: Callable[[str], Path], run: Run) -> None:

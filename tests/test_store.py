@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 
 from claims import checks, curation
-from claims.cli import making
+from claims.cli import store_file
 from claims.errors import CurationRefused, StoreUnusable
-from claims.exchange import dossier
 from claims.labels import states
 from claims.model import Corpus
 from claims.store import connection
-from claims.store.layout import APPLICATION_ID, STEPS
-from claims.store.schema import steps
+from claims.store.connection import APPLICATION_ID, VERSION
+from claims.store.migrations import steps
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Relation, Status
+from tests import reading
 
 STAMP = Stamp("2026-01-02T03:04:05.000000Z", "tester")
 
@@ -73,8 +73,8 @@ def raw(store: Path) -> Iterator[sqlite3.Connection]:
 
 def test_file__is_marked_as_ours_with_its_version(bundled: Path) -> None:
     assert query(bundled, "PRAGMA application_id") == [(APPLICATION_ID,)]
-    assert query(bundled, "PRAGMA user_version") == [(STEPS,)]
-    assert len(steps()) == STEPS
+    assert query(bundled, "PRAGMA user_version") == [(VERSION,)]
+    assert len(steps()) == VERSION
 
 
 def test_file__is_in_wal_mode_with_nothing_beside_it(tmp_path: Path, corpus_of: Callable[[str], Corpus]) -> None:
@@ -207,7 +207,7 @@ def test_load__keeps_bounds_of_dates_for_sql(store_of: Callable[[str], Path]) ->
 
 
 def test_load__states_are_the_labels_of_what_is_on_record(bundled: Path) -> None:
-    corpus = dossier.read([making.bundled()])
+    corpus = reading.corpus_in(bundled)
     on_record = [(claim.id, claim.side) for claim in corpus.claims if claim.status is Status.ON_RECORD]
     links = [(link.from_id, link.relation, link.to_id) for link in corpus.links if link.status is Status.ON_RECORD]
     expected = {id: (state.last_word.value, int(state.unanswered)) for id, state in states(on_record, links).items()}
@@ -237,8 +237,7 @@ def test_load__recorded_at_of_a_dossier_stays(store_of: Callable[[str], Path]) -
 
 
 def test_make_store__is_the_same_for_the_same_record_and_stamp(bundled: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again.db"
-    curation.make_store(again, dossier.read([making.bundled()]).records(), STAMP)
+    again = reading.new_store(tmp_path / "again.db", store_file.bundled())
 
     def dump(path: Path) -> list[str]:
         with closing(sqlite3.connect(path)) as db:

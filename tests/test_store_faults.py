@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from claims.store import connection, schema
+from claims.store import migrations
+from claims.store.connection import VERSION
 
 RECORD = """
 claims:
@@ -123,7 +124,7 @@ def test_named__a_newer_store(run: Run, store: Path) -> None:
     with closing(sqlite3.connect(store)) as db:
         db.execute("PRAGMA user_version = 99")
     assert refused(run, store) == (
-        f"the store {store} is of a newer version (99; this program knows {connection.STEPS}) (install a newer claims)"
+        f"the store {store} is of a newer version (99; this program knows {VERSION}) (install a newer claims)"
     )
 
 
@@ -149,58 +150,85 @@ def test_named__any_name_will_do(run: Run, tmp_path: Path, name: str) -> None:
     assert sorted({path.name.removesuffix("-shm").removesuffix("-wal") for path in tmp_path.iterdir()}) == [name]
 
 
-# Older stores: no version was ever released before the first, so one is made up.
-
-STEP_BEYOND = ("beyond", "CREATE TABLE beyond (id TEXT PRIMARY KEY NOT NULL) STRICT;\n")
+# Older stores.
 
 
-@pytest.fixture
-def _newer_program(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program with one more step than the one that made the store."""
-    assert store.exists()
-    steps = (*schema.steps(), STEP_BEYOND)
-    monkeypatch.setattr(connection, "STEPS", len(steps))
-    monkeypatch.setattr(schema, "steps", lambda: steps)
+def made_older(store: Path, *, broken: bool = False) -> None:
+    """Undo the last step, as if the version before had made the store; `broken`: so that the step can't be taken."""
+    (name, _) = migrations.steps()[-1]
+    assert name == "posts"
+    with closing(sqlite3.connect(store)) as db, db:
+        if not broken:
+            db.execute("ALTER TABLE posts DROP COLUMN earliest")
+            db.execute("ALTER TABLE posts DROP COLUMN latest")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (name,))
+        db.execute(f"PRAGMA user_version = {VERSION - 1}")
 
 
-@pytest.mark.usefixtures("_newer_program")
 def test_older__store_is_migrated_by_the_first_command_that_says_so(run: Run, store: Path) -> None:
+    made_older(store)
     done = run("list", "--count", store=store)
     assert (done.code, done.out, done.err) == (0, "1\n", f"claims: brought the store {store} up to date\n")
     again = run("list", "--count", store=store)
     assert (again.out, again.err) == ("1\n", "")
     with closing(sqlite3.connect(store)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (connection.STEPS,)
-        assert db.execute("SELECT count(*) FROM beyond").fetchone() == (0,)
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert db.execute("SELECT count(*) FROM pragma_table_info('posts') WHERE name = 'latest'").fetchone() == (1,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-@pytest.mark.usefixtures("_newer_program")
-def test_older__a_step_that_fails_changes_nothing(run: Run, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = (*schema.steps()[:-1], ("beyond", STEP_BEYOND[1] + "INSERT INTO nowhere VALUES (1);\n"))
-    monkeypatch.setattr(schema, "steps", lambda: steps)
-    assert refused(run, store).startswith(f"the store {store} can't be used: no such table: nowhere")
+def test_older__store_is_migrated_by_a_command_that_writes(run: Run, store: Path) -> None:
+    made_older(store)
+    done = run("side", "edit", "eu", "--note", "N.", store=store)
+    assert (done.code, done.err) == (0, f"claims: brought the store {store} up to date\nclaims: changed side eu\n")
 
 
-def test_older__store_that_can_only_be_read(store: Path, unprivileged: tuple[str, ...]) -> None:
-    program = "import claims.store.connection as c; c.STEPS += 1; from claims.cli import main; main(['list'])"
+def test_older__a_step_that_fails_changes_nothing(run: Run, store: Path) -> None:
+    made_older(store, broken=True)
+    assert refused(run, store).startswith(f"the store {store} can't be used: duplicate column name: earliest")
+
+
+def test_older__store_that_can_only_be_read(process: Run, store: Path, unprivileged: tuple[str, ...]) -> None:
+    made_older(store)
     before = contents(store.parent)
     store.parent.chmod(0o555)
     try:
-        done = subprocess.run(
-            [*unprivileged, sys.executable, "-c", program],
-            env={**os.environ, "CLAIMS_STORE": str(store)}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = process("list", store=store, prefix=unprivileged)
     finally:
         store.parent.chmod(0o755)
     remedy = "make the file and its folder writable, then run the command again"
-    version = f"{connection.STEPS}; this program keeps {connection.STEPS + 1}"
-    assert (done.returncode, done.stdout, done.stderr) == (
+    version = f"{VERSION - 1}; this program keeps {VERSION}"
+    assert (done.code, done.out, done.err) == (
         5,
         "",
         f"claims: the store {store} is of an older version ({version}) and can't be migrated ({remedy})\n",
     )
     assert contents(store.parent) == before
+
+
+def test_older__the_oldest_store_becomes_the_one_that_is_made_today(run: Run, store: Path, tmp_path: Path) -> None:
+    """Tables of the first step alone, without an index of words, filled with what the store holds."""
+    older = tmp_path / "oldest.db"
+    with closing(sqlite3.connect(older)) as db:
+        name, script = migrations.steps()[0]
+        db.executescript(script)
+        db.execute(
+            "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)"
+        )
+        db.execute("INSERT INTO _sqlite_migrations VALUES (1, 'claims', ?, '')", (name,))
+        db.execute("ATTACH ? AS now", (str(store),))
+        for (table,) in db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            columns = ", ".join(f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})"))
+            if not table.startswith("_") and not db.execute(f"SELECT count(*) FROM main.{table}").fetchone()[0]:
+                db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")
+        db.execute("PRAGMA application_id = 0x636C6D73")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+    done = run("list", "--json", store=older)
+    assert (done.code, done.err) == (0, f"claims: brought the store {older} up to date\n")
+    assert done.out == run("list", "--json", store=store).out
+    assert run("search", "T", "--count", store=older).out == "1\n"
+    assert "nothing found" in run("check", "--select", "X001", store=older).err
 
 
 # Permissions.

@@ -10,10 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.json import view
-from claims.model import Claim, ClaimView, Voice, date_order
-from claims.timeline import entries
-from claims.vocabulary import Act, SpeakerKind
+from claims.reports.timeline import entries
 
 RECORD = """
 claims:
@@ -69,8 +66,7 @@ def test_timeline__of_a_dispute_narrows_whatever_else_is_asked(store: Path, run:
 def test_timeline__rows_fit_their_schema(bundled: Path, run: Callable[..., Any]) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     rows = json.loads(run("timeline", "--json", store=bundled).out)
-    jsonschema.validate(rows, {"type": "array", "items": view.schema("timeline")})
-    assert json.loads(run("schema", "timeline").out) == view.schema("timeline")
+    jsonschema.validate(rows, {"type": "array", "items": json.loads(run("schema", "timeline").out)})
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "markdown", "jsonl"])
@@ -93,6 +89,16 @@ def test_timeline__draws_points_ranges_open_ends_and_gaps(store: Path, run: Call
     assert "· 19 days without a dated claim of this choice ·" in of_one
 
 
+def test_timeline__of_many_claims_is_printed_line_by_line(
+    store_of: Callable[[str], Path], run: Callable[..., Any]
+) -> None:
+    claim = '  - {{id: c-{0}, text: T., speaker: wang, side: china, said: "2023-02-01", act: denial}}\n'
+    store = store_of("claims:\n" + "".join(claim.format(number) for number in range(201)))
+    ruled = run("timeline", "--limit", "200", "--format", "table", store=store).out
+    assert ruled.startswith("Claims along the days\n200 claims.\n")
+    assert run("timeline", "--format", "table", store=store).out == run("timeline", store=store).out
+
+
 @pytest.mark.parametrize("columns", [40, 60, 80, 160])
 def test_timeline__keeps_to_the_width(bundled: Path, run: Callable[..., Any], columns: int) -> None:
     shown = run("timeline", "balloon", "--format", "table", store=bundled, env={"COLUMNS": str(columns)}).out
@@ -104,19 +110,11 @@ _DAYS = st.dates(date(2023, 1, 1), date(2023, 2, 20))
 
 @given(st.lists(st.tuples(_DAYS, st.integers(0, 9)), max_size=12))
 def test_entries__a_gap_is_the_days_that_no_claim_fills(spans: list[tuple[date, int]]) -> None:
-    views = sorted(
-        (_view(str(number), begins, begins + timedelta(length)) for number, (begins, length) in enumerate(spans)),
-        key=lambda one: date_order(one.earliest, one.latest, None, one.claim.id),
-    )
-    found = list(entries(views))
-    assert [one for one, _ in found] == views
+    days = sorted((begins.isoformat(), (begins + timedelta(length)).isoformat()) for begins, length in spans)
+    claims = [{"said": f"{first}/{last}", "earliest": first, "latest": last} for first, last in days]
+    rows = list(entries(claims))
+    assert [row["claim"] for row in rows] == claims
     filled = {begins + timedelta(day) for begins, length in spans for day in range(length + 1)}
     whole = (max(filled) - min(filled)).days + 1 if filled else 0
-    assert sum(gap or 0 for _, gap in found) == whole - len(filled)
-    assert [gap is None for _, gap in found] == [number == 0 for number in range(len(found))]
-
-
-def _view(id: str, begins: date, ends: date) -> ClaimView:
-    claim = Claim(id, "T.", "s", "us", Act.ASSERTION, said=f"{begins}/{ends}")
-    voice = Voice("s", "S", SpeakerKind.PERSON, None, None)
-    return ClaimView(claim, voice, (), begins.isoformat(), ends.isoformat(), {}, None, unanswered=True)
+    assert sum(row["gap_in_days"] or 0 for row in rows) == whole - len(filled)
+    assert [row["gap_in_days"] is None for row in rows] == [number == 0 for number in range(len(rows))]

@@ -205,11 +205,9 @@ def test_update__refused(
     assert desk.refused(code, "source", "update", *words) == f"claims: {complaint}\n"
 
 
-def test_update__through_a_form_moves_quotes_too(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_update__through_a_form_moves_quotes_too(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "commands.sed").write_text("s/The spokesman rose/The tall spokesman rose/", encoding="utf-8")
-    monkeypatch.setattr("claims.cli.editor.can_edit", lambda: True)
-    monkeypatch.setenv("EDITOR", f"sed -i -f {tmp_path / 'commands.sed'}")
-    done = desk("source", "edit", "paper")
+    done = desk.typing("source", "edit", "paper", EDITOR=f"sed -i -f {tmp_path / 'commands.sed'}")
     assert done.out.split() == ["paper", "china-airship", "china-regrets"]
     new = OLD.replace("The spokesman", "The tall spokesman")
     assert desk.show("paper")["text"] == new

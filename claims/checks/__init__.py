@@ -1,81 +1,106 @@
-"""The curator's linter: coded rules over records, each of which looks at the corpus and yields what it found.
+"""The curator's linter: coded rules over the whole corpus in memory, each of which yields what it finds.
 
-Codes are never reused: `F` the form of a file (see `claims.exchange`), `R` references and names, `Q` quotes, `L` links,
-`C` claims, `S` speakers, `W` wording, `D` disputes, `X` what a store keeps beside the records. Rules are pure
-functions; a finding carries the path from the record to the spot, so that a reader of files can name the line.
+Codes are never reused, those of retired rules included: `F` the form of a file (see `claims.exchange`), `R` references
+and names, `Q` quotes, `L` links, `C` claims, `S` speakers, `W` wording, `D` disputes, `X` what a store keeps beside the
+records. Rules are pure functions; a finding carries the path from the record to the spot, so that a reader of files can
+name the line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from claims.checks import claim, dispute, index, language, link, quote, reference, speaker, wording
-from claims.checks.declare import Found, Rule, Scope
-from claims.checks.quote import anchored, digest
-from claims.checks.reference import Reference, incomplete, named, references
-from claims.model import Corpus, Finding, Record
-from claims.vocabulary import Kind
+from claims.checks import (
+    claim_rules,
+    dispute_rules,
+    link_rules,
+    quote_rules,
+    reference_rules,
+    speaker_rules,
+    wording_rules,
+)
+from claims.checks.quote_rules import anchored, digest
+from claims.checks.reference_rules import Reference, incomplete, named, references
+from claims.checks.rule import Rule
+from claims.model import Change, Corpus, Finding, Record
+from claims.vocabulary import Kind, Op, Severity
 
 __all__ = [
     "ALONE",
     "ON_WRITE",
+    "RETIRED",
     "RULES",
-    "Found",
     "Reference",
     "Rule",
-    "Scope",
     "anchored",
+    "by_severity",
+    "changed",
     "digest",
     "findings",
+    "fixes",
     "incomplete",
-    "mended",
     "named",
     "references",
     "rule",
-    "with_records",
 ]
 
 RULES: tuple[Rule, ...] = (
-    *reference.RULES,
-    *quote.RULES,
-    *link.RULES,
-    *claim.RULES,
-    *speaker.RULES,
-    *dispute.RULES,
-    *wording.RULES,
-    *language.RULES,
-    *index.RULES,
+    *reference_rules.RULES,
+    *quote_rules.RULES,
+    *link_rules.RULES,
+    *claim_rules.RULES,
+    *speaker_rules.RULES,
+    *dispute_rules.RULES,
+    *wording_rules.RULES,
 )
 """All rules, in the order in which they look."""
 
-ON_WRITE: tuple[Rule, ...] = tuple(one for one in RULES if one.on_write)
+RETIRED = {"X002": "stale-count"}
+"""The codes and names of rules that there were: X002 looked at counters of links, which stores no longer keep."""
+
+ON_WRITE: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.on_write)
 """The rules that refuse a change or an import, since with what they find the store would be untrue."""
 
-ALONE: tuple[Rule, ...] = tuple(one for one in ON_WRITE if one.alone)
+ALONE: tuple[Rule, ...] = tuple(rule for rule in ON_WRITE if rule.code in ("L001", "Q005", "R002"))
 """Those of them that need no other record than the claim or the link that they look at."""
 
 
 def findings(corpus: Corpus, rules: Iterable[Rule] = RULES) -> list[Finding]:
-    """Everything that the rules find, rule by rule, in the order of the records."""
-    return [finding for one in rules for finding in one.findings(corpus)]
+    """Return everything that the rules find, rule by rule, each in the order of the records."""
+    return [finding for rule in rules for finding in rule.findings(corpus)]
+
+
+def by_severity(rules: Iterable[Rule]) -> list[Rule]:
+    """Return rules as readers want their findings: errors first, those of one severity by code."""
+    order = list(Severity)
+    return sorted(rules, key=lambda rule: (order.index(rule.severity), rule.code))
 
 
 def rule(code: str) -> Rule | None:
-    """The rule with this code, None where there is none."""
-    return next((one for one in RULES if one.code == code), None)
+    """Return the rule with this code, None where there is none."""
+    return next((rule for rule in RULES if rule.code == code), None)
 
 
-def mended(corpus: Corpus, rules: Iterable[Rule] = RULES) -> list[tuple[Kind, Record]]:
-    """The records that safe remedies of the rules change, each as it is once all of them are applied."""
-    changed: dict[tuple[Kind, str], Record] = {}
-    for one in (each for each in rules if each.fixes):
-        fixes = {(found.kind, found.record): found.fix for found in one.check(corpus) if found.fix}
-        corpus = with_records(corpus, [(kind, fix) for (kind, _), fix in fixes.items()])
-        changed.update(fixes)
-    return [(kind, record) for (kind, _), record in changed.items()]
+def fixes(corpus: Corpus, rules: Iterable[Rule] = RULES) -> list[Change]:
+    """Return what safe remedies of the rules change: each record once, as it is when all of them are applied."""
+    fixed: dict[tuple[Kind, str], Record] = {}
+    seen = corpus
+    for rule in rules:
+        if rule.fixes:
+            fixed |= {(problem.kind, problem.record): problem.fix for problem in rule.check(seen) if problem.fix}
+            seen = _replaced(corpus, fixed)
+    return [
+        Change(Op.EDIT, kind, record, fixed[kind, record.id])
+        for kind in Kind
+        for record in corpus.of(kind)
+        if (kind, record.id) in fixed
+    ]
 
 
-def with_records(corpus: Corpus, changed: Iterable[tuple[Kind, Record]]) -> Corpus:
-    """The corpus with changed records in the place of those with their ids."""
-    by_id = {(kind, one.id): one for kind, one in changed}
-    touched = {kind for kind, _ in by_id}
-    lists = {kind.plural: tuple(by_id.get((kind, one.id), one) for one in corpus.of(kind)) for kind in touched}
-    return corpus._replace(**lists)  # type: ignore[arg-type]  # a fix is of the kind of what it mends
+def changed(corpus: Corpus, changes: Iterable[Change]) -> Corpus:
+    """Return the corpus with the changed records in the place of those with their ids."""
+    return _replaced(corpus, {(change.kind, change.id): change.after for change in changes})
+
+
+def _replaced(corpus: Corpus, records: Mapping[tuple[Kind, str], Record]) -> Corpus:
+    kinds = {kind for kind, _ in records}
+    lists = {kind.plural: tuple(records.get((kind, old.id), old) for old in corpus.of(kind)) for kind in kinds}
+    return corpus._replace(**lists)  # type: ignore[arg-type]  # a record is changed into one of its kind

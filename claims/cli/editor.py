@@ -8,27 +8,24 @@ import os
 import re
 import shlex
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from claims.cli.call import tell
-from claims.command import Call
-from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable, UsageFault, quoted
-from claims.exchange import document, form
+from claims import characters
+from claims.cli import programs, store_file
+from claims.cli.messages import tell
+from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable
+from claims.exchange import disk, form
 from claims.model import Finding
-from claims.render import escape
 from claims.vocabulary import Kind, Severity
 
 Check = Callable[[Mapping[str, Any]], Sequence[Finding]]
 
-_EDITORS = ("nano", "vi", "vim", "notepad")
 _REFUSED = "E000"
 _TOO_QUICK_IN_SECONDS = 1.0
 _MUST_WAIT = 'an editor with a window of its own must be told to wait: EDITOR="code --wait"'
@@ -46,49 +43,28 @@ class Filled(NamedTuple):
     again: str
 
 
-def is_wanted(call: Call, names: Collection[str]) -> bool:
-    """Whether a form is to be opened: none of these options and arguments is given, and there is a terminal."""
-    return not any(call.values.get(name) for name in names) and can_edit()
-
-
-def can_edit() -> bool:
-    """Whether an editor has a terminal: standard input, and standard output or else the terminal of the process."""
-    if not sys.stdin.isatty():
-        return False
-    if sys.stdout.isatty():
-        return True
-    try:
-        _terminal().close()
-    except OSError:
-        return False
-    return True
-
-
-def filled(kind: Kind, start: str, check: Check, *, again: str | None = None, is_typed: bool = False) -> Filled:
-    """The form with the text `start`, as it was filled in by the user and passed `check`.
+def filled(kind: Kind, start: str, check: Check, again: str, *, is_typed: bool = False) -> Filled:
+    """Return the form with the text `start`, as it was filled in by the user and passed `check`.
 
     It passes with no finding that is an error; a `ClaimsError` of `check` is told like one, but for a store that can't
-    be used. `again` is the command
-    that takes the option --form, by default the one that adds a record of the kind. `is_typed`: somebody filled in
-    `start` before, so that the editor is opened only if it does not pass.
+    be used. `again` is the command that takes the option --form. `is_typed`: somebody filled in `start` before, so that
+    the editor is opened only if it does not pass.
 
     Raises `Aborted` where the form was left as it was or the editor failed, `UsageFault` where there is no editor, and
     `InputFault` where a typed form does not pass without a terminal. What was typed is kept, and the user told where.
     """
-    session = _Session(check, again or _ADDS[kind], form.unmarked(start))
-    passed, found = session.checked(session.start) if is_typed else (None, ())
+    session = _Session(check, again, form.unmarked(start))
+    passed, problems = session.checked(session.start) if is_typed else (None, ())
     if passed:
         return passed
-    if is_typed and not can_edit():
-        raise InputFault(
-            "the form does not pass, and no terminal is there to mend it", [_sentence(one) for one in found]
-        )
-    command = _command()
+    if is_typed and not programs.can_edit():
+        raise InputFault("the form does not pass, and no terminal is there to mend it", list(map(_sentence, problems)))
+    command = programs.editor()
     folder = Path(tempfile.mkdtemp(prefix="claims-"))
     file = folder / f"{kind.value}.yaml"
     try:
-        _write(file, form.marked(start, found) if found else start)
-        done = session.edited(command, file, len(found))
+        _write(file, form.marked(start, problems) if problems else start)
+        done = session.edited(command, file, len(problems))
     except BaseException:
         session.keep(file)
         raise
@@ -106,93 +82,28 @@ def kept(done: Filled) -> Iterator[None]:
             _tell_kept(rescue(done.text, done.again), done.again)
         except OSError:
             tell("no file could be written to keep what you wrote; here it is:")
-            sys.stderr.write(escape.block(done.text))
+            sys.stderr.write(characters.block(done.text))
         raise
 
 
-def rescue(text: str, again: str = "claims add") -> Path:
-    """Write the text to a new file in the user's data folder, else in the system's for temporary files; its path."""
+def rescue(text: str, again: str) -> Path:
+    """Write the text to a new file in the user's data folder, else in the one for temporary files; return its path."""
     command = again.removeprefix("claims ").lower()
     prefix = re.sub(r"[^a-z0-9]+", "-", f"{command}-{time.strftime('%Y-%m-%d')}-")
     try:
-        return _new_file(_forms_folder(), prefix, text)
-    except (OSError, RuntimeError, KeyError):
+        return _new_file(store_file.data_folder() / "forms", prefix, text)
+    except (OSError, StoreUnusable):
         return _new_file(Path(tempfile.gettempdir()), f"claims-{prefix}", text)
 
 
 def text_of(path: Path) -> str:
-    """The text of a form in a file, bytes that are no UTF-8 kept as surrogates; raises `OSError`."""
-    if not path.exists():
-        # What the system says of it.
-        path.stat()
-    return document.whole_bytes(path).decode("utf-8", "surrogateescape")
-
-
-_ADDS = {kind: "claims add" if kind is Kind.CLAIM else f"claims {kind.value} add" for kind in Kind}
-
-
-# The editor.
-
-
-def _command() -> list[str]:
-    """The editor's command line: VISUAL, else EDITOR, else what is there; raises `UsageFault`."""
-    for name in ("VISUAL", "EDITOR"):
-        named = os.environ.get(name, "")
-        if named.strip():
-            return _words(name, named)
-    found = next((name for name in _EDITORS if shutil.which(name)), None)
-    if found is None:
-        raise UsageFault(
-            "there is no editor for the form", "name one in VISUAL or EDITOR, or give the values as options"
-        )
-    return [found]
-
-
-def _words(name: str, named: str) -> list[str]:
-    try:
-        words = shlex.split(named)
-    except ValueError as fault:
-        raise UsageFault(f"{name} can't be read: {quoted(named)}", "close its quotation marks") from fault
-    if not words or shutil.which(words[0]) is None:
-        raise UsageFault(f"the editor {quoted(words[0] if words else '')} is not there", f"name another in {name}")
-    return words
-
-
-def _run(command: Sequence[str], file: Path) -> None:
-    """Wait for the editor; raises `Aborted` where it fails."""
-    out = None if sys.stdout.isatty() or not sys.stdin.isatty() else _terminal()
-    try:
-        process = subprocess.Popen([*command, str(file)], stdout=out)
-    except OSError as fault:
-        raise UsageFault(f"the editor {quoted(command[0])} can't be run", (fault.strerror or "").lower()) from fault
-    finally:
-        if out:
-            out.close()
-    code = _ended(process)
-    if code < 0:
-        raise Aborted(f"the editor was ended by signal {-code}, so nothing was written")
-    if code:
-        raise Aborted(f"the editor ended with exit code {code}, so nothing was written")
-
-
-def _ended(process: subprocess.Popen[bytes]) -> int:
-    # What an interrupt means is the editor's to say; left to us it would end the editor's terminal under its hands.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return process.wait()
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _terminal() -> Any:
-    return Path("/dev/tty").open("wb", buffering=0)
-
-
-# The form.
+    """Return the text of a form in a file, bytes that are no UTF-8 kept as surrogates; raises `OSError`."""
+    path.stat()
+    return disk.whole_bytes(path).decode("utf-8", "surrogateescape")
 
 
 class _Session(NamedTuple):
-    """One form, from its first opening to its end."""
+    """One form, from its first store_file to its end."""
 
     check: Check
     again: str
@@ -202,32 +113,32 @@ class _Session(NamedTuple):
         before = self.start
         while True:
             begun = time.monotonic()
-            _run(command, file)
+            programs.edit(command, file)
             text = _typed(file)
             if text == before:
                 raise _unchanged(problems, time.monotonic() - begun)
             if form.is_empty(text):
                 raise Aborted("the form is empty, so nothing was written")
-            passed, found = self.checked(text)
+            passed, findings = self.checked(text)
             if passed:
                 return passed
-            _write(file, form.marked(text, found))
-            before, problems = text, len(found)
+            _write(file, form.marked(text, findings))
+            before, problems = text, len(findings)
 
     def checked(self, text: str) -> tuple[Filled | None, Sequence[Finding]]:
-        """The form if it passes, else None and the findings."""
+        """Return the form if it passes, else None, and the findings."""
         read = form.read(text)
         if read.data is None or read.findings:
             return None, read.findings
         try:
-            found = self.check(read.data)
+            findings = self.check(read.data)
         except StoreUnusable:
             # Nothing in the form could mend it.
             raise
         except ClaimsError as fault:
-            found = _as_findings(fault)
-        has_passed = not any(one.severity is Severity.ERROR for one in found)
-        return (Filled(read.data, text, self.again) if has_passed else None), found
+            findings = _as_findings(fault)
+        has_passed = not any(finding.severity is Severity.ERROR for finding in findings)
+        return (Filled(read.data, text, self.again) if has_passed else None), findings
 
     def keep(self, file: Path) -> None:
         """Keep what was typed into the file; there is nothing to keep where nothing was."""
@@ -253,8 +164,8 @@ def _unchanged(problems: int, seconds: float) -> Aborted:
 
 
 def _as_findings(fault: ClaimsError) -> list[Finding]:
-    told = [(fault.message, fault.hint), *((line, None) for line in fault.lines)]
-    return [Finding(_REFUSED, Severity.ERROR, None, None, (), message, hint) for message, hint in told]
+    sentences = [(fault.message, fault.hint), *((line, None) for line in fault.lines)]
+    return [Finding(_REFUSED, Severity.ERROR, None, None, (), message, hint) for message, hint in sentences]
 
 
 def _sentence(problem: Finding) -> str:
@@ -262,7 +173,7 @@ def _sentence(problem: Finding) -> str:
 
 
 def _typed(file: Path) -> str:
-    """The text in the file without our marks; empty where the file is gone."""
+    """Return the text in the file without our marks; empty where the file is gone."""
     try:
         return form.unmarked(text_of(file))
     except FileNotFoundError:
@@ -296,12 +207,3 @@ def _new_file(folder: Path, prefix: str, text: str) -> Path:
             Path(name).unlink()
         raise
     return Path(name)
-
-
-def _forms_folder() -> Path:
-    from platformdirs import user_data_path
-
-    folder = user_data_path("claims", appauthor=False) / "forms"
-    if not folder.is_absolute():
-        raise OSError("there is no home folder")
-    return folder

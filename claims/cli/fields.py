@@ -1,15 +1,18 @@
-"""Options made from the fields of records, and the form that they fill in."""
+"""Options of commands that write, made from the fields of records, and the form that they fill in."""
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from json import loads
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from claims.command import Call, Option
-from claims.errors import UnknownRecord, UsageFault
-from claims.model import Finding
-from claims.store import names
+from claims.command import Call, Option, checked, folded
+from claims.curation.entry import Planned
+from claims.errors import UnknownRecord, UsageFault, quoted
+from claims.model import Change, Finding
+from claims.store import links, names
 from claims.store.connection import Connection
-from claims.vocabulary import Act, Attribution, Kind, SourceKind, SpeakerKind, Wording
+from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, SpeakerKind, Wording
 
 
 class FieldOption(NamedTuple):
@@ -42,6 +45,9 @@ FORM = Option(
 )
 """The option of every command that a form can fill in."""
 
+FILE = Option("--file", "The file with the document's text, stored as it is, with its digest.", "FILE", is_path=True)
+"""The option of every command that takes a source's text."""
+
 _NOTE = _text("--note", "The curator's remark.")
 _ALIAS = _several("--alias", "Another name under which it is looked up.", "aliases")
 _LANG = "(BCP 47: en, zh-Hans)"
@@ -71,7 +77,7 @@ CITATION = (
     _word(
         "--attribution",
         "How the source gives the words to the speaker.",
-        tuple(one.value for one in Attribution),
+        tuple(word.value for word in Attribution),
         "WORD",
     ),
     _named("--via", "A speaker through whom the words are relayed.", Kind.SPEAKER, "via"),
@@ -83,7 +89,7 @@ RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
     Kind.SIDE: (_text("--name", "What the side is called."), _ALIAS, _NOTE),
     Kind.SPEAKER: (
         _text("--name", "The name, or the label that the source gives."),
-        _word("--kind", "Who is heard.", tuple(one.value for one in SpeakerKind), "KIND"),
+        _word("--kind", "Who is heard.", tuple(kind.value for kind in SpeakerKind), "KIND"),
         _named("--side", "The side for which the speaker speaks by default.", Kind.SIDE),
         _ALIAS,
         _several("--post", "A post held, as TITLE, TITLE;FROM or TITLE;FROM;TO (EDTF).", "posts", "TITLE;FROM;TO"),
@@ -92,9 +98,9 @@ RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
     ),
     Kind.SOURCE: (
         _text("--title", "The document's title."),
-        _word("--kind", "What sort of document it is.", tuple(one.value for one in SourceKind), "KIND"),
+        _word("--kind", "What sort of document it is.", tuple(kind.value for kind in SourceKind), "KIND"),
         _word(
-            "--wording", "How near its words are to what was spoken.", tuple(one.value for one in Wording), "WORDING"
+            "--wording", "How near its words are to what was spoken.", tuple(word.value for word in Wording), "WORDING"
         ),
         _text("--publisher", "Who published it."),
         _several("--author", "Who wrote it.", "authors"),
@@ -115,34 +121,43 @@ RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
     ),
 }
 
+RELATIONS = tuple(word.value for word in Relation)
+BASIS = Option(
+    "--basis",
+    "explicit: the source presents it as an answer; inferred: the curator does.",
+    "BASIS",
+    words=tuple(word.value for word in Basis),
+)
+LINK_NOTE = Option("--note", "A remark on the link.")
+LINK_SOURCE = Option("--source", "The source that shows the link.", "SOURCE", completes="source")
+
 
 def options(fields: Sequence[FieldOption]) -> tuple[Option, ...]:
-    """The options of these fields."""
+    """Return the options of these fields."""
     return tuple(field.option for field in fields)
 
 
-def given(call: Call, fields: Sequence[FieldOption]) -> bool:
-    """Whether any of these options was given."""
+def are_given(call: Call, fields: Sequence[FieldOption]) -> bool:
+    """Return whether any of these options was given."""
     return any(call.values.get(field.option.name) not in (None, (), False) for field in fields)
 
 
 def form(call: Call, db: Connection, fields: Sequence[FieldOption]) -> dict[str, Any]:
-    """What the options that were given fill in; an empty value takes the key's value out.
+    """Return what the options that were given fill in; an empty value takes the key's value out.
 
     Raises `UsageFault`, `UnknownRecord` and `AmbiguousName`.
     """
-    return {field.key: _value(call, db, field) for field in fields if given(call, [field])}
+    return {field.key: _values(call, db, field) for field in fields if are_given(call, [field])}
 
 
-def _value(call: Call, db: Connection, field: FieldOption) -> Any:
-    name = field.option.name
+def _values(call: Call, db: Connection, field: FieldOption) -> Any:
     if not field.option.repeats:
-        return _one(db, field, call.text(name) or "")
-    values = [_one(db, field, value) for value in call.texts(name) if value]
-    return [one for number, one in enumerate(values) if one not in values[:number]]
+        return _value(db, field, call.text(field.option.name) or "")
+    values = [_value(db, field, value) for value in call.texts(field.option.name) if value]
+    return [value for number, value in enumerate(values) if value not in values[:number]]
 
 
-def _one(db: Connection, field: FieldOption, value: str) -> Any:
+def _value(db: Connection, field: FieldOption, value: str) -> Any:
     if field.names:
         return resolved(db, field.names, value) if value else ""
     if field.key in ("start", "end"):
@@ -151,17 +166,10 @@ def _one(db: Connection, field: FieldOption, value: str) -> Any:
         return _post(value)
     if field.key == "translations":
         return _translation(value)
-    return _folded(value, field.option.choices)
+    return folded(value, field.option.words) or value
 
 
 _MOST_DIGITS = 15
-
-
-def _folded(value: str, words: Sequence[str]) -> str:
-    """A word of the vocabulary as it is written there, in whatever case and with _ or -."""
-    from claims.reports.filters import folded
-
-    return folded(value, words) or value if words else value
 
 
 def _post(value: str) -> dict[str, str]:
@@ -178,7 +186,7 @@ def _translation(value: str) -> dict[str, str]:
     return {"lang": lang.strip(), "text": text.strip()}
 
 
-_MAKING = {
+_NEEDED = {
     Kind.SIDE: "--name {}",
     Kind.SPEAKER: "--name {} --kind …",
     Kind.SOURCE: "--title {} --kind …",
@@ -187,42 +195,85 @@ _MAKING = {
 
 
 def resolved(db: Connection, kind: Kind, name: str) -> str:
-    """The id of the record that is named; raises `UnknownRecord` with the command that makes such a record."""
+    """Return the id of the record that is named; raises `UnknownRecord` with the command that makes such a record."""
     try:
         return names.resolve(db, (kind,), name).id
     except UnknownRecord as fault:
-        raise UnknownRecord(kind.value, name, fault.nearest, making_of(kind, name)) from fault
+        raise UnknownRecord(kind.value, name, fault.nearest, _adding(kind, name)) from fault
 
 
-def making_of(kind: Kind, name: str) -> str | None:
-    """The command that makes a record under this name, None for kinds that no such command makes."""
-    if kind not in _MAKING or not name.strip():
+def _adding(kind: Kind, name: str) -> str | None:
+    """Return the command that adds a record under this name, None for kinds that no such command adds."""
+    if kind not in _NEEDED or not name.strip():
         return None
     from claims.curation import naming
 
     id = naming.base(name)
     # What is no id was meant as the name.
-    return f"claims {kind.value} add {id} {_MAKING[kind].format('…' if name == id else shlex.quote(name))}"
+    return f"claims {kind.value} add {id} {_NEEDED[kind].format('…' if name == id else shlex.quote(name))}"
 
 
-def usage(findings: Sequence[Finding], fields: Sequence[FieldOption]) -> UsageFault:
-    """What is wrong with the options that were given."""
-    sentences = list(_sentences(findings, fields))
+def text_of_file(call: Call) -> dict[str, str]:
+    """Return the text in the file that `--file` names, as part of a source's form; nothing without it."""
+    file = call.text("file")
+    if file is None:
+        return {}
+    if not file:
+        raise UsageFault("--file is empty", "name the file that holds the text")
+    from claims.exchange import disk
+
+    return {"text": disk.whole_text(Path(file))}
+
+
+def relation(word: str) -> Relation:
+    """Return the relation that is named; raises `UsageFault`."""
+    try:
+        return Relation(checked(word, RELATIONS, "relation"))
+    except UsageFault as fault:
+        raise UsageFault(f"{quoted(word)} is no relation", fault.hint) from fault
+
+
+def about_link(call: Call, db: Connection, source: str = "source") -> dict[str, Any]:
+    """Return what the options say of a link beside its ends; `source` is the name of the option for its source."""
+    about: dict[str, Any] = {}
+    basis, note, shown_by = call.text("basis"), call.text("note"), call.text(source)
+    if basis is not None:
+        about["basis"] = checked(basis, BASIS.words, "basis")
+    if note is not None:
+        about["note"] = note
+    if shown_by is not None:
+        about["source"] = resolved(db, Kind.SOURCE, shown_by) if shown_by else ""
+    return about
+
+
+def unknown_link(db: Connection, id: str) -> UnknownRecord:
+    """Return the error of a link that is not there, with those between the same claims."""
+    start, *_, end = id.split("/")
+    around = map(loads, links.of_claim(db, start)) if start != end else ()
+    near = [link["id"] for link in around if end in (link["from"], link["to"])]
+    return UnknownRecord("link", id, near)
+
+
+def changes(plan: Planned, fields: Sequence[FieldOption]) -> Sequence[Change]:
+    """Return what is planned from the options of these fields; raises `UsageFault` where they can't be taken."""
+    if not plan.findings:
+        return plan.changes
+    sentences = list(_sentences(plan.findings, fields))
     if len(sentences) == 1:
-        return UsageFault(*sentences[0])
+        raise UsageFault(*sentences[0])
     lines = [f"{message}{f' ({remedy})' if remedy else ''}" for message, remedy in sentences]
-    return UsageFault(f"{len(sentences)} of the values can't be taken", None, lines)
+    raise UsageFault(f"{len(sentences)} of the values can't be taken", None, lines)
 
 
 def _sentences(findings: Sequence[Finding], fields: Sequence[FieldOption]) -> Iterator[tuple[str, str | None]]:
     for finding in findings:
         keys = [str(part) for part in finding.path if isinstance(part, str)]
-        given = CITATION if keys[:1] == ["citations"] else reversed(fields)
-        yield _sentence(finding.message, keys, {field.key: field.option.flag for field in given}), finding.remedy
+        filling = CITATION if keys[:1] == ["citations"] else reversed(fields)
+        yield _sentence(finding.message, keys, {field.key: field.option.flag for field in filling}), finding.remedy
 
 
 def _sentence(message: str, keys: Sequence[str], flags: Mapping[str, str]) -> str:
-    """The message about the value to which these keys lead, with the option that gives it in the place of the key."""
+    """Return the message about the value to which these keys lead; the option that gives it stands for the key."""
     missing = message.removesuffix(" is missing")
     if missing in flags:
         return f"{flags[missing]} is missing"

@@ -5,44 +5,46 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from claims import curation
-from claims.cli import curator, opening, output
-from claims.cli.call import tell
-from claims.command import Call, Option
+from claims.cli import curator, store_file
+from claims.cli.messages import tell
+from claims.command import COMMON, Call, Option
 from claims.curation import Receipt
 from claims.curation.transaction import Plan, Refusal
-from claims.json import view
+from claims.json import revision
 from claims.labels import State
-from claims.model import Revision
-from claims.reports import options
+from claims.model import Change, Revision
 from claims.store.states import StateChange
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op
 
-WHY = Option("--why", "The reason, kept with the change.")
 WRITING = (
     Option("--by", "Who makes the change; else CLAIMS_CURATOR, else git's user.name, else the login name.", "NAME"),
-    WHY,
+    Option("--why", "The reason, kept with the change."),
     Option("--dry-run", "Show what would change, and change nothing.", is_flag=True),
     Option("--json", "Print a receipt as JSON.", is_flag=True),
-    *options.COMMON,
+    *COMMON,
 )
 """The options of every command that changes the store."""
 
 
 def write(call: Call, plan: Plan, refused: Refusal | None = None) -> None:
     """Do what is planned in one transaction and tell what was done; `refused` see `curation.commit`."""
-    is_dry = call.flag("dry_run")
-    receipt = curation.commit(opening.ready_store(call), plan, stamp(call), why(call), is_dry=is_dry, refused=refused)
-    show(call, receipt)
+    show(call, commit(call, plan, refused))
+
+
+def commit(call: Call, plan: Plan, refused: Refusal | None = None) -> Receipt:
+    """Do what is planned in one transaction, in the store and under the name that the call means."""
+    path = store_file.ready(call)
+    return curation.commit(path, plan, stamp(call), why(call), is_dry=call.flag("dry_run"), refused=refused)
 
 
 def stamp(call: Call) -> Stamp:
-    """Who changes the store, and when."""
+    """Return who changes the store, and when."""
     return curator.stamp(call.text("by"))
 
 
 def why(call: Call) -> str | None:
-    """The reason that was given, None without one."""
+    """Return the reason, None without one."""
     return (call.text("why") or "").strip() or None
 
 
@@ -59,12 +61,10 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
     if receipt.is_dry:
         show_differences(call, receipt.changes)
     else:
-        for one in receipt.changes:
-            sys.stdout.write(f"{one.id}\n")
-            tell(_sentence(one))
-    for line in _of_states(receipt):
-        tell(line)
-    if not receipt.changes:
+        _tell_changes(receipt.done)
+    for sentence in _of_states(receipt):
+        tell(sentence)
+    if not receipt.done:
         tell("nothing to change")
     elif receipt.is_dry:
         tell("nothing was changed, since this was a dry run")
@@ -72,12 +72,19 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
 
 def show_differences(call: Call, changes: Sequence[Revision]) -> None:
     """Print changes as readable differences."""
+    from claims.cli import output
     from claims.render import difference
-    from claims.render.paint import painted
+    from claims.render.line import painted
 
     page = output.page_of(call)
-    lines = difference.lines(map(view.revision, changes), page.width, conditional=True)
+    lines = difference.lines(map(revision.write, changes), page.width, conditional=True)
     output.write(painted(lines, page.colours))
+
+
+def _tell_changes(changes: Sequence[Change]) -> None:
+    for change in changes:
+        sys.stdout.write(f"{change.id}\n")
+        tell(f"{_DONE[change.op]} {change.kind.value} {change.id}")
 
 
 _DONE = {
@@ -89,73 +96,71 @@ _DONE = {
 }
 
 
-def _sentence(one: Revision) -> str:
-    return f"{_DONE[one.op]} {one.kind.value} {one.id}"
-
-
 def _of_states(receipt: Receipt) -> Iterator[str]:
-    """What the change did to the states of claims that were there before and still are."""
-    shown = [one for one in receipt.states if one.before and one.after]
-    for one in shown[:_MOST_STATES]:
-        yield _state_sentence(one, is_dry=receipt.is_dry)
-    if len(shown) > _MOST_STATES:
-        yield f"… and {len(shown) - _MOST_STATES} more claims have another state"
+    """Return what the change did to the states of claims that were there before and still are."""
+    changed = [state for state in receipt.states if state.before and state.after]
+    for state in changed[:_MOST_STATES]:
+        yield _state_sentence(state, is_dry=receipt.is_dry)
+    if len(changed) > _MOST_STATES:
+        yield f"… and {len(changed) - _MOST_STATES} more claims have another state"
 
 
 _MOST_STATES = 12
 
 
-def _state_sentence(one: StateChange, *, is_dry: bool) -> str:
-    assert one.before is not None
-    assert one.after is not None
+def _state_sentence(state: StateChange, *, is_dry: bool) -> str:
+    before, after = state.before, state.after
+    assert before is not None
+    assert after is not None
     parts = []
-    if one.before.last_word != one.after.last_word:
+    if before.last_word != after.last_word:
         now = "would be" if is_dry else "is now"
-        parts.append(
-            f"the last word {now} {one.after.last_word.term.label}, no longer {one.before.last_word.term.label}"
-        )
-    if one.before.unanswered != one.after.unanswered:
-        parts.append("it has no answer any more" if one.after.unanswered else "it has an answer")
-    return f"{one.id}: {'; '.join(parts)}"
+        parts.append(f"the last word {now} {after.last_word.term.label}, no longer {before.last_word.term.label}")
+    if before.unanswered != after.unanswered:
+        parts.append("it has no answer any more" if after.unanswered else "it has an answer")
+    return f"{state.id}: {'; '.join(parts)}"
 
 
 def _json(receipt: Receipt) -> dict[str, Any]:
+    states = [
+        {"id": state.id, "before": _state(state.before), "after": _state(state.after)} for state in receipt.states
+    ]
     return {
         "dry_run": receipt.is_dry,
         "at": receipt.stamp.at,
         "by": receipt.stamp.by,
         "why": receipt.why,
-        "ids": list(dict.fromkeys(one.id for one in receipt.changes)),
+        "ids": list(dict.fromkeys(change.id for change in receipt.done)),
         "counts": counts(receipt),
-        "changes": [_change(one) for one in receipt.changes],
-        "states": [{"id": one.id, "before": _state(one.before), "after": _state(one.after)} for one in receipt.states],
+        "changes": [_change(change) for change in receipt.changes],
+        "states": states,
     }
 
 
-def _change(one: Revision) -> dict[str, Any]:
-    written = view.revision(one)
-    return {key: written[key] for key in ("op", "kind", "id", "before", "after")}
+def _change(change: Revision) -> dict[str, Any]:
+    row = revision.write(change)
+    return {key: row[key] for key in ("op", "kind", "id", "before", "after")}
 
 
-def _state(one: State | None) -> dict[str, Any] | None:
-    return {"last_word": one.last_word, "unanswered": one.unanswered} if one else None
+def _state(state: State | None) -> dict[str, Any] | None:
+    return {"last_word": state.last_word, "unanswered": state.unanswered} if state else None
 
 
 def tally(receipt: Receipt) -> str:
-    """What an import did, in numbers."""
+    """Return what an import did, in numbers."""
+    by_kind = counts(receipt)
     parts = []
     for key in ("new", "changed"):
-        numbers = [(kind, counts(receipt)[kind.plural][key]) for kind in Kind]
-        told = ", ".join(f"{number} {kind.value if number == 1 else kind.plural}" for kind, number in numbers if number)
-        if told:
-            parts.append(f"{key}: {told}")
+        numbers = [(kind, by_kind[kind.plural][key]) for kind in Kind]
+        words = [f"{number} {kind.value if number == 1 else kind.plural}" for kind, number in numbers if number]
+        if words:
+            parts.append(f"{key}: {', '.join(words)}")
     parts.append(f"unchanged: {receipt.unchanged}")
-    would = "would be imported; " if receipt.is_dry else "imported; "
-    return would + "; ".join(parts)
+    return f"{'would be imported' if receipt.is_dry else 'imported'}; {'; '.join(parts)}"
 
 
 def counts(receipt: Receipt) -> dict[str, Any]:
-    """How many records were new and how many changed, by kind, and how many given ones changed nothing."""
+    """Return how many records were new and how many changed, by kind, and how many given ones changed nothing."""
     by_kind = {kind.plural: {"new": 0, "changed": 0} for kind in Kind}
     for (kind, _, is_new), number in receipt.counts.items():
         by_kind[kind.plural]["new" if is_new else "changed"] += number

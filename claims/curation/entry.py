@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from claims import checks
-from claims.curation import completion, naming
+from claims.curation import naming
 from claims.errors import CurationRefused, quoted
 from claims.json import record as wire
 from claims.json import shape
-from claims.model import Change, Claim, Corpus, Finding, Link, Record, Speaker
-from claims.store import pending, usage, whole
+from claims.json.record import kind_of
+from claims.model import Change, Citation, Claim, Corpus, Finding, Link, Record, Speaker
+from claims.store import curated, references
 from claims.store.connection import Connection
+from claims.store.references import Name
 from claims.vocabulary import Act, Basis, Kind, Op, Relation, Status, Wording
 
 Form = Mapping[str, Any]
@@ -33,17 +35,25 @@ def added(db: Connection, kind: Kind, form: Form) -> Planned:
     assertion (a denial where it rebuts), a source's wording unknown. Raises `CurationRefused` for an id that was given
     before and for names of retracted records.
     """
-    given = _completed(db, kind, form)
-    found = wire.read(kind, given)
-    if found.findings:
-        return Planned((), tuple(_explained(db, given, found.findings)))
-    return _planned(_addition(db, one) for one in found.records)
+    named = filled_in(form)
+    given = _completed(db, kind, named)
+    reading = wire.read(kind, given)
+    if reading.findings:
+        return Planned((), tuple(_explained(db, given, reading.findings)))
+    # An id that was made is one that was never given.
+    if "id" in named and references.is_known(db, kind, named["id"]):
+        raise CurationRefused(
+            f"there is a {kind.value} {quoted(named['id'])} already, and ids are never reused",
+            "give another, or leave it out",
+        )
+    refuse_retracted(db, reading.records)
+    return _planned(Change(Op.ADD, wire.kind_of(record), None, _unstamped(record)) for record in reading.records)
 
 
 def _planned(changes: Iterable[Change]) -> Planned:
-    """The changes, unless they can't be written at all: then what stops them."""
+    """Return the changes, unless they can't be written at all: then what stops them."""
     given = tuple(changes)
-    corpus = Corpus(claims=tuple(one.after for one in given if isinstance(one.after, Claim)))
+    corpus = Corpus(claims=tuple(change.after for change in given if isinstance(change.after, Claim)))
     findings = checks.findings(corpus, (rule for rule in checks.ON_WRITE if rule.code in _OF_CITATIONS))
     return Planned((), tuple(findings)) if findings else Planned(given)
 
@@ -53,45 +63,43 @@ _OF_CITATIONS = ("R002", "Q005")
 
 
 def _explained(db: Connection, given: Form, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings; of a side that is missing, what is the matter with the speaker whose side it would be."""
-    for one in findings:
-        if (one.code, one.message) != (shape.MISSING_KEY, "side is missing") or one.kind is not Kind.CLAIM:
-            yield one
+    """Return the findings; of a side that is missing, what is the matter with the speaker whose side it would be."""
+    for finding in findings:
+        if (finding.code, finding.message, finding.kind) != (shape.MISSING_KEY, "side is missing", Kind.CLAIM):
+            yield finding
         elif isinstance(name := given.get("speaker"), str):
-            yield from _side_missing(db, one, name, findings)
+            yield from _side_missing(db, finding, name, findings)
 
 
-def _side_missing(db: Connection, one: Finding, name: str, findings: Iterable[Finding]) -> Iterator[Finding]:
-    speaker = whole.one(db, Kind.SPEAKER, name)
+def _side_missing(db: Connection, missing: Finding, name: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    speaker = curated.one(db, Kind.SPEAKER, name)
     if isinstance(speaker, Speaker):
-        yield one._replace(remedy=f"{speaker.name} stands for no side, so say whose case the claim puts")
-    elif not any(each.path == ("speaker",) for each in findings):
+        yield missing._replace(remedy=f"{speaker.name} stands for no side, so say whose case the claim puts")
+    elif not any(finding.path == ("speaker",) for finding in findings):
         message, remedy = f"there is no speaker {quoted(name)}", f"add it first: claims speaker add {name}"
-        yield one._replace(code="R001", path=("speaker",), message=message, remedy=remedy)
+        yield missing._replace(code="R001", path=("speaker",), message=message, remedy=remedy)
+
+
+def filled_in(form: Form) -> dict[str, Any]:
+    """Return the keys of a form that have a value."""
+    return {key: value for key, value in form.items() if value not in (None, "", [])}
 
 
 def _completed(db: Connection, kind: Kind, form: Form) -> dict[str, Any]:
-    given = filled_in(form)
-    if kind is Kind.CLAIM:
-        given = {**_claim_defaults(db, given), **given}
+    given = {**(_claim_defaults(db, form) if kind is Kind.CLAIM else {}), **form}
     if kind is Kind.SOURCE:
         given.setdefault("wording", Wording.UNKNOWN.value)
     if "id" not in given:
         slug = naming.base(*_telling(kind, given))
-        given["id"] = naming.numbered(slug, lambda slug: usage.is_known(db, kind, slug))
+        given["id"] = naming.numbered(slug, lambda slug: references.is_known(db, kind, slug))
     return given
 
 
-def filled_in(form: Form) -> dict[str, Any]:
-    """The keys of a form that have a value."""
-    return {key: value for key, value in form.items() if value not in (None, "", [])}
-
-
-def _claim_defaults(db: Connection, given: Form) -> dict[str, Any]:
-    speaker = whole.one(db, Kind.SPEAKER, str(given.get("speaker")))
+def _claim_defaults(db: Connection, form: Form) -> dict[str, Any]:
+    speaker = curated.one(db, Kind.SPEAKER, str(form.get("speaker")))
     if speaker and speaker.status is Status.RETRACTED:
         raise _is_retracted(Kind.SPEAKER, speaker.id)
-    links = given.get("links")
+    links = form.get("links")
     rebuts = isinstance(links, Sequence) and any(
         isinstance(link, Mapping) and link.get("relation") == Relation.REBUTS for link in links
     )
@@ -99,32 +107,21 @@ def _claim_defaults(db: Connection, given: Form) -> dict[str, Any]:
     return {**side, "act": Act.DENIAL.value if rebuts else Act.ASSERTION.value}
 
 
-def _addition(db: Connection, one: Record) -> Change:
-    kind = wire.kind_of(one)
-    if kind is not Kind.LINK and usage.is_known(db, kind, one.id):
-        raise CurationRefused(
-            f"there is a {kind.value} {quoted(one.id)} already, and ids are never reused",
-            "give another, or leave it out",
-        )
-    refuse_retracted(db, one)
+def _unstamped(record: Record) -> Record:
     # Status and instants are the store's to say.
-    return Change(Op.ADD, kind, None, _unstamped(completion.completed(one, None)))
+    return record._replace(status=Status.ON_RECORD, recorded_at=None, revised_at=None)
 
 
-def _unstamped(one: Record) -> Record:
-    return one._replace(status=Status.ON_RECORD, recorded_at=None, revised_at=None)
-
-
-def _telling(kind: Kind, given: Form) -> Iterable[str | None]:
-    """What an id is made of, in order."""
+def _telling(kind: Kind, form: Form) -> Iterable[str | None]:
+    """Return what an id is made of, in order."""
     keys = {
         Kind.SIDE: ("name",),
         Kind.SPEAKER: ("name",),
-        Kind.SOURCE: ("publisher", "published", "title") if given.get("publisher") else ("title", "published"),
+        Kind.SOURCE: ("publisher", "published", "title") if form.get("publisher") else ("title", "published"),
         Kind.DISPUTE: ("title",),
         Kind.CLAIM: ("side", "text"),
     }[kind]
-    return (str(given[key]) if given.get(key) else None for key in keys)
+    return (str(form[key]) if form.get(key) else None for key in keys)
 
 
 def edited(db: Connection, before: Record, changed: Form) -> Planned:
@@ -133,39 +130,45 @@ def edited(db: Connection, before: Record, changed: Form) -> Planned:
     form = {**wire.write(before), **changed}
     if "text" in changed and "sha256" not in changed:
         form.pop("sha256", None)
-    found = wire.read(kind, filled_in(form))
-    if found.findings:
-        return Planned((), found.findings)
-    after = found.records[0]
+    reading = wire.read(kind, filled_in(form))
+    if reading.findings:
+        return Planned((), reading.findings)
+    after = reading.records[0]
     if after.id != before.id:
         raise CurationRefused("an id never changes, since others refer to it", "retract the record and add another")
-    made = pending.numbers_made(db, [before.id]).get(before.id, 0) if kind is Kind.CLAIM else 0
-    refuse_retracted(db, after, but=before)
-    return _planned([Change(Op.EDIT, kind, before, completion.completed(_replaced(after, before), before, made))])
+    refuse_retracted(db, [after], but=before)
+    return _planned([Change(Op.EDIT, kind, before, _replaced(after, before))])
 
 
 def _replaced(after: Record, before: Record) -> Record:
-    """The new version without what the old one only implied: the place of words that are now others."""
+    """Return the new version without what the old one only implied: the place of words that are now others."""
     if not isinstance(after, Claim) or not isinstance(before, Claim):
         return after
     old = {citation.number: citation for citation in before.citations}
-    citations = []
-    for one in after.citations:
-        known = old.get(one.number)
-        is_moved = known is not None and (known.source, known.quote) != (one.source, one.quote)
-        if is_moved and known is not None and (known.start, known.end) == (one.start, one.end):
-            citations.append(one._replace(start=None, end=None))
-        else:
-            citations.append(one)
-    return after._replace(citations=tuple(citations))
+    return after._replace(
+        citations=tuple(_without_old_place(citation, old.get(citation.number)) for citation in after.citations)
+    )
 
 
-def refuse_retracted(db: Connection, one: Record, but: Record | None = None) -> None:
+def _without_old_place(citation: Citation, old: Citation | None) -> Citation:
+    if old is None or (old.source, old.quote) == (citation.source, citation.quote):
+        return citation
+    is_old = (old.start, old.end) == (citation.start, citation.end)
+    return citation._replace(start=None, end=None) if is_old else citation
+
+
+def refuse_retracted(db: Connection, records: Iterable[Record], but: Record | None = None) -> None:
     """Raise `CurationRefused` where a record names one that is retracted, which `but` does not name already."""
-    known = {(each.kind, each.id) for each in checks.references(but)} if but else set()
-    for each in checks.references(one):
-        if (each.kind, each.id) not in known and usage.retracted(db, each.kind, each.id):
-            raise _is_retracted(each.kind, each.id)
+    known = set(_named([but] if but else ()))
+    names = [name for name in _named(records) if name not in known]
+    gone = references.retracted(db, names) if names else set()
+    for name in names:
+        if name in gone:
+            raise _is_retracted(*name)
+
+
+def _named(records: Iterable[Record]) -> Iterator[Name]:
+    return ((named.kind, named.id) for record in records for named in checks.references(record))
 
 
 def _is_retracted(kind: Kind, id: str) -> CurationRefused:
@@ -180,10 +183,41 @@ def linked(db: Connection, from_id: str, relation: Relation, to_id: str, about: 
     """
     given: dict[str, Any] = {key: about[key] or None for key in ("note", "source") if key in about}
     new = Link(from_id, relation, to_id, Basis(about.get("basis") or Basis.INFERRED), **given)
-    refuse_retracted(db, new)
-    before = whole.one(db, Kind.LINK, new.id)
+    refuse_retracted(db, [new])
+    before = curated.one(db, Kind.LINK, new.id)
     if not isinstance(before, Link):
         return Change(Op.ADD, Kind.LINK, None, new)
     after = before._replace(status=Status.ON_RECORD, **given)
     after = after._replace(basis=new.basis) if "basis" in about else after
     return Change(Op.RESTORE if before.status is Status.RETRACTED else Op.EDIT, Kind.LINK, before, after)
+
+
+_MOST_NAMED = 4
+
+
+def retracted(db: Connection, record: Record) -> Change:
+    """Plan the retraction of a record.
+
+    Raises `CurationRefused` where it is retracted already, and where records on record name it: they would speak of
+    something that is hidden. Links of a retracted claim take no part while it is retracted.
+    """
+    kind = kind_of(record)
+    if record.status is Status.RETRACTED:
+        raise CurationRefused(f"the {kind.value} {quoted(record.id)} is retracted already")
+    users = references.users(db, kind, record.id, _MOST_NAMED + 1)
+    if users:
+        shown = ", ".join(f"{user.value} {id}" for user, id in users[:_MOST_NAMED])
+        more = " and more" if len(users) > _MOST_NAMED else ""
+        raise CurationRefused(
+            f"the {kind.value} {quoted(record.id)} is in use: {shown}{more}", "change or retract those first"
+        )
+    return Change(Op.RETRACT, kind, record, record._replace(status=Status.RETRACTED))
+
+
+def restored(db: Connection, record: Record) -> Change:
+    """Plan bringing a retracted record back; raises `CurationRefused` where it stands or names a retracted one."""
+    kind = kind_of(record)
+    if record.status is Status.ON_RECORD:
+        raise CurationRefused(f"the {kind.value} {quoted(record.id)} is on record already")
+    refuse_retracted(db, [record])
+    return Change(Op.RESTORE, kind, record, record._replace(status=Status.ON_RECORD))

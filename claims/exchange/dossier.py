@@ -1,174 +1,258 @@
-"""Dossiers: YAML files that people write and review.
+"""Dossiers: YAML that people write, review and compare, so that the same records always give the same text.
 
-Strict: unknown keys and unknown words are faults, each with its line and column. Whether records fit together is not
-looked at here.
+What is read is strict: unknown keys and unknown words are faults, each with its line and column. What is written has
+one order: sides, speakers, sources and disputes by id, claims by date, keys as the fields of the record. Left out is
+what says nothing: null, empty lists, what the file states once for all its records, and what reading finds by itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
-from pathlib import Path
-from typing import Any, NamedTuple
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from claims import checks
-from claims.exchange import document, yaml_tree
-from claims.exchange.fault import NOT_PARSED as NOT_YAML
-from claims.exchange.fault import REPEATED_ID, REPEATED_KEY, START, UNREADABLE, Mark, Report
-from claims.exchange.fault import Path as Within
+from claims import anchor, dates
+from claims.exchange import FileFormat, disk, yaml_scalar, yaml_tree
+from claims.exchange.place import REPEATED_KEY, START, Entry, Report, Unparsable, repetition
+from claims.exchange.yaml_tree import Tree
 from claims.json import record as wire
 from claims.json import shape
-from claims.model import Claim, Corpus, Record, Revision
-from claims.vocabulary import Kind
-
-__all__ = ["NOT_YAML", "REPEATED_KEY", "UNREADABLE", "Spot", "entries", "link_id", "read", "spots"]
+from claims.model import Claim, Corpus, DateOrder, Link, Record, Source, date_order
+from claims.vocabulary import Kind, Status
 
 _STAMPS = {"recorded_at": shape.INSTANT, "revised_at": shape.INSTANT}
 _DEFAULTS = {**_STAMPS, "lang": shape.LANG}
 _LISTS = {kind.plural: kind for kind in Kind}
 
-
-class Spot(NamedTuple):
-    """Where an entry stands: the file's tree, and the path in it from which paths of findings go on."""
-
-    tree: yaml_tree.Tree
-    path: Within
-
-    @property
-    def line(self) -> int:
-        """No line holds it alone."""
-        return 0
-
-    def mark(self, path: Within) -> Mark:
-        """Where the deepest part of `path` that the file holds begins."""
-        whole = (*self.path, *path)
-        while whole and whole not in self.tree.marks:
-            whole = whole[:-1]
-        return self.tree.marks.get(whole, START)
-
-    def key_mark(self, path: Within) -> Mark:
-        """The same, of the key of the last part."""
-        return self.tree.keys.get((*self.path, *path)) or self.mark(path)
+# Reading.
 
 
-def entries(text: str, folder: Path | None, report: Report) -> Iterator[tuple[Record, Spot]]:
-    """The records of a dossier, each with its place; `folder` holds its texts, None where there is none."""
+def read(lines: Iterable[bytes], report: Report) -> Iterator[Entry]:
+    """Return the entries of a dossier, each with what the file states once for all."""
+    text = disk.decoded(disk.joined(lines), report.title, START, report)
+    if text is None:
+        return
     try:
-        tree = yaml_tree.read(text.removeprefix("\ufeff"))
-    except yaml_tree.YamlFault as fault:
-        report.add(fault.mark, NOT_YAML, fault.message, fault.remedy)
+        tree = yaml_tree.read(text)
+    except Unparsable as fault:
+        report.add(fault.mark, fault.code, fault.message, fault.remedy)
         return
     for path in tree.repeated:
-        report.add(tree.keys[path], REPEATED_KEY, f"“{path[-1]}” stands twice in one record", "keep one of them")
+        report.add(tree.positions.keys[path], REPEATED_KEY, *repetition(path[-1]))
     if isinstance(tree.value, dict):
-        yield from _lists(tree, folder, report)
+        yield from _entries(tree, report)
     else:
         message = f"a dossier is a mapping with the keys {', '.join(_LISTS)}"
-        report.add(Spot(tree, ()).mark(()), shape.WRONG_TYPE, message)
+        report.add(tree.place.mark(), shape.WRONG_TYPE, message)
 
 
-def _lists(tree: yaml_tree.Tree, folder: Path | None, report: Report) -> Iterator[tuple[Record, Spot]]:
-    defaults = _defaults(tree, report)
-    for key, given in tree.value.items():
-        if key in _LISTS and isinstance(given, list):
-            for index, entry in enumerate(given):
+def _entries(tree: Tree, report: Report) -> Iterator[Entry]:
+    defaults = _read_defaults(tree, report)
+    for key, listed in tree.value.items():
+        if key in _LISTS and isinstance(listed, list):
+            for index, value in enumerate(listed):
                 if report.is_full:
                     return
-                _set_defaults(_LISTS[key], entry, defaults)
-                yield from _entry(_LISTS[key], entry, Spot(tree, (key, index)), folder, report)
+                _set_defaults(_LISTS[key], value, defaults)
+                yield Entry(_LISTS[key], value, tree.place.below(key, index))
         elif key in _LISTS:
-            report.add(Spot(tree, ()).mark((key,)), shape.WRONG_TYPE, f"{key}: expected a list")
+            report.add(tree.place.mark((key,)), shape.WRONG_TYPE, f"{key}: expected a list")
         elif key not in _DEFAULTS:
             problem = shape.unknown_key(key, (*_DEFAULTS, *_LISTS), (key,))
-            report.add_problem(Spot(tree, ()), problem._replace(message=f"“{key}” is no key of a dossier"))
+            report.add_problem(tree.place, problem._replace(message=f"“{key}” is no key of a dossier"))
 
 
-def _defaults(tree: yaml_tree.Tree, report: Report) -> dict[str, Any]:
-    """What the file states once for all its records; a fault in it is told once."""
-    found = {}
+def _read_defaults(tree: Tree, report: Report) -> dict[str, Any]:
+    """Return what the file states once for all its records; a fault in it is reported once."""
+    defaults = {}
     for key, type in _DEFAULTS.items():
-        given = tree.value.get(key)
+        value = tree.value.get(key)
         problems: list[shape.Problem] = []
-        if given is not None and type.read(given, (key,), problems) is not None:
-            found[key] = given
+        if value is not None and type.read(value, (key,), problems) is not None:
+            defaults[key] = value
         for problem in problems:
-            report.add_problem(Spot(tree, ()), problem)
-    return found
+            report.add_problem(tree.place, problem)
+    return defaults
 
 
-def _set_defaults(kind: Kind, entry: Any, defaults: Mapping[str, Any]) -> None:
+def _set_defaults(kind: Kind, value: Any, defaults: Mapping[str, Any]) -> None:
     # A key that is null says that the record has no such thing, whatever the file states for the others.
-    if not isinstance(entry, dict):
+    if not isinstance(value, dict):
         return
-    for key, value in defaults.items():
+    for key, default in defaults.items():
         if key in _STAMPS or kind is Kind.CLAIM:
-            entry.setdefault(key, value)
-    links = entry.get("links") if kind is Kind.CLAIM else None
+            value.setdefault(key, default)
+    links = value.get("links") if kind is Kind.CLAIM else None
     for link in links if isinstance(links, list) else ():
         _set_defaults(Kind.LINK, link, defaults)
 
 
-def _entry(kind: Kind, entry: Any, place: Spot, folder: Path | None, report: Report) -> Iterator[tuple[Record, Spot]]:
-    given = document.with_text(entry, folder, place, report) if kind is Kind.SOURCE else entry
-    if given is None and entry is not None:
-        return
-    found = wire.read(kind, given)
-    for finding in found.findings:
-        report.add_problem(place, finding)
-    for index, one in enumerate(found.records):
-        # The links of a claim come after it.
-        yield one, place if not index else place._replace(path=(*place.path, "links", index - 1))
+# Writing.
+
+HEADER = "# Written by claims export."
+
+Values = dict[str, Any]
 
 
-def spots(text: str) -> dict[tuple[Kind, str], Spot]:
-    """Where each record of a dossier stands that has been read before, the first of those that share an id."""
-    tree = yaml_tree.read(text.removeprefix("\ufeff"))
-    found: dict[tuple[Kind, str], Spot] = {}
-    for kind in Kind:
-        for path, entry in _listed(tree.value, kind.plural):
-            id = link_id(entry) if kind is Kind.LINK else str(entry.get("id"))
-            found.setdefault((kind, id), Spot(tree, path))
-            for inner, link in _listed(entry, "links"):
-                found.setdefault((Kind.LINK, link_id(link, id)), Spot(tree, (*path, *inner)))
-    return found
+def write(rows: Iterable[str]) -> Iterator[str]:
+    """Return everything in one file, texts included."""
+    corpus = corpus_of(rows)
+    return pieces(corpus, texts_in(corpus))
 
 
-def _listed(mapping: Mapping[str, Any], key: str) -> Iterator[tuple[Within, dict[str, Any]]]:
-    """The mappings in the list under a key, each with its path; other entries have been complained of."""
-    given = mapping.get(key)
-    for index, entry in enumerate(given if isinstance(given, list) else ()):
-        if isinstance(entry, dict):
-            yield (key, index), entry
+YAML = FileFormat(suffixes=(".yaml", ".yml"), beginning=HEADER, read=read, write=write)
 
 
-def link_id(entry: Mapping[str, Any], claim: str | None = None) -> str:
-    """The id of a link by its entry, which stands under `claim` or names it."""
-    return f"{claim or entry.get('from')}/{entry.get('relation')}/{entry.get('to')}"
+def corpus_of(rows: Iterable[str]) -> Corpus:
+    """Return the records of rows."""
+    records: dict[str, list[Any]] = {kind.plural: [] for kind in Kind}
+    for row in rows:
+        values = json.loads(row)
+        kind = Kind(values["record"])
+        records[kind.plural].append(wire.load(kind, values))
+    return Corpus(**{key: tuple(of_kind) for key, of_kind in records.items()})
 
 
-def read(paths: Sequence[Path]) -> Corpus:
-    """The corpus in these files and folders, checked and anchored.
+def texts_in(corpus: Corpus) -> dict[str, str]:
+    """Return the stored texts of sources by their ids."""
+    return {source.id: source.text for source in corpus.sources if source.text is not None}
 
-    Raises `InputFault` with every fault there is.
+
+def pieces(corpus: Corpus, texts: Mapping[str, str], text_files: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Return a dossier of these records; `texts` are those of all sources, also of such as stand elsewhere.
+
+    Of sources in `text_files` it names the file that holds the text. Links stand under their claim, those of claims
+    that are not among the records in a list of their own.
     """
-    from claims.exchange.intake import Intake
-
-    intake = Intake(paths)
-    records: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
-    for one in intake:
-        if isinstance(one, Revision):
-            continue
-        records[wire.kind_of(one)].append(_numbered(one) if isinstance(one, Claim) else one)
-    corpus = Corpus(**{kind.plural: tuple(found) for kind, found in records.items()})  # type: ignore[arg-type]
-    # References into a file that could not be read would only repeat its faults.
-    well_formed = all(fault.code == REPEATED_ID for fault in intake.faults)
-    findings = checks.findings(corpus, checks.ON_WRITE) if well_formed else []
-    if intake.faults or findings:
-        raise intake.refusal(findings)
-    return checks.anchored(corpus)
+    return _Dossier(corpus, texts, text_files or {}).pieces()
 
 
-def _numbered(claim: Claim) -> Claim:
-    taken = {citation.number for citation in claim.citations}
-    free = (number for number in count(1) if number not in taken)
-    return claim._replace(
-        citations=tuple(one if one.number else one._replace(number=next(free)) for one in claim.citations)
-    )
+class _Dossier:
+    def __init__(self, corpus: Corpus, texts: Mapping[str, str], text_files: Mapping[str, str]) -> None:
+        self._corpus = corpus
+        self._texts = texts
+        self._text_files = text_files
+        self._stated = _stated(corpus)
+        here = {claim.id for claim in corpus.claims}
+        self._links: dict[str | None, list[Link]] = defaultdict(list)
+        for link in sorted(corpus.links, key=lambda link: link.id):
+            self._links[link.from_id if link.from_id in here else None].append(link)
+
+    def pieces(self) -> Iterator[str]:
+        stated = {key: value for key, value in self._stated.items() if value is not None}
+        yield "\n".join([HEADER, *_mapping(stated, 0)])
+        for kind in Kind:
+            for number, record in enumerate(self._ordered(kind)):
+                yield "\n\n" if number else f"\n\n{kind.plural}:\n"
+                yield "\n".join(_item(self._entry(kind, record), 2))
+        # A dossier is a mapping even where there is nothing in it.
+        yield "\n" if any(self._corpus) else f"\n\n{Kind.CLAIM.plural}: []\n"
+
+    def _ordered(self, kind: Kind) -> Sequence[Record]:
+        if kind is Kind.LINK:
+            return self._links[None]
+        if kind is Kind.CLAIM:
+            return sorted(self._corpus.claims, key=_in_date_order)
+        return sorted(self._corpus.of(kind), key=lambda record: record.id)
+
+    def _entry(self, kind: Kind, record: Record) -> Values:
+        entry = wire.write(record)
+        if isinstance(record, Claim):
+            entry = self._with_links(record, entry | {"citations": self._citations(entry)})
+        elif isinstance(record, Source) and record.id in self._text_files:
+            name = self._text_files[record.id]
+            entry = dict(("text_file", name) if key == "text" else (key, value) for key, value in entry.items())
+        elif isinstance(record, Link):
+            del entry["id"]
+        return {key: value for key, value in entry.items() if self._says_something(kind, key, value)}
+
+    def _says_something(self, kind: Kind, key: str, value: object) -> bool:
+        stated = self._stated.get(key) if key in _STAMPS or kind is Kind.CLAIM else None
+        # What the file states and the record has not is written as null.
+        return value != stated and (stated is not None or value not in _NOTHING) and (key, value) != _STANDS
+
+    def _with_links(self, claim: Claim, entry: Values) -> Values:
+        links = [_without(self._entry(Kind.LINK, link), "from") for link in self._links[claim.id]]
+        keys = list(entry)
+        after = keys.index("citations") + 1
+        return {key: {**entry, "links": links}[key] for key in (*keys[:after], "links", *keys[after:])}
+
+    def _citations(self, claim: Values) -> list[Values]:
+        citations = claim["citations"]
+        counted = [f"{claim['id']}#{number}" for number in range(1, len(citations) + 1)]
+        hidden = ("id",) if [citation["id"] for citation in citations] == counted else ()
+        return [self._citation(citation, hidden) for citation in citations]
+
+    def _citation(self, citation: Values, hidden: tuple[str, ...]) -> Values:
+        hidden += ("start", "end") if self._is_found(citation) else ()
+        translations = [_without_nothing(translation) for translation in citation["translations"]]
+        return _without_nothing(_without({**citation, "translations": translations}, *hidden))
+
+    def _is_found(self, citation: Values) -> bool:
+        """Return whether reading finds the quote just where it stands."""
+        text, quote = self._texts.get(citation["source"]), citation["quote"]
+        if text is None or quote is None or citation["start"] is None:
+            return False
+        located = anchor.locate(text, quote, prefix=citation["prefix"], suffix=citation["suffix"])
+        return located.anchor == (citation["start"], citation["end"])
+
+
+_STANDS = ("status", Status.ON_RECORD)
+_NOTHING: tuple[object, ...] = (None, [])
+
+
+def _without(entry: Values, *keys: str) -> Values:
+    return {key: value for key, value in entry.items() if key not in keys}
+
+
+def _without_nothing(entry: Values) -> Values:
+    return {key: value for key, value in entry.items() if value not in _NOTHING}
+
+
+def _in_date_order(claim: Claim) -> DateOrder:
+    span = dates.parse(claim.said) if claim.said else dates.Span(None, None)
+    return date_order(span.earliest, span.latest, claim.said_time, claim.id)
+
+
+def _stated(corpus: Corpus) -> dict[str, str | None]:
+    """Return what the file states once for all its records; None: nothing."""
+    stamps = {key: _commonest(getattr(record, key) for record in corpus.records()) for key in _STAMPS}
+    return {**stamps, "lang": _commonest(claim.lang for claim in corpus.claims)}
+
+
+def _commonest(values: Iterable[str | None]) -> str | None:
+    """Return the value that most have, of several the smallest; None where most have none."""
+    counted = Counter(values)
+    return min(counted, key=lambda value: (-counted[value], value is None, value or ""), default=None)
+
+
+def _mapping(entry: Values, indent: int) -> Iterator[str]:
+    for key, value in entry.items():
+        yield from _value(f"{' ' * indent}{key}:", value, indent + 2)
+
+
+def _value(start: str, value: Any, indent: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from yaml_scalar.lines(start, value, indent)
+    elif not isinstance(value, list):
+        yield f"{start} {'null' if value is None else value}"
+    elif isinstance(value[0], str):
+        yield from _texts(start, value, indent)
+    else:
+        yield start
+        for entry in value:
+            yield from _item(entry, indent)
+
+
+def _texts(start: str, texts: list[str], indent: int) -> Iterator[str]:
+    line = f"{start} [{', '.join(map(yaml_scalar.inline, texts))}]"
+    if len(line) <= yaml_scalar.WIDTH:
+        yield line
+        return
+    yield start
+    for text in texts:
+        yield from yaml_scalar.lines(f"{' ' * indent}-", text, indent + 2)
+
+
+def _item(entry: Values, indent: int) -> Iterator[str]:
+    for number, line in enumerate(_mapping(entry, indent + 2)):
+        yield line if number else f"{' ' * indent}- {line.lstrip(' ')}"

@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from claims.exchange import escape, yaml_tree
-from claims.exchange.fault import MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, UNREADABLE, Mark, Path
-from claims.exchange.form_scalar import COLUMNS
+from claims.exchange import yaml_scalar, yaml_tree
 from claims.exchange.form_sheet import Sheet
+from claims.exchange.place import MOST_IN_A_LINE, REPEATED_KEY, UNREADABLE, Mark, Unparsable, repetition
+from claims.exchange.yaml_tree import Tree
 from claims.json import shape
+from claims.json.shape import Path
 from claims.model import Finding
 from claims.vocabulary import Kind, Severity
 
@@ -33,26 +34,20 @@ class Form(NamedTuple):
 
 
 def text(
-    kind: Kind,
-    data: Mapping[str, object],
-    problems: Sequence[Finding] = (),
-    *,
-    heading: str,
-    known: Mapping[str, Sequence[str]] | None = None,
+    kind: Kind, data: Mapping[str, object], *, heading: str, known: Mapping[str, Sequence[str]] | None = None
 ) -> str:
-    """The form of one record, filled in where `data` has a value.
+    """Return the form of one record, filled in where `data` has a value.
 
     `data` is the curator's form of the record (see `claims.json.record`); without `recorded_at` it is a new one. What
     is in no form must come from elsewhere afterwards, see `keys`. `known` are names that the store holds, by the word
     for their kind (`speaker`, `side`, …).
     """
     sheet = Sheet(kind, data.get("recorded_at") is None, known or {})
-    written = "".join(f"{line}\n" for line in sheet.lines(data, heading))
-    return marked(written, problems) if problems else written
+    return "".join(f"{line}\n" for line in sheet.lines(data, heading))
 
 
 def keys(kind: Kind, *, is_new: bool = False) -> tuple[str, ...]:
-    """The keys that a form asks for: no stamps, no digest, and the links of a new claim alone."""
+    """Return the keys that a form asks for: no stamps, no digest, and the links of a new claim alone."""
     return tuple(field.key for field in Sheet(kind, is_new, {}).fields())
 
 
@@ -60,17 +55,19 @@ def keys(kind: Kind, *, is_new: bool = False) -> tuple[str, ...]:
 
 
 def read(text: str) -> Form:
-    """What was filled in."""
+    """Return what was filled in."""
     bad = _NO_YAML.search(text.removeprefix("\ufeff"))
     if bad:
         breaks = len(_PARSED_BREAK.findall(bad.string[: bad.start()]))
         return _unread(UNREADABLE, Mark(breaks + 1, 1), *_complaint(bad[0]))
     try:
-        tree = yaml_tree.read(text.removeprefix("\ufeff"), MOST_IN_A_LINE)
-    except yaml_tree.YamlFault as fault:
-        return _unread(NOT_PARSED, _opening(fault) or fault.mark, fault.message, fault.remedy)
+        tree = yaml_tree.read(text, MOST_IN_A_LINE)
+    except Unparsable as fault:
+        return _unread(fault.code, fault.opening or fault.mark, fault.message, fault.remedy)
     if not isinstance(tree.value, dict | None):
-        return _unread(shape.WRONG_TYPE, tree.marks[()], "here stands no key", "write `key: value`, one on each line")
+        return _unread(
+            shape.WRONG_TYPE, tree.place.mark(), "here stands no key", "write `key: value`, one on each line"
+        )
     marks: dict[Path, Mark] = {}
     data = _pruned(tree, tree.value or {}, (), (), marks) or {}
     return Form(data, tuple(_repeated(path) for path in tree.repeated[:_MOST_REPEATED]), marks)
@@ -84,16 +81,8 @@ _NO_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\
 def _complaint(character: str) -> tuple[str, str]:
     if "\ud800" <= character <= "\udfff":
         return "the form is not encoded in UTF-8", "save it as UTF-8"
-    remedy = f'take it out, or write "{escape.yaml(character)}" between double quotation marks'
+    remedy = f'take it out, or write "{yaml_scalar.escaped(character)}" between double quotation marks'
     return f"the character U+{ord(character):04X} can't stand in a form as it is", remedy
-
-
-def _opening(fault: yaml_tree.YamlFault) -> Mark | None:
-    """Where a quotation begins that has no end, which the parser misses only at the end of the form."""
-    if "quoted scalar" not in (getattr(fault.__cause__, "context", None) or ""):
-        return None
-    mark = getattr(fault.__cause__, "context_mark", None)
-    return Mark(mark.line + 1, mark.column + 1) if mark else None
 
 
 def _unread(code: str, mark: Mark, message: str, remedy: str | None) -> Form:
@@ -101,28 +90,28 @@ def _unread(code: str, mark: Mark, message: str, remedy: str | None) -> Form:
 
 
 def _repeated(path: Path) -> Finding:
-    return _finding(REPEATED_KEY, path, f"“{path[-1]}” stands twice in one record", "keep one of them")
+    return _finding(REPEATED_KEY, path, *repetition(path[-1]))
 
 
 def _finding(code: str, path: Path, message: str, remedy: str | None) -> Finding:
     return Finding(code, Severity.ERROR, None, None, path, message, remedy)
 
 
-def _pruned(tree: yaml_tree.Tree, value: Any, old: Path, new: Path, marks: dict[Path, Mark]) -> Any:
-    """`value` without what is empty, None if nothing is left; adds where its parts stand, by their paths in it."""
+def _pruned(tree: Tree, value: Any, old: Path, new: Path, marks: dict[Path, Mark]) -> Any:
+    """Return `value` without what is empty, None if nothing is left; add where its parts stand, by their new paths."""
     inside: dict[Path, Mark] = {}
     kept: Any = None if value == "" else value
     if isinstance(value, dict):
-        inside |= {(*new, key): tree.keys[*old, key] for key in value}
-        parts = {key: _pruned(tree, one, (*old, key), (*new, key), inside) for key, one in value.items()}
-        kept = {key: one for key, one in parts.items() if one is not None}
+        inside |= {(*new, key): tree.positions.keys[*old, key] for key in value}
+        parts = {key: _pruned(tree, part, (*old, key), (*new, key), inside) for key, part in value.items()}
+        kept = {key: part for key, part in parts.items() if part is not None}
     elif isinstance(value, list):
         kept = []
-        for index, one in enumerate(value):
+        for index, item in enumerate(value):
             path = (*new, len(kept))
-            part = _pruned(tree, one, (*old, index), path, inside)
+            part = _pruned(tree, item, (*old, index), path, inside)
             if part is not None:
-                inside[path] = tree.marks[*old, index]
+                inside[path] = tree.positions.values[*old, index]
                 kept.append(part)
     if kept is None or kept in ({}, []):
         return None
@@ -131,7 +120,7 @@ def _pruned(tree: yaml_tree.Tree, value: Any, old: Path, new: Path, marks: dict[
 
 
 def is_empty(text: str) -> bool:
-    """Whether nothing is filled in."""
+    """Return whether nothing is filled in."""
     return read(text).data == {}
 
 
@@ -139,7 +128,7 @@ def is_empty(text: str) -> bool:
 
 
 def marked(text: str, problems: Sequence[Finding]) -> str:
-    """The text as it was typed, with each problem above the line that it is about and a summary at the top."""
+    """Return the text as it was typed, with each problem above the line that it is about and a summary at the top."""
     typed = unmarked(text)
     form = read(typed)
     placed = [(_line_of(problem, typed, form), problem) for problem in problems]
@@ -151,7 +140,7 @@ def marked(text: str, problems: Sequence[Finding]) -> str:
 
 
 def unmarked(text: str) -> str:
-    """The text without the lines that `marked` put in."""
+    """Return the text without the lines that `marked` put in."""
     return _MARKED.sub("", text.removeprefix("\ufeff"))
 
 
@@ -162,20 +151,20 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 
 
 def _line_of(problem: Finding, typed: str, form: Form) -> int | None:
-    """The line of the deepest part of the problem's path that the form has; None where it has none of it."""
+    """Return the line of the deepest part of the problem's path that the form has; None where it has none of it."""
     path = problem.path
     if problem.kind is Kind.LINK:
         path = (*_link_path(problem, form.data or {}), *path)
     if problem.code == shape.MISSING_KEY:
         # Its path leads to what lacks the key; in a form the key stands there, left empty.
         path = (*path, problem.message.split(" ")[0])
-    found = (form.marks[path[:length]] for length in range(len(path), -1, -1) if path[:length] in form.marks)
-    mark = next(found, None)
+    parts = (path[:length] for length in range(len(path), -1, -1))
+    mark = next((form.marks[part] for part in parts if part in form.marks), None)
     return _shown_line(typed, mark.line) if mark else None
 
 
 def _shown_line(typed: str, parsed_line: int) -> int:
-    ends = [found.end() for found in islice(_PARSED_BREAK.finditer(typed), parsed_line - 1)]
+    ends = [match.end() for match in islice(_PARSED_BREAK.finditer(typed), parsed_line - 1)]
     return typed.count("\n", 0, ends[-1] if ends else 0) + 1
 
 
@@ -191,26 +180,26 @@ def _link_path(problem: Finding, data: Mapping[str, Any]) -> Path:
 def _with_marks(typed: str, placed: Sequence[tuple[int | None, Finding]]) -> str:
     many = "1 problem" if len(placed) == 1 else f"{len(placed)} problems"
     lines = _LINE.findall(typed)
-    out = _mark(f"{many}. Mend the form, save it and leave the editor; left as it is, it is kept for later.")
-    out += [line for place, problem in placed if place is None for line in _mark(_sentence(problem))]
+    marked = _mark(f"{many}. Mend the form, save it and leave the editor; left as it is, it is kept for later.")
+    marked += [line for place, problem in placed if place is None for line in _mark(_sentence(problem))]
     for number, line in enumerate(lines, start=1):
         here = [problem for place, problem in placed if place is not None and min(place, len(lines)) == number]
-        out += _told(here, len(out))
-        out.append(line)
-    return "".join(out)
+        marked += _numbered(here, len(marked))
+        marked.append(line)
+    return "".join(marked)
 
 
-def _told(problems: Sequence[Finding], above: int) -> list[str]:
-    """The marks of one line, under the number that the line has below them."""
+def _numbered(problems: Sequence[Finding], above: int) -> list[str]:
+    """Return the marks of one line, under the number that the line has below them."""
     height = sum(len(_mark(f"{above}: {_sentence(problem)}")) for problem in problems)
     return [line for problem in problems for line in _mark(f"{above + height + 1}: {_sentence(problem)}")]
 
 
 def _sentence(problem: Finding) -> str:
     remedy = f" ({problem.remedy})" if problem.remedy else ""
-    return escape.UNSAFE.sub(" ", f"{problem.message}{remedy}")
+    return yaml_scalar.printable(f"{problem.message}{remedy}")
 
 
 def _mark(sentence: str) -> list[str]:
-    lines = textwrap.wrap(sentence, COLUMNS - 5, break_on_hyphens=False)
+    lines = textwrap.wrap(sentence, yaml_scalar.WIDTH - 5, break_on_hyphens=False)
     return [f"#! {'  ' if number else ''}{line}\n" for number, line in enumerate(lines)]

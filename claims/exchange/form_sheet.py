@@ -6,31 +6,17 @@ Made from the declared fields of the records, so that a form can't drift from wh
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
-from claims.exchange import form_scalar
-from claims.exchange.form_scalar import COLUMNS
+from claims.exchange import yaml_scalar
+from claims.exchange.yaml_scalar import WIDTH
 from claims.json import record, shape
 from claims.json.shape import Field
-from claims.vocabulary import (
-    Act,
-    Attribution,
-    Basis,
-    Kind,
-    Relation,
-    RelationTerm,
-    SourceKind,
-    SpeakerKind,
-    Term,
-    Wording,
-)
+from claims.vocabulary import Kind, RelationTerm, Term
 
 _HIDDEN = frozenset({"status", "recorded_at", "revised_at", "sha256"})
 _ONLY_IF_FILLED = frozenset({("citations", "id"), ("citations", "start"), ("citations", "end")})
 _LONG = frozenset({"text", "quote", "note", "summary"})
-_NOTE = next(field for field in record.DISPUTE_FIELDS if field.key == "note")
-_CITATIONS = Field("citations", shape.each(shape.TEXT), "where it is reported, one citation for each source or quote")
 _LINKS = Field("links", shape.each(shape.TEXT), "the claims on record that it answers or takes up")
 _CITATION_ID = Field("id", shape.TEXT, "the citation's id, which never changes; a new citation has no such line")
 _NESTED = {
@@ -38,14 +24,6 @@ _NESTED = {
     "translations": record.TRANSLATION_FIELDS,
     "citations": (_CITATION_ID, *record.CITATION_FIELDS),
     "links": record.LINK_FIELDS[1:],
-}
-_FIELDS = {
-    Kind.SIDE: record.SIDE_FIELDS,
-    Kind.SPEAKER: record.SPEAKER_FIELDS,
-    Kind.SOURCE: record.SOURCE_FIELDS,
-    Kind.DISPUTE: record.DISPUTE_FIELDS,
-    Kind.CLAIM: (*record.CLAIM_FIELDS, _CITATIONS, _LINKS, _NOTE),
-    Kind.LINK: record.LINK_FIELDS,
 }
 
 _HOW = (
@@ -59,6 +37,7 @@ _HOW = (
     ),
 )
 _ABOUT = {
+    "citations": "where it is reported, one citation for each source or quote",
     "basis": "on what the link rests",
     "start": "where the quote begins in the source's text; it is found again where the quote is changed",
     "end": "where the quote ends in the source's text",
@@ -92,10 +71,6 @@ _NAMED = {
     ("citations", "source"): Kind.SOURCE,
     ("links", "to"): Kind.CLAIM,
 }
-_VOCABULARIES: Mapping[tuple[str, ...], Sequence[Any]] = {
-    tuple(one.value for one in words): tuple(words)
-    for words in (Act, Attribution, Basis, Relation, SourceKind, SpeakerKind, Wording)
-}
 _MOST_EXPLAINED_IN_PLACE = 5
 _JARGON = re.compile(r" \((?:Text\w+Selector\.\w+|PolNeAR)\)")
 
@@ -108,13 +83,15 @@ class Sheet(NamedTuple):
     known: Mapping[str, Sequence[str]]
 
     def fields(self) -> Iterator[Field]:
-        """The fields that stand in the form."""
-        return (
-            field for field in _FIELDS[self.kind] if field.key not in _HIDDEN and (self.is_new or field.key != "links")
-        )
+        """Return the fields that stand in the form."""
+        for field in record.WRITTEN[self.kind]:
+            if field.key not in _HIDDEN and not field.is_derived:
+                yield field
+            if field.key == "citations" and self.is_new:
+                yield _LINKS
 
     def lines(self, data: Mapping[str, Any], heading: str) -> Iterator[str]:
-        """The form, filled in with `data`."""
+        """Return the form, filled in with `data`."""
         yield from _comment([heading, "", *_HOW])
         for field in self.fields():
             yield ""
@@ -124,44 +101,43 @@ class Sheet(NamedTuple):
 
     def _glossary(self) -> Iterator[str]:
         for field in self.fields():
-            for one in (field, *_NESTED.get(field.key, ())):
-                words = _vocabulary(one)
-                if len(words) > _MOST_EXPLAINED_IN_PLACE:
+            for part in (field, *_NESTED.get(field.key, ())):
+                if len(part.type.words) > _MOST_EXPLAINED_IN_PLACE:
                     yield ""
-                    yield from _comment([f"The words for {one.key}:"])
-                    yield from _meanings(words, 0)
+                    yield from _comment([f"The words for {part.key}:"])
+                    yield from _meanings(part.type.words, 0)
 
 
 # Comments.
 
 
 def _comment(paragraphs: Sequence[str], indent: int = 0, head: str = "") -> list[str]:
-    """Comment lines; `head` stands before the first and its width in blanks before the others."""
-    width = COLUMNS - indent - 2 - len(head)
-    lines = [line for one in paragraphs for line in textwrap.wrap(one, width, break_on_hyphens=False) or [""]]
+    """Return comment lines; `head` stands before the first and its width in blanks before the others."""
+    width = WIDTH - indent - 2 - len(head)
+    lines = [line for text in paragraphs for line in textwrap.wrap(text, width, break_on_hyphens=False) or [""]]
     starts = [head, *[" " * len(head)] * (len(lines) - 1)]
     return [f"{' ' * indent}# {start}{line}".rstrip() for start, line in zip(starts, lines, strict=True)]
 
 
 def _explanation(sheet: Sheet, field: Field, parent: str, indent: int) -> list[str]:
     about, is_required = _about(sheet, field, parent)
-    said = ["Required."] if is_required else []
-    said.append(f"{about[0].upper()}{about[1:]}.")
-    said += [f"Such as {example}." for type, example in _EXAMPLES if type is field.type]
+    sentences = ["Required."] if is_required else []
+    sentences.append(f"{about[0].upper()}{about[1:]}.")
+    sentences += [f"Such as {example}." for type, example in _EXAMPLES if type is field.type]
     if field.key in _NESTED:
-        said.append("Copy the lines of one for another; one that is left empty is passed over.")
-    words = _vocabulary(field)
+        sentences.append("Copy the lines of one for another; one that is left empty is passed over.")
+    words = field.type.words
     is_long = len(words) > _MOST_EXPLAINED_IN_PLACE
     if is_long:
-        said.append(f"One of {', '.join(words)}; what they mean stands at the end.")
-    lines = _comment([" ".join(said)], indent)
+        sentences.append(f"One of {', '.join(words)}; what they mean stands at the end.")
+    lines = _comment([" ".join(sentences)], indent)
     if words and not is_long:
         lines += _meanings(words, indent)
     return lines + _names(sheet, field, parent, indent)
 
 
 def _about(sheet: Sheet, field: Field, parent: str) -> tuple[str, bool]:
-    """What the field is, and whether it must be filled in."""
+    """Return what the field is, and whether it must be filled in."""
     about = _ABOUT.get(field.key) or _JARGON.sub("", field.about)
     if parent:
         return about, field.required
@@ -175,12 +151,6 @@ def _about(sheet: Sheet, field: Field, parent: str) -> tuple[str, bool]:
     return about, field.required
 
 
-@cache
-def _vocabulary(field: Field) -> Sequence[Any]:
-    enum = field.type.schema.get("enum", ())
-    return _VOCABULARIES.get(tuple(enum), ()) if isinstance(enum, list) else ()
-
-
 def _meanings(words: Sequence[Any], indent: int) -> Iterator[str]:
     width = max(len(word) for word in words) + 3
     for word in words:
@@ -190,7 +160,7 @@ def _meanings(words: Sequence[Any], indent: int) -> Iterator[str]:
 
 
 def _names(sheet: Sheet, field: Field, parent: str, indent: int) -> list[str]:
-    """Names that the store has for the field, as many as two lines hold."""
+    """Return names that the store has for the field, as many as two lines hold."""
     kind = _NAMED.get((parent, field.key))
     names = sheet.known.get(kind.value, ()) if kind else ()
     if not kind or not names:
@@ -220,7 +190,7 @@ def _entry(sheet: Sheet, field: Field, value: Any, indent: int, *, is_explained:
             for line in _item(sheet, field.key, item, indent + 2, is_explained=is_explained and not number)
         ]
     if field.type.is_list:
-        return _list(key, [str(one) for one in value or ()], indent)
+        return _list(key, [str(item) for item in value or ()], indent)
     if field.key in _LONG and (value or is_explained):
         return _block(key, value or "", indent, is_literal=sheet.kind is Kind.SOURCE and field.key == "text")
     if value is None or value == "":
@@ -229,7 +199,7 @@ def _entry(sheet: Sheet, field: Field, value: Any, indent: int, *, is_explained:
 
 
 def _item(sheet: Sheet, key: str, item: Mapping[str, Any], indent: int, *, is_explained: bool) -> list[str]:
-    """One item of a list of mappings; the comment of its first key stands above the dash."""
+    """Return one item of a list of mappings; the comment of its first key stands above the dash."""
     lines: list[str] = []
     dash = None
     for field in _NESTED[key]:
@@ -245,17 +215,16 @@ def _item(sheet: Sheet, key: str, item: Mapping[str, Any], indent: int, *, is_ex
 
 
 def _list(key: str, items: Sequence[str], indent: int) -> list[str]:
-    line = f"{key} [{', '.join(form_scalar.inline(one, in_brackets=True) for one in items)}]"
-    if len(line) <= COLUMNS:
-        return [line]
-    return [key, *(f"{' ' * indent}  - {form_scalar.inline(one, in_brackets=True)}" for one in items)]
+    texts = [yaml_scalar.bare(item, in_brackets=True) for item in items]
+    line = f"{key} [{', '.join(texts)}]"
+    return [line] if len(line) <= WIDTH else [key, *(f"{' ' * indent}  - {text}" for text in texts)]
 
 
 def _line(key: str, value: str, indent: int) -> list[str]:
-    line = f"{key} {form_scalar.inline(str(value))}"
-    return [line] if len(line) <= COLUMNS else _block(key, value, indent)
+    line = f"{key} {yaml_scalar.bare(str(value))}"
+    return [line] if len(line) <= WIDTH else _block(key, value, indent)
 
 
 def _block(key: str, value: str, indent: int, *, is_literal: bool = False) -> list[str]:
-    first, *more = form_scalar.block(value, indent + 2, is_literal=is_literal)
+    first, *more = yaml_scalar.block(value, indent + 2, is_literal=is_literal)
     return [f"{key} {first}", *more]

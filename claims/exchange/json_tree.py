@@ -10,22 +10,20 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn
 
-from claims.exchange.fault import DEEPEST, MOST_IN_A_LINE, NOT_PARSED, REPEATED_KEY, Path
+from claims.exchange.place import (
+    DEEPEST,
+    MOST_IN_A_LINE,
+    NOT_PARSED,
+    REPEATED_KEY,
+    Mark,
+    Positions,
+    Unparsable,
+    repetition,
+)
 from claims.json import shape
+from claims.json.shape import Path
 
 _MOST_DIGITS = 16
-
-
-class JsonFault(Exception):
-    """The text can't be read; `column` counts characters from 1."""
-
-    def __init__(self, code: str, message: str, column: int, remedy: str | None = None) -> None:
-        """`message` is one sentence."""
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.column = column
-        self.remedy = remedy
 
 
 class _RepeatedKey(Exception):
@@ -38,11 +36,11 @@ class _Unwanted(Exception):
     def __init__(self, token: str, code: str, message: str, remedy: str | None = None) -> None:
         super().__init__(message)
         self.token = token
-        self.fault = (code, message)
+        self.code = code
         self.remedy = remedy
 
 
-class Spot(NamedTuple):
+class _Spot(NamedTuple):
     """A value in the text: its path, and the offsets of its key (None: it has none) and of itself."""
 
     path: Path
@@ -50,44 +48,54 @@ class Spot(NamedTuple):
     value: int
 
 
-def read(text: str) -> Any:
-    """The value of the text; raises `JsonFault`."""
+def read(text: str, line: int) -> Any:
+    """Return the value of a text, which is the line of a file; raises `Unparsable`."""
     opened = text.count("[") + text.count("{")
     # Small values take many times the room of their text.
     if len(text) > MOST_IN_A_LINE and text.count(",") + opened > MOST_IN_A_LINE:
-        _refuse_many(text)
+        _refuse_excess(text, line, MOST_IN_A_LINE)
     try:
-        value = _decoded(text)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as fault:
         reason = fault.msg[:1].lower() + fault.msg[1:]
         message = f"this is no JSON: {reason.removesuffix(' at').removesuffix(' starting')}"
-        raise JsonFault(NOT_PARSED, message, fault.pos + 1, "write one object a line") from fault
+        raise Unparsable(Mark(line, fault.pos + 1), message, "write one object a line") from fault
     except RecursionError:
-        _refuse_depth(text)
+        _refuse_excess(text, line)
+        raise
     except _RepeatedKey as fault:
-        message = f"“{fault}” stands twice in one record"
-        raise JsonFault(REPEATED_KEY, message, _second_key(text) + 1, "keep one of them") from fault
+        raise Unparsable(Mark(line, _second_key(text) + 1), *repetition(fault), REPEATED_KEY) from fault
     except _Unwanted as fault:
-        column = next(found.start() for found in _TOKEN.finditer(text) if found[0] == fault.token) + 1
-        raise JsonFault(*fault.fault, column, fault.remedy) from fault
+        start = next(token.start() for token in _TOKEN.finditer(text) if token[0] == fault.token)
+        raise Unparsable(Mark(line, start + 1), str(fault), fault.remedy, fault.code) from fault
     # Few texts have so many brackets that it pays to look how they are nested.
-    if opened > DEEPEST and _is_too_deep(text):
-        _refuse_depth(text)
+    if opened > DEEPEST:
+        _refuse_excess(text, line)
     return value
 
 
-def spots(text: str) -> Iterator[Spot]:
-    """Every value in a text that has been found well-formed, in its order."""
+def positions(text: str, line: int) -> Positions:
+    """Return where everything stands in a text that has been read and is the line of a file."""
+    positions = Positions({}, {})
+    for spot in _spots(text):
+        positions.values[spot.path] = Mark(line, spot.value + 1)
+        if spot.key is not None:
+            positions.keys[spot.path] = Mark(line, spot.key + 1)
+    return positions
+
+
+def _spots(text: str) -> Iterator[_Spot]:
+    """Return every value in a text that is well-formed, in its order."""
     opened: list[_Open] = []
-    for found in _TOKEN.finditer(text):
-        piece, top = found[0], opened[-1] if opened else None
+    for token in _TOKEN.finditer(text):
+        piece, top = token[0], opened[-1] if opened else None
         if piece in "]}":
             opened.pop()
         elif top and top.is_mapping and top.key is None:
-            top.name(json.loads(piece), found.start())
+            top.name(json.loads(piece), token.start())
         else:
             path, key = top.next() if top else ((), None)
-            yield Spot(path, key, found.start())
+            yield _Spot(path, key, token.start())
             if piece in "[{":
                 opened.append(_Open(path, is_mapping=piece == "{"))
 
@@ -106,7 +114,7 @@ class _Open:
         self.key, self._key_at = key, offset
 
     def next(self) -> tuple[Path, int | None]:
-        """The path of the value that comes next, and the offset of its key."""
+        """Return the path of the value that comes next, and the offset of its key."""
         self._index += 1
         part, self.key = (self._index if self.key is None else self.key), None
         return (*self._path, part), self._key_at
@@ -118,47 +126,32 @@ _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|[^\s\[\]{}:,"]++', re.DOTALL
 
 def _second_key(text: str) -> int:
     seen = set()
-    for spot in spots(text):
+    for spot in _spots(text):
         if spot.key is not None and spot.path in seen:
             return spot.key
         seen.add(spot.path)
     return 0
 
 
-def _is_too_deep(text: str) -> bool:
-    depth = 0
-    for found in _TOKEN.finditer(text):
-        depth += (found[0] in "[{") - (found[0] in "]}")
-        if depth > DEEPEST:
-            return True
-    return False
-
-
-def _refuse_many(text: str) -> None:
-    """Raise `JsonFault` where there are too many values, or, before these, too deep ones."""
+def _refuse_excess(text: str, line: int, most: int | None = None) -> None:
+    """Raise `Unparsable` where a text, well-formed or not, nests too deep or has more than `most` values."""
     depth = values = 0
-    for found in _TOKEN.finditer(text):
-        depth += (found[0] in "[{") - (found[0] in "]}")
-        values += found[0] not in "]}"
+    for token in _TOKEN.finditer(text):
+        depth += (token[0] in "[{") - (token[0] in "]}")
+        values += token[0] not in "]}"
         if depth > DEEPEST:
-            _refuse_depth(text)
-        if values > MOST_IN_A_LINE:
-            message = f"there are more than {MOST_IN_A_LINE:,} values in one record"
-            raise JsonFault(NOT_PARSED, message, found.start() + 1, "write one record a line")
-
-
-def _refuse_depth(text: str) -> NoReturn:
-    # Of a text that nests too deep to be parsed the front alone is looked at.
-    deepest = next((spot.value for spot in spots(text) if len(spot.path) >= DEEPEST), 0)
-    raise JsonFault(NOT_PARSED, f"nested deeper than {DEEPEST} levels", deepest + 1)
+            raise Unparsable(Mark(line, token.start() + 1), f"nested deeper than {DEEPEST} levels")
+        if most is not None and values > most:
+            message = f"there are more than {most:,} values in one record"
+            raise Unparsable(Mark(line, token.start() + 1), message, "write one record a line")
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         counts = Counter(key for key, _ in pairs)
         raise _RepeatedKey(next(key for key, number in counts.items() if number > 1))
-    return found
+    return mapping
 
 
 def _whole(token: str) -> int:
@@ -184,16 +177,6 @@ def _constant(token: str) -> NoReturn:
     raise _Unwanted(token, NOT_PARSED, f"this is no JSON: {token} is no number")
 
 
-def _decoded(text: str) -> Any:
-    if text[:1] == "{":
-        value, end = _DECODER.raw_decode(text)
-        if text[end:] in _ENDS:
-            return value
-    # White space around it, or what does not belong there.
-    return _DECODER.decode(text)
-
-
-_ENDS = ("", "\n", "\r\n")
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_mapping, parse_int=_whole, parse_float=_decimal, parse_constant=_constant
 )

@@ -7,34 +7,23 @@ by the core schema of YAML 1.2.2, section 10.3, without numbers that are written
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import yaml
-
-from claims.exchange.fault import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Path
-
-__all__ = ["DEEPEST", "Mark", "Path", "Tree", "YamlFault", "read"]
-
-
-class YamlFault(Exception):
-    """The document can't be read; `mark` is where, `remedy` what to do."""
-
-    def __init__(self, message: str, mark: Mark, remedy: str | None = None) -> None:
-        """`message` is one sentence."""
-        super().__init__(message)
-        self.message = message
-        self.mark = mark
-        self.remedy = remedy
+from claims.exchange.place import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Place, Positions, Unparsable
+from claims.json.shape import Path
 
 
 class Tree(NamedTuple):
-    """A document: its value, where each value and each key begins, and every key that stands twice in one mapping."""
+    """A document: its value, where each part of it begins, and every key that stands twice in one mapping."""
 
     value: Any
-    marks: dict[Path, Mark]
-    keys: dict[Path, Mark]
+    positions: Positions
     repeated: tuple[Path, ...]
+
+    @property
+    def place(self) -> Place:
+        """Where it stands as a whole."""
+        return Place(lambda: self.positions)
 
 
 class _Open(NamedTuple):
@@ -46,42 +35,40 @@ class _Open(NamedTuple):
 
 
 def read(text: str, most: int = MOST_IN_A_DOSSIER) -> Tree:
-    """The only document in `text`, which has `most` values; raises `YamlFault`."""
+    """Return the only document in `text`, which has at most `most` values; raises `Unparsable`."""
+    import yaml
+
+    # The parser in C is many times as fast, and not in every build.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     builder = _Builder(most)
     try:
-        for event in _events(text):
+        for event in yaml.parse(text.removeprefix("\ufeff"), Loader=loader):
             builder.take(event)
     except yaml.YAMLError as fault:
         raise _fault(fault) from fault
-    return Tree(builder.root, builder.marks, builder.keys, tuple(builder.repeated))
-
-
-def _events(text: str) -> Iterator[Any]:
-    # The parser in C is many times as fast, and not in every build.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return iter(yaml.parse(text, Loader=loader))
+    return Tree(builder.root, builder.positions, tuple(builder.repeated))
 
 
 class _Builder:
     def __init__(self, most: int) -> None:
         self._most = most
         self.root: Any = None
-        self.marks: dict[Path, Mark] = {}
-        self.keys: dict[Path, Mark] = {}
+        self.positions = Positions({}, {})
         self.repeated: list[Path] = []
         self._open: list[_Open] = []
         self._documents = 0
-        self._values = 0
 
     def take(self, event: Any) -> None:
-        mark = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+        import yaml
+
+        mark = _mark(event.start_mark)
         match event:
             case yaml.AliasEvent():
-                raise YamlFault("anchors and aliases are not read", mark, "write the value out")
+                raise Unparsable(mark, "anchors and aliases are not read", "write the value out")
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    raise YamlFault("a second document begins", mark, "one file holds one document")
+                    raise Unparsable(mark, "a second document begins", "one file holds one document")
             case yaml.ScalarEvent():
                 self._scalar(event, mark)
             case yaml.MappingStartEvent():
@@ -91,51 +78,59 @@ class _Builder:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._open.pop()
 
+    @property
+    def _awaits_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1].value, dict) and not self._open[-1].keys
+
     def _scalar(self, event: Any, mark: Mark) -> None:
         _refuse_tag(event, mark)
-        top = self._open[-1] if self._open else None
-        if top and isinstance(top.value, dict) and not top.keys:
-            path = (*top.path, event.value)
-            if event.value in top.value:
-                self.repeated.append(path)
-            self.keys[path] = mark
-            top.keys.append(event.value)
+        if not self._awaits_key:
+            self._place(_resolved(event.value) if event.style in _PLAIN else event.value, mark)
             return
-        self._place(_resolved(event.value) if event.style in _PLAIN else event.value, mark)
+        top = self._open[-1]
+        path = (*top.path, event.value)
+        if event.value in top.value:
+            self.repeated.append(path)
+        self.positions.keys[path] = mark
+        top.keys.append(event.value)
 
     def _begin(self, value: dict[str, Any] | list[Any], event: Any, mark: Mark) -> None:
         _refuse_tag(event, mark)
-        top = self._open[-1] if self._open else None
-        if top and isinstance(top.value, dict) and not top.keys:
-            raise YamlFault("a key is a list or a mapping", mark, "keys are plain words")
+        if self._awaits_key:
+            raise Unparsable(mark, "a key is a list or a mapping", "keys are plain words")
         if len(self._open) >= DEEPEST:
-            raise YamlFault(f"nested deeper than {DEEPEST} levels", mark)
+            raise Unparsable(mark, f"nested deeper than {DEEPEST} levels")
         self._open.append(_Open(self._place(value, mark), value, []))
 
     def _place(self, value: Any, mark: Mark) -> Path:
+        path = self._put(value)
+        self.positions.values[path] = mark
+        if len(self.positions.values) + len(self.repeated) > self._most + 1:
+            message = f"there are more than {self._most:,} values in one file"
+            raise Unparsable(mark, message, "split the file, or write JSON Lines")
+        return path
+
+    def _put(self, value: Any) -> Path:
+        """Put the value where it belongs and return its path."""
         if not self._open:
             self.root = value
-            self.marks[()] = mark
             return ()
         top = self._open[-1]
         if isinstance(top.value, list):
-            path = (*top.path, len(top.value))
             top.value.append(value)
-        else:
-            key = top.keys.pop()
-            path = (*top.path, key)
-            top.value[key] = value
-        self.marks[path] = mark
-        self._values += 1
-        if self._values > self._most:
-            message = f"there are more than {self._most:,} values in one file"
-            raise YamlFault(message, mark, "split the file, or write JSON Lines")
-        return path
+            return (*top.path, len(top.value) - 1)
+        key = top.keys.pop()
+        top.value[key] = value
+        return (*top.path, key)
+
+
+def _mark(mark: Any) -> Mark:
+    return Mark(mark.line + 1, mark.column + 1)
 
 
 def _refuse_tag(event: Any, mark: Mark) -> None:
     if event.tag is not None:
-        raise YamlFault(f"the tag “{event.tag}” is not read", mark, "take the tag out")
+        raise Unparsable(mark, f"the tag “{event.tag}” is not read", "take the tag out")
 
 
 _PLAIN = (None, "")
@@ -157,10 +152,13 @@ def _resolved(plain: str) -> Any:
 _TOO_DEEP = "exceeded maximum nesting depth"
 
 
-def _fault(fault: yaml.YAMLError) -> YamlFault:
+def _fault(fault: Any) -> Unparsable:
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
-    place = Mark(mark.line + 1, mark.column + 1) if mark else START
+    place = _mark(mark) if mark else START
     reason = getattr(fault, "problem", None) or getattr(fault, "reason", None) or "it can't be parsed"
     if reason == _TOO_DEEP:
-        return YamlFault(f"nested deeper than {DEEPEST} levels", place)
-    return YamlFault(f"this is no YAML: {reason}", place, "check the indentation and the quotation marks")
+        return Unparsable(place, f"nested deeper than {DEEPEST} levels")
+    is_open = "quoted scalar" in (getattr(fault, "context", None) or "") and fault.context_mark
+    opening = _mark(fault.context_mark) if is_open else None
+    remedy = "check the indentation and the quotation marks"
+    return Unparsable(place, f"this is no YAML: {reason}", remedy, opening=opening)

@@ -5,9 +5,7 @@ so that what `claims list --json` printed can be read back.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from json.encoder import encode_basestring as _escaped
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from claims.json import shape
@@ -30,6 +28,7 @@ from claims.vocabulary import (
     Attribution,
     Basis,
     Kind,
+    LastWord,
     Relation,
     Severity,
     SourceKind,
@@ -116,34 +115,14 @@ CITATION_FIELDS = (
     Field("translations", each(shape.record(TRANSLATION_FIELDS, Translation)), "the quote in other languages"),
     _NOTE,
 )
-CLAIM_FIELDS = (
-    _ID,
-    Field("text", TEXT, "the assertion as a neutral sentence of the curator's", required=True),
-    Field("lang", LANG, "the language of `text` (BCP 47)"),
-    Field("speaker", SLUG, "who said it", required=True),
-    Field("side", SLUG, "the side whose case it puts", required=True),
-    Field("with", each(SLUG), "the further speakers of a joint statement", name="with_"),
-    Field("said", DAY, "the day at the speaker's place (EDTF)"),
-    Field("said_time", TIME, "the hour at the speaker's place"),
-    Field("act", word(Act), "what the speaker does by saying it", required=True),
-    Field("venue", TEXT, "where it was said"),
-    Field("addressees", each(SLUG), "the sides to which it is addressed"),
-    Field("statement", SLUG, "shared by the claims made in one breath"),
-    Field("disputes", each(SLUG), "the disputes to which it belongs"),
+VOICE_FIELDS = (
+    Field("id", SLUG, "the speaker's id", required=True),
+    Field("name", TEXT, "the name, or the label that the source gives", required=True),
+    Field("kind", word(SpeakerKind), "who is heard", required=True),
+    Field("post", TEXT, "the post held on the day"),
+    Field("side", SLUG, "the side for which the speaker speaks by default"),
 )
-LINK_FIELDS = (
-    Field("from", SLUG, "the claim that answers", required=True, name="from_id"),
-    Field("relation", word(Relation), "how it answers", required=True),
-    Field("to", SLUG, "the claim that it answers or takes up", required=True, name="to_id"),
-    Field(
-        "basis", word(Basis), "explicit: the source presents it as an answer; inferred: the curator does", required=True
-    ),
-    _NOTE,
-    Field("source", SLUG, "the source that shows it"),
-    *_STAMPS,
-)
-LINK_KEYS = tuple(key for relation in Relation for key in (relation.value, relation.inverse))
-DERIVED_KEYS = ("earliest", "latest", "last_word", "unanswered", *LINK_KEYS)
+"""A speaker as heard in a claim."""
 
 
 class CitationEntry(NamedTuple):
@@ -156,21 +135,12 @@ class CitationEntry(NamedTuple):
     citation: Citation
 
 
-class ClaimEntry(NamedTuple):
-    """A claim as written in a dossier, with the links that stand under it."""
-
-    claim: Claim
-    links: tuple[Link, ...]
-
-
-_CITATION_ID = shape.text(r"[a-z0-9][a-z0-9-]{0,79}#[1-9][0-9]{0,5}", "citation id", "write CLAIM#NUMBER")
-
-
 def _citation(id: str | None = None, **values: Any) -> CitationEntry:
     owner, _, number = (id or "#0").partition("#")
     return CitationEntry(owner or None, Citation(number=int(number), **values))
 
 
+_CITATION_ID = shape.text(r"[a-z0-9][a-z0-9-]{0,79}#[1-9][0-9]{0,5}", "citation id", "write CLAIM#NUMBER")
 _CITATION = shape.record(
     (
         Field("id", _CITATION_ID, "the claim's id, #, a number; by default the first number that is free"),
@@ -178,7 +148,70 @@ _CITATION = shape.record(
     ),
     _citation,
 )
-_CLAIM_IN = (*CLAIM_FIELDS, Field("citations", each(_CITATION), "where it is reported"), _NOTE, *_STAMPS)
+CITATION_SHOWN = (Field("id", TEXT, "the claim's id, #, a number", required=True), *CITATION_FIELDS)
+LINK_KEYS = {key: relation for relation in Relation for key in (relation.value, relation.inverse)}
+"""The keys under which a claim lists the other ends of its links, both ways, with their relation."""
+
+STATE_FIELDS = (
+    Field("last_word", word(LastWord), "with whom the last word lies, from the links on record; null if retracted"),
+    Field("unanswered", shape.BOOLEAN, "no claim of another side answers it", required=True),
+)
+
+
+def _derived(*fields: Field) -> tuple[Field, ...]:
+    return tuple(field._replace(is_derived=True) for field in fields)
+
+
+CLAIM_FIELDS = (
+    _ID,
+    Field("text", TEXT, "the assertion as a neutral sentence of the curator's", required=True),
+    Field("lang", LANG, "the language of `text` (BCP 47)"),
+    Field("speaker", SLUG, "who said it", required=True, shown=shape.written(VOICE_FIELDS)),
+    Field("side", SLUG, "the side whose case it puts", required=True),
+    Field(
+        "with",
+        each(SLUG),
+        "the further speakers of a joint statement",
+        name="with_",
+        shown=each(shape.written(VOICE_FIELDS)),
+    ),
+    Field("said", DAY, "the day at the speaker's place (EDTF)"),
+    Field("said_time", TIME, "the hour at the speaker's place"),
+    *_derived(
+        Field("earliest", DAY, "the first day that `said` may mean; null: open, unknown or undated"),
+        Field("latest", DAY, "the last day that `said` may mean; null: open, unknown or undated"),
+    ),
+    Field("act", word(Act), "what the speaker does by saying it", required=True),
+    Field("venue", TEXT, "where it was said"),
+    Field("addressees", each(SLUG), "the sides to which it is addressed"),
+    Field("statement", SLUG, "shared by the claims made in one breath"),
+    Field("disputes", each(SLUG), "the disputes to which it belongs"),
+    Field("citations", each(_CITATION), "where it is reported", shown=each(shape.written(CITATION_SHOWN))),
+    *_derived(*(Field(key, each(SLUG), f"the claims on record at the other end of “{key}”") for key in LINK_KEYS)),
+    *_derived(*STATE_FIELDS),
+    _NOTE,
+    *_STAMPS,
+)
+"""A claim with all its keys, in their order: the curator's, and those that are derived from the rest of the record."""
+
+LINK_FIELDS = (
+    Field("from", SLUG, "the claim that answers", required=True, name="from_id"),
+    Field("relation", word(Relation), "how it answers", required=True),
+    Field("to", SLUG, "the claim that it answers or takes up", required=True, name="to_id"),
+    Field(
+        "basis", word(Basis), "explicit: the source presents it as an answer; inferred: the curator does", required=True
+    ),
+    _NOTE,
+    Field("source", SLUG, "the source that shows it"),
+    *_STAMPS,
+)
+
+
+class ClaimEntry(NamedTuple):
+    """A claim as written in a dossier, with the links that stand under it."""
+
+    claim: Claim
+    links: tuple[Link, ...]
 
 
 def _link(**values: Any) -> Link:
@@ -198,21 +231,44 @@ def _source(text_file: None = None, **values: Any) -> Source:
     return Source(**values)
 
 
+def _curators(fields: Sequence[Field]) -> tuple[Field, ...]:
+    return tuple(field for field in fields if not field.is_derived)
+
+
+_LINK_ID = Field("id", TEXT, "from/relation/to", required=True, is_derived=True)
+FIELDS: Mapping[Kind, tuple[Field, ...]] = {
+    Kind.SIDE: SIDE_FIELDS,
+    Kind.SPEAKER: SPEAKER_FIELDS,
+    Kind.SOURCE: SOURCE_FIELDS,
+    Kind.DISPUTE: DISPUTE_FIELDS,
+    Kind.CLAIM: CLAIM_FIELDS,
+    Kind.LINK: (_LINK_ID, *LINK_FIELDS),
+}
+"""Every key of every kind of record, in order."""
+
+
+def _kept(field: Field) -> Field:
+    return field if field.key == "citations" else field._replace(shown=None)
+
+
+WRITTEN: Mapping[Kind, tuple[Field, ...]] = {
+    kind: tuple(_kept(field) for field in (fields[0], *_curators(fields[1:]))) for kind, fields in FIELDS.items()
+}
+"""The keys of the curator's form of each kind of record, in which nothing is derived but the id of a link."""
+
 _TEXT_FILE = Field("text_file", TEXT, "in place of `text`: the file that holds it, in the dossier's folder")
-_LINK = shape.record(LINK_FIELDS, _link, ignored=("id",))
-_LINK_UNDER_CLAIM = shape.record(LINK_FIELDS[1:], _link)
+_LINKS = Field("links", each(shape.record(LINK_FIELDS[1:], _link)), "the claims that it answers or takes up")
 TYPES: Mapping[Kind, shape.Type] = {
     Kind.SIDE: shape.record(SIDE_FIELDS, Side, ignored=("counts",)),
     Kind.SPEAKER: shape.record(SPEAKER_FIELDS, Speaker, ignored=("counts",)),
     Kind.SOURCE: shape.record((*SOURCE_FIELDS, _TEXT_FILE), _source, ignored=("counts",)),
     Kind.DISPUTE: shape.record(DISPUTE_FIELDS, Dispute, ignored=("counts",)),
     Kind.CLAIM: shape.record(
-        (*_CLAIM_IN, Field("links", each(_LINK_UNDER_CLAIM), "the claims that it answers or takes up")),
-        _claim,
-        ignored=DERIVED_KEYS,
+        (*_curators(CLAIM_FIELDS), _LINKS), _claim, ignored=[field.key for field in CLAIM_FIELDS if field.is_derived]
     ),
-    Kind.LINK: _LINK,
+    Kind.LINK: shape.record(LINK_FIELDS, _link, ignored=("id",)),
 }
+"""How an entry of a dossier is read, by kind."""
 
 
 class Reading(NamedTuple):
@@ -255,92 +311,36 @@ _KINDS: Mapping[type, Kind] = {
 }
 
 
-class _Layout:
-    """How some fields of a record are written: as values by key, and as JSON text, which takes a third of the time."""
-
-    def __init__(self, fields: Sequence[Field]) -> None:
-        self._keys = tuple(field.key for field in fields)
-        self._lists = tuple(field.key for field in fields if field.type.is_list)
-        self._values = attrgetter(*(field.attribute for field in fields))
-        self._form = ", ".join(f'"{key}": %s' for key in self._keys)
-
-    def values(self, record: NamedTuple) -> dict[str, object]:
-        written = dict(zip(self._keys, self._values(record), strict=True))
-        for key in self._lists:
-            written[key] = list(written[key])
-        return written
-
-    def text(self, record: NamedTuple) -> str:
-        given = self._values(record)
-        # Most values are none or plain text, for which a call costs more than what it does.
-        texts = [
-            "null" if value is None else _escaped(value) if type(value) is str else _text_of(value) for value in given
-        ]
-        return self._form % tuple(texts)
+def load(kind: Kind, row: Mapping[str, Any]) -> Record:
+    """The record of a row that a store has made: what `read` returns for it, without a look at what was read before."""
+    value = TYPES[kind].load(row)
+    return value.claim if isinstance(value, ClaimEntry) else value
 
 
-def _text_of(value: object) -> str:
-    if isinstance(value, str):
-        return _escaped(value)
-    return _array(map(_escaped, value)) if isinstance(value, tuple) else str(value)
+def write(record: Record) -> dict[str, Any]:
+    """The curator's form of a record, all its keys present, in their order."""
+    written = {field.key: _value(field, record) for field in WRITTEN[kind_of(record)]}
+    if isinstance(record, Claim):
+        written["citations"] = [_write_citation(record.id, citation) for citation in record.citations]
+    elif isinstance(record, Speaker):
+        written["posts"] = [_write_all(POST_FIELDS, post) for post in record.posts]
+    return written
 
 
-def _array(texts: Iterable[str]) -> str:
-    return f"[{', '.join(texts)}]"
+def _write_citation(claim: str, citation: Citation) -> dict[str, Any]:
+    written = {"id": f"{claim}#{citation.number}", **_write_all(CITATION_FIELDS, citation)}
+    return {**written, "translations": [_write_all(TRANSLATION_FIELDS, one) for one in citation.translations]}
 
 
-_SIDE, _SPEAKER, _POST = _Layout(SIDE_FIELDS), _Layout(SPEAKER_FIELDS), _Layout(POST_FIELDS)
-_SOURCE, _DISPUTE, _LINK_LAYOUT = _Layout(SOURCE_FIELDS), _Layout(DISPUTE_FIELDS), _Layout(LINK_FIELDS)
-_CLAIM_HEAD, _CLAIM_TAIL = _Layout(CLAIM_FIELDS), _Layout(_CLAIM_IN[len(CLAIM_FIELDS) + 1 :])
-# The last two are translations, which are records of their own, and the note behind them.
-_CITATION_HEAD, _TRANSLATION = _Layout(CITATION_FIELDS[:-2]), _Layout(TRANSLATION_FIELDS)
+def _write_all(fields: Sequence[Field], part: Post | Citation | Translation) -> dict[str, Any]:
+    return {field.key: _value(field, part) for field in fields}
 
 
-def write(record: Record) -> dict[str, object]:
-    """The curator's form of a record, all keys present, in their order."""
-    match record:
-        case Claim():
-            head, tail = _CLAIM_HEAD.values(record), _CLAIM_TAIL.values(record)
-            return {**head, "citations": citations(record), **tail}
-        case Link():
-            return {"id": record.id, **_LINK_LAYOUT.values(record)}
-        case Speaker():
-            return {**_SPEAKER.values(record), "posts": [_POST.values(post) for post in record.posts]}
-        case Side():
-            return _SIDE.values(record)
-        case Source():
-            return _SOURCE.values(record)
-        case Dispute():
-            return _DISPUTE.values(record)
-
-
-def citations(claim: Claim) -> list[dict[str, object]]:
-    """The citations of a claim, each with its id."""
-    return [
-        {
-            "id": f"{claim.id}#{citation.number}",
-            **_CITATION_HEAD.values(citation),
-            "translations": [_TRANSLATION.values(one) for one in citation.translations],
-            "note": citation.note,
-        }
-        for citation in claim.citations
-    ]
+def _value(field: Field, owner: NamedTuple) -> Any:
+    value = getattr(owner, field.attribute)
+    return list(value) if field.type.is_list else value
 
 
 def text(record: Record) -> str:
-    """The JSON text of what `write` gives, as revisions keep it."""
-    match record:
-        case Claim():
-            cited = _array([_citation_text(record.id, one) for one in record.citations])
-            return f'{{{_CLAIM_HEAD.text(record)}, "citations": {cited}, {_CLAIM_TAIL.text(record)}}}'
-        case Link():
-            return f'{{"id": "{record.id}", {_LINK_LAYOUT.text(record)}}}'
-        case _:
-            return json.dumps(write(record), ensure_ascii=False)
-
-
-def _citation_text(claim: str, citation: Citation) -> str:
-    translations = _array([f"{{{_TRANSLATION.text(one)}}}" for one in citation.translations])
-    note = "null" if citation.note is None else _escaped(citation.note)
-    own = _CITATION_HEAD.text(citation)
-    return f'{{"id": "{claim}#{citation.number}", {own}, "translations": {translations}, "note": {note}}}'
+    """The JSON text of what `write` returns, as revisions keep it."""
+    return json.dumps(write(record), ensure_ascii=False)

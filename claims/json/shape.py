@@ -26,17 +26,26 @@ class Problem(NamedTuple):
 
 
 Reader = Callable[[Any, Path, list[Problem]], Any]
+Loader = Callable[[Any], Any]
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 class Type(NamedTuple):
-    """`read` returns the value for the record, or None after it has appended a problem; `describe` gives its schema.
+    """How a value is read, described and loaded.
 
-    Schemas are put together when they are asked for, since few commands need any.
+    `read` returns the value for the record, or None after it has appended a problem. `load` returns it for a value
+    that was read before, such as what the store holds, and looks for no problem. `describe` returns the schema, which
+    is put together only when somebody asks for it. `words` are those of the vocabulary of which the value is one.
     """
 
     read: Reader
     describe: Callable[[], Schema]
+    load: Loader = _itself
     is_list: bool = False
+    words: tuple[StrEnum, ...] = ()
 
     @property
     def schema(self) -> Schema:
@@ -49,6 +58,8 @@ class Field(NamedTuple):
 
     `name` is the record's attribute where the key is a word that Python keeps for itself. `settled`: a curator may
     leave it out, yet it is never null once stored. `on_request`: lists leave it out unless it is asked for.
+    `is_derived`: it follows from the rest of the record, so that dossiers leave it out. `shown` is the type in which
+    readers get it, None: as curators write it.
     """
 
     key: str
@@ -58,6 +69,8 @@ class Field(NamedTuple):
     name: str | None = None
     settled: bool = False
     on_request: bool = False
+    is_derived: bool = False
+    shown: Type | None = None
 
     @property
     def attribute(self) -> str:
@@ -132,7 +145,7 @@ def word(words: type[StrEnum]) -> Type:
             problems.append(Problem(MALFORMED, path, f"{_at(path)}: {_shown(value)} is not a known word", remedy))
         return known
 
-    return Type(read, lambda: {"enum": list(values)})
+    return Type(read, lambda: {"enum": list(values)}, values.__getitem__, words=tuple(words))
 
 
 def integer(least: int) -> Type:
@@ -157,7 +170,10 @@ def each(item: Type) -> Type:
             return None
         return tuple([item.read(one, (*path, index), problems) for index, one in enumerate(value)])
 
-    return Type(read, lambda: {"type": "array", "items": item.schema}, is_list=True)
+    def load(values: Any) -> tuple[Any, ...]:
+        return tuple(values) if item.load is _itself else tuple(map(item.load, values))
+
+    return Type(read, lambda: {"type": "array", "items": item.schema}, load, is_list=True)
 
 
 def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[str] = ()) -> Type:
@@ -193,7 +209,21 @@ def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[
             problems.append(Problem(MALFORMED, path, str(fault)))
             return None
 
-    return Type(read, lambda: schema_of(fields))
+    return Type(read, lambda: schema_of(fields), _loader(fields, make))
+
+
+def _loader(fields: Sequence[Field], make: Callable[..., Any]) -> Loader:
+    loaders = {field.key: (field.attribute, field.type.load) for field in fields}
+
+    def load(row: Mapping[str, Any]) -> Any:
+        values = {}
+        for key, value in row.items():
+            if value is not None and key in loaders:
+                attribute, load_value = loaders[key]
+                values[attribute] = load_value(value)
+        return make(**values)
+
+    return load
 
 
 def _unknown(keys: Sequence[object], by_key: Iterable[str], path: Path) -> Iterator[Problem]:
@@ -202,6 +232,16 @@ def _unknown(keys: Sequence[object], by_key: Iterable[str], path: Path) -> Itera
     if len(keys) > _MOST_UNKNOWN:
         more = f"{len(keys) - _MOST_UNKNOWN} more keys are none of this record"
         yield Problem(UNKNOWN_KEY, path, more, "is it a record at all?")
+
+
+def written(fields: Sequence[Field]) -> Type:
+    """An object that is only ever written, in which no key is missing; nothing of it is checked."""
+    return describing(lambda: schema_of(fields, complete=True))
+
+
+def describing(describe: Callable[[], Schema]) -> Type:
+    """A type that is only ever written, with this schema."""
+    return Type(lambda value, _path, _problems: value, describe)
 
 
 def schema_of(fields: Sequence[Field], *, complete: bool = False) -> Schema:
@@ -215,9 +255,10 @@ def schema_of(fields: Sequence[Field], *, complete: bool = False) -> Schema:
 
 
 def _nullable(field: Field, *, complete: bool) -> Schema:
+    type = field.shown if complete and field.shown else field.type
     if field.required or (complete and (field.type.is_list or field.settled)):
-        return field.type.schema
-    return {"anyOf": [field.type.schema, {"type": "null"}]}
+        return type.schema
+    return {"anyOf": [type.schema, {"type": "null"}]}
 
 
 def keys(schema: Schema) -> tuple[str, ...]:
@@ -271,6 +312,8 @@ SHA256 = text(r"[0-9a-f]{64}", "SHA-256 digest", "64 hexadecimal digits in lower
 DAY = checked(dates.parse, description="EDTF level 1, years 0001 to 9999")
 TIME = checked(dates.parse_time, description="Hour at the speaker's place, such as 14:05+01:00")
 INSTANT = checked(dates.parse_instant, description="UTC instant with microseconds")
+
+BOOLEAN = describing(lambda: {"type": "boolean"})
 
 _SURROGATE = "[\ud800-\udfff]"
 _BAD_TEXT = "take out NUL characters and unpaired surrogates"

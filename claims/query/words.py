@@ -5,17 +5,13 @@ A space means "and". `OR` joins the words beside it, and binds tighter than the 
 word: no input is malformed but a field that nobody knows.
 """
 
-from __future__ import annotations
-
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from unicodedata import category, normalize
 
-from claims.passage import PLACES
 from claims.query import Term, Words
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import re
+from claims.vocabulary import PLACES
 
 MOST_WORDS = 64
 """Words and phrases of one query; SQLite takes expressions no deeper than 256."""
@@ -50,9 +46,6 @@ _QUOTATION_MARKS = str.maketrans("“”„‟«»", '""""""')
 
 def parse(text: str) -> Query:
     """Understand what was typed; raises `TooManyWords`."""
-    if text.isalnum():
-        # Most often it is a single word, found sooner than the expression for all else is compiled.
-        return Query(Words(((Term(text),),)))
     wanted: list[tuple[Term, ...]] = []
     unwanted: list[Term] = []
     fields: list[Field] = []
@@ -85,9 +78,6 @@ def _parts(text: str) -> Iterator[str | Field | tuple[Term, bool]]:
 
     An operator that has nothing to work on is a word like any other.
     """
-    # Most queries are a single word, which is found sooner than this is imported.
-    import re
-
     found = list(re.finditer(_PART, text.translate(_QUOTATION_MARKS)))
     is_negated = False
     for number, part in enumerate(found):
@@ -114,8 +104,6 @@ def _understood(part: re.Match[str], *, is_left_out: bool) -> Iterator[Field | t
 
 def has_words(text: str) -> bool:
     """Whether there is anything in a text that a search could look for: letters, digits, characters of private use."""
-    from unicodedata import category
-
     return any(category(character)[0] in "LN" or category(character) == "Co" for character in text)
 
 
@@ -133,21 +121,12 @@ def spaced(text: str, space: str = " ") -> str:
     ways.
     """
     # Compiled when it is first needed, which takes 3 ms: most queries and most claims are in other scripts.
-    # Joined where it was split, which needs no call for each character.
-    if text.isascii():
-        return text
-    import re
-
-    return space.join(re.split(f"({_APART})", text))
+    return text if text.isascii() else space.join(re.split(f"({_APART})", text))
 
 
 def folded(text: str) -> str:
     """The text as it is indexed: compatible forms as one (NFKC, Unicode Standard Annex 15), characters set apart."""
-    if text.isascii():
-        return text
-    from unicodedata import normalize
-
-    return spaced(normalize("NFKC", text))
+    return text if text.isascii() else spaced(normalize("NFKC", text))
 
 
 def terms(words: Words) -> Iterable[Term]:

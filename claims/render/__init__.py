@@ -1,101 +1,53 @@
-"""What readers get: one file an output format; each takes a finished value and gives text back, and none prints.
-
-A format module has a function for each of the values of `claims.render.value`: `listing`, `thread`, `cards`
-and `log`.
-"""
+"""What readers get: one output format a file, each a function of a view and a page, found through `FORMATS`."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from importlib import import_module
-from json import loads
+from typing import Protocol
 
-from claims.render.value import (
-    AnswersPage,
-    AnswersSection,
-    Cards,
-    ComparePage,
-    ContradictionsPage,
-    Drawn,
-    Listing,
-    Log,
-    MatrixPage,
-    Page,
-    ThreadPage,
-    TimelinePage,
-    Value,
-    View,
-)
+from claims.render.value import Frame, Page, View
 
 __all__ = [
+    "FORMATS",
     "NAMED",
-    "AnswersPage",
-    "AnswersSection",
-    "Cards",
-    "ComparePage",
-    "ContradictionsPage",
-    "Format",
-    "Listing",
-    "Log",
-    "MatrixPage",
+    "PLAIN",
+    "TABLE",
+    "Frame",
     "Page",
-    "ThreadPage",
-    "TimelinePage",
-    "Value",
+    "Render",
     "View",
     "render",
 ]
 
 
-class Format(StrEnum):
-    """The output formats. `PLAIN` is what a pipe gets unless another is asked for; no option names it."""
+class Render(Protocol):
+    """What an output format is: it makes text of a view, in pieces that can be written out one by one."""
 
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    TSV = "tsv"
-    MARKDOWN = "markdown"
-    PLAIN = "plain"
+    def __call__(self, view: View, page: Page) -> Iterator[str]:
+        """Return the text; each piece ends with its line."""
+        ...
 
 
-NAMED = tuple(one for one in Format if one is not Format.PLAIN)
+TABLE, PLAIN = "table", "plain"
+"""The formats for eyes: on a terminal, and in a pipe, where no option names it."""
+
+FORMATS = {
+    TABLE: "claims.render.table:render",
+    "json": "claims.render.json_text:json",
+    "jsonl": "claims.render.json_text:jsonl",
+    "csv": "claims.render.separated:csv",
+    "tsv": "claims.render.separated:tsv",
+    "markdown": "claims.render.markdown_text:render",
+    PLAIN: "claims.render.separated:plain",
+}
+"""Where each output format is, module and attribute."""
+
+NAMED = tuple(name for name in FORMATS if name != PLAIN)
 """The formats that `--format` takes."""
 
 
-def render(value: Value, form: Format, page: Page) -> Iterator[str]:
-    """The value as text, in pieces that can be written out one by one, each ending with its line."""
+def render(view: View, form: str, page: Page) -> Iterator[str]:
+    """Return the view as text, in pieces that can be written out one by one, each ending with its line."""
+    module, _, attribute = FORMATS[form].partition(":")
     # Most formats cost no import that another needs, and Rich costs more than all the rest.
-    if isinstance(value, View):
-        if value.draw and form is Format.TABLE and not page.fields:
-            from claims.render.paint import painted
-
-            return painted(value.draw(map(loads, value.rows), page), page.colours)
-        value = Listing(value.schema, map(loads, value.rows), value.columns, value.plain, value.eyes)
-    module = import_module(f"claims.render.{_MODULES[form]}")
-    if isinstance(value, Drawn) and (form is not Format.TABLE or page.fields):
-        value = value.listing
-    name = _FUNCTIONS[type(value)]
-    pieces: Iterator[str] = getattr(module, name)(value, page)
-    return pieces
-
-
-_FUNCTIONS = {
-    Listing: "listing",
-    ThreadPage: "thread",
-    Cards: "cards",
-    Log: "log",
-    TimelinePage: "timeline",
-    ComparePage: "compare",
-    AnswersPage: "answers",
-    MatrixPage: "matrix",
-    ContradictionsPage: "contradictions",
-}
-_MODULES = {
-    Format.TABLE: "table",
-    Format.JSON: "json_text",
-    Format.JSONL: "json_lines",
-    Format.CSV: "csv_text",
-    Format.TSV: "tsv_text",
-    Format.MARKDOWN: "markdown_text",
-    Format.PLAIN: "plain",
-}
+    format: Render = getattr(import_module(module), attribute)
+    return format(view, page)

@@ -6,9 +6,12 @@ that they are objects.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claims.render.value import Row
+from claims.vocabulary import Status
 
 if TYPE_CHECKING:
     from difflib import SequenceMatcher
@@ -30,27 +33,27 @@ class Field(NamedTuple):
 
 
 def changed(before: Row | None, after: Row | None) -> tuple[str, ...]:
-    """The keys whose values differ, those of stamps left out."""
+    """Return the keys whose values differ, those of stamps left out."""
     old, new = before or {}, after or {}
     keys = dict.fromkeys((*new, *old))
     return tuple(key for key in keys if key not in STAMPS and _filled(old.get(key)) != _filled(new.get(key)))
 
 
 def _filled(value: Any) -> Any:
-    """The value; None for an empty list, since both say that there is nothing."""
+    """Return the value; None for an empty list, since both say that there is nothing."""
     return None if value == [] else value
 
 
 def fields(before: Row | None, after: Row | None) -> Iterator[Field]:
-    """The fields that differ; the id, which heads the difference, and what goes without saying are left out."""
+    """Return the fields that differ, but for the id, which heads the difference, and what goes without saying."""
     old, new = before or {}, after or {}
     for key in changed(before, after):
         if not _goes_without_saying(key, old, new):
-            yield from _citations(old.get(key), new.get(key)) if key == "citations" else _field(key, old, new)
+            yield from _citations(old.get(key), new.get(key)) if key == "citations" else [_field(key, old, new)]
 
 
 def _goes_without_saying(key: str, old: Row, new: Row) -> bool:
-    """Whether the id, the text or the newness of the record says it already."""
+    """Return whether the id, the text or the newness of the record says it already."""
     match key:
         case "id":
             return True
@@ -59,37 +62,30 @@ def _goes_without_saying(key: str, old: Row, new: Row) -> bool:
         case "sha256":
             return old.get("text") != new.get("text")
         case "status":
-            return not old and new.get("status") == "on-record"
+            return not old and new.get("status") == Status.ON_RECORD
         case _:
             return False
 
 
-def _field(key: str, old: Row, new: Row, label: str = "") -> Iterator[Field]:
-    out, put = old.get(key), new.get(key)
+def _field(key: str, old: Row, new: Row, label: str = "") -> Field:
+    values = (old.get(key), new.get(key))
+    before, after = (tuple(map(_text, _list(value))) for value in values)
     name = label + key.replace("_", " ")
-    if isinstance(out, list) or isinstance(put, list):
-        yield _members(name, _list(out), _list(put))
-    else:
-        yield Field(name, _plain(out), _plain(put))
-
-
-def _members(label: str, old: Sequence[Any], new: Sequence[Any]) -> Field:
-    before, after = [_text(one) for one in old], [_text(one) for one in new]
+    if not any(isinstance(value, list) for value in values):
+        return Field(name, before, after)
     out, put = _without(before, after), _without(after, before)
-    if out or put:
-        return Field(label, out, put)
-    return Field(f"{label} (order)", tuple(before), tuple(after))
+    return Field(name, out, put) if out or put else Field(f"{name} (order)", before, after)
 
 
 def _without(members: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
-    """The members less those that the others have, each as often as they have it."""
+    """Return the members less those that the others have, each as often as they have it."""
     left = list(others)
     kept = []
-    for one in members:
-        if one in left:
-            left.remove(one)
+    for member in members:
+        if member in left:
+            left.remove(member)
         else:
-            kept.append(one)
+            kept.append(member)
     return tuple(kept)
 
 
@@ -97,34 +93,30 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _plain(value: Any) -> tuple[str, ...]:
-    return () if value is None else (_text(value),)
-
-
 def _text(value: Any) -> str:
-    """A value in words; an object as `key: value` for each key that is filled in."""
+    """Return a value in words; an object as `key: value` for each key that is filled in."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_text(one)}" for key, one in value.items() if _filled(one) is not None)
+        return ", ".join(f"{key}: {_text(member)}" for key, member in value.items() if _filled(member) is not None)
     if isinstance(value, list):
-        return ", ".join(_text(one) for one in value)
+        return ", ".join(map(_text, value))
     return str(value)
 
 
 def _citations(before: Any, after: Any) -> Iterator[Field]:
-    """The fields of citations, which are the same citation where they have the same id."""
+    """Return the fields of citations, which are the same citation where they have the same id."""
     old, new = _by_id(before), _by_id(after)
-    for id in sorted(old.keys() | new.keys(), key=lambda one: (len(one), one)):
+    for id in sorted(old.keys() | new.keys(), key=lambda number: (len(number), number)):
         was, now = old.get(id, {}), new.get(id, {})
         for key in changed(was, now):
             if key != "id":
-                yield from _field(key, was, now, f"citations {id} ")
+                yield _field(key, was, now, f"citations {id} ")
     if list(old) != list(new) and old.keys() == new.keys():
         yield Field("citations (order)", tuple(old), tuple(new))
 
 
 def _by_id(citations: Any) -> dict[str, Row]:
-    known = [one for one in _list(citations) if isinstance(one, Mapping)]
-    return {f"#{str(one.get('id')).rpartition('#')[2]}": one for one in known}
+    objects = [citation for citation in _list(citations) if isinstance(citation, Mapping)]
+    return {f"#{str(citation.get('id')).rpartition('#')[2]}": citation for citation in objects}
 
 
 class Piece(NamedTuple):
@@ -158,7 +150,7 @@ _TOKEN = re.compile("(?:[^\\W\u2e80-\U0010ffff]+|\\S)\\s*|\\s+")
 
 
 def words(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts, the words that differ marked; nothing is marked where little is alike or the texts are long."""
+    """Return both texts, the words that differ marked, none where little is alike or the texts are long."""
     if max(len(old), len(new)) <= MOST_COMPARED:
         first, second = _TOKEN.findall(old), _TOKEN.findall(new)
         matcher = _matcher(first, second)
@@ -175,30 +167,30 @@ _Codes = Sequence[_Code]
 def _matcher(old: Sequence[str], new: Sequence[str]) -> "SequenceMatcher[str]":
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, [_key(one) for one in old], [_key(one) for one in new])
+    return SequenceMatcher(None, list(map(_key, old)), list(map(_key, new)))
 
 
 def _key(token: str) -> str:
-    """What is compared: whether one space follows or none is a matter of the word that comes next."""
+    """Return what is compared: whether one space follows or none is a matter of the word that comes next."""
     return token.rstrip(" ") or " "
 
 
 def _pieces(old: Sequence[str], new: Sequence[str], codes: _Codes) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    finer = [one for code in codes for one in _finer(old, new, code)]
+    finer = [part for code in codes for part in _finer(old, new, code)]
     before = tuple(Piece("".join(old[a:b]), code != "equal") for code, a, b, _, _ in finer if a < b)
     after = tuple(Piece("".join(new[c:d]), code != "equal") for code, _, _, c, d in finer if c < d)
     return before, after
 
 
 def _finer(old: Sequence[str], new: Sequence[str], code: _Code) -> _Codes:
-    """What was replaced, compared once more: in a long text difflib passes over words that are found all over."""
-    what, a, b, c, d = code
-    if what != "replace" or max(b - a, d - c) > _MOST_REFINED or len(new) < _JUNK_FROM:
+    """Return what was replaced, compared once more: in a long text difflib passes over frequent words."""
+    tag, a, b, c, d = code
+    if tag != "replace" or max(b - a, d - c) > _MOST_REFINED or len(new) < _JUNK_FROM:
         return (code,)
     matcher = _matcher(old[a:b], new[c:d])
     if matcher.ratio() < _LEAST_ALIKE:
         return (code,)
-    return [(one, a + i, a + j, c + k, c + m) for one, i, j, k, m in matcher.get_opcodes()]
+    return [(tag, a + i, a + j, c + k, c + m) for tag, i, j, k, m in matcher.get_opcodes()]
 
 
 _MOST_REFINED = 60
@@ -207,7 +199,7 @@ _JUNK_FROM = 200
 
 
 def passages(old: str, new: str) -> Iterator[Passage]:
-    """The places where two long texts differ, in order."""
+    """Return the places where two long texts differ, in order."""
     for start, end, from_, to in _regions(old, new):
         if max(end - start, to - from_) > MOST_COMPARED:
             yield Passage(start, (end - start, to - from_))
@@ -220,53 +212,35 @@ _Region = tuple[int, int, int, int]
 
 
 def _regions(old: str, new: str) -> Iterator[_Region]:
-    """Where they differ: one region between what they begin and end with, or, if that is long, one for some lines."""
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    region = (start, len(old) - end, start, len(new) - end)
-    if max(region[1] - region[0], region[3] - region[2]) <= MOST_COMPARED:
-        yield region
-        return
-    yield from _line_regions(old, new, region)
-
-
-def _common(old: str, new: str) -> int:
-    """How many code points both begin with."""
-    low, high = 0, min(len(old), len(new))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if old[low:middle] == new[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _line_regions(old: str, new: str, region: _Region) -> Iterator[_Region]:
+    """Return where they differ: in one region between what is alike or, where that is long, in some of its lines."""
     from difflib import SequenceMatcher
 
-    first = old[region[0] : region[1]].splitlines(keepends=True)
-    second = new[region[2] : region[3]].splitlines(keepends=True)
-    if max(len(first), len(second)) > _MOST_LINES:
-        yield region
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    middle, other = old[start : len(old) - end], new[start : len(new) - end]
+    first, second = middle.splitlines(keepends=True), other.splitlines(keepends=True)
+    if max(len(middle), len(other)) <= MOST_COMPARED or max(len(first), len(second)) > _MOST_LINES:
+        yield start, start + len(middle), start, start + len(other)
         return
-    starts, others = _offsets(region[0], first), _offsets(region[2], second)
+    starts, others = _offsets(start, first), _offsets(start, second)
     # Lines that are found all over, such as empty ones, may not count: comparing each with each would take minutes.
     for code, a, b, c, d in SequenceMatcher(None, first, second).get_opcodes():
         if code != "equal":
             yield starts[a], starts[b], others[c], others[d]
 
 
+def _alike(old: str, new: str) -> int:
+    """Return how many code points both begin with."""
+    return len(commonprefix([old, new]))  # noqa: RUF071  # of texts, not of paths
+
+
 def _offsets(start: int, parts: Iterable[str]) -> list[int]:
-    """Where each part begins, and where the last one ends."""
-    offsets = [start]
-    for part in parts:
-        offsets.append(offsets[-1] + len(part))
-    return offsets
+    """Return where each part begins, and where the last one ends."""
+    return list(accumulate(map(len, parts), initial=start))
 
 
 def _hunks(old: str, new: str, region: _Region) -> Iterator[Passage]:
-    """A region's passages, apart where many words between them are alike."""
+    """Return a region's passages, apart where many words between them are alike."""
     start, end, from_, to = region
     before = min(start, from_, _CONTEXT_IN_CODE_POINTS)
     first = _TOKEN.findall(old[start - before : end + _CONTEXT_IN_CODE_POINTS])
@@ -281,7 +255,7 @@ def _hunks(old: str, new: str, region: _Region) -> Iterator[Passage]:
 
 
 def _within(pieces: tuple[Piece, ...], start: int, end: int, text: str) -> tuple[Piece, ...]:
-    """The pieces, between dots where the text goes on."""
+    """Return the pieces, between dots where the text goes on."""
     before = (Piece("…"),) if start > 0 else ()
     after = (Piece("…"),) if end < len(text) else ()
     return (*before, *pieces, *after)

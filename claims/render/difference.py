@@ -9,16 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import NamedTuple
 
-from claims.json import view
-from claims.model import Revision
-from claims.render import comparison, escape
+from claims import characters
+from claims.render import comparison
 from claims.render.comparison import Field, Passage, Piece
-from claims.render.line import Line, Span, Style, padded, width, wrapped
-from claims.render.value import Log, Row
+from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, width, wrapped
+from claims.render.value import Row
 from claims.vocabulary import Kind, Op
 
-_INDENT = "  "
-_PROSE_COLUMNS = 100
+_INDENT = 2
+_MARGIN = " " * _INDENT
 _LEAST_PROSE_COLUMNS = 20
 _WIDEST_LABEL = 0.35
 """Of the width; a longer label has a line of its own."""
@@ -43,23 +42,27 @@ _KINDS = (Kind.CLAIM, Kind.LINK, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.S
 class _Import(NamedTuple):
     """New records of one import, which follow one another in the log; `first` is one of them."""
 
-    first: Revision
+    first: Row
     counts: Counter[Kind]
 
 
-def history(log: Log, columns: int) -> Iterator[Line]:
-    """A log, an empty line between two entries; new records of one import are one entry unless it is to be whole."""
-    for number, entry in enumerate(_entries(log)):
+def history(revisions: Iterable[Row], columns: int, *, is_whole: bool = False, is_part: bool = False) -> Iterator[Line]:
+    """Return a log, an empty line between two entries.
+
+    New records of one import are summed up in one entry, unless the log `is_whole`. `is_part`: a window was asked for,
+    so that an import may be cut by it.
+    """
+    for number, entry in enumerate(_entries(revisions, is_whole=is_whole)):
         if number:
             yield ()
         if isinstance(entry, _Import):
-            yield from _summary(entry, columns, is_part=log.is_part)
+            yield from _summary(entry, columns, is_part=is_part)
         else:
-            yield from _revision(view.revision(entry), columns, conditional=False)
+            yield from _revision(entry, columns, conditional=False)
 
 
 def lines(rows: Iterable[Row], columns: int, *, conditional: bool = False) -> Iterator[Line]:
-    """Revisions in their JSON shape, an empty line between two.
+    """Return revisions, an empty line between two.
 
     `conditional`: they have not been made; `would edit claim us-x` stands in place of when, who and why.
     """
@@ -69,39 +72,34 @@ def lines(rows: Iterable[Row], columns: int, *, conditional: bool = False) -> It
         yield from _revision(row, columns, conditional=conditional)
 
 
-def _entries(log: Log) -> Iterator[Revision | _Import]:
-    for key, group in groupby(log.revisions, _import_of):
-        yield from _summed(group, is_import=key is not None and not log.is_whole)
+def _entries(revisions: Iterable[Row], *, is_whole: bool) -> Iterator[Row | _Import]:
+    for key, group in groupby(revisions, _import_of):
+        if key is None or is_whole:
+            yield from group
+            continue
+        first = next(group)
+        counts = Counter(Kind(row["kind"]) for row in chain([first], group))
+        yield _Import(first, counts) if counts.total() > 1 else first
 
 
-def _summed(group: Iterator[Revision], *, is_import: bool) -> Iterator[Revision | _Import]:
-    first = next(group)
-    second = next(group, None) if is_import else None
-    if second is None:
-        yield first
-        yield from group
-    else:
-        yield _Import(first, Counter(one.kind for one in chain((first, second), group)))
-
-
-def _import_of(one: Revision) -> tuple[str, str, str | None] | None:
-    """What the new records of one import have in common, None for any other change."""
-    return (one.at, one.by, one.why) if one.op is Op.IMPORT and one.before is None else None
+def _import_of(row: Row) -> tuple[str, str, str | None] | None:
+    """Return what the new records of one import have in common, None for any other change."""
+    return (row["at"], row["by"], row["why"]) if row["op"] == Op.IMPORT and row["before"] is None else None
 
 
 def _summary(entry: _Import, columns: int, *, is_part: bool) -> Iterator[Line]:
     counts = [(entry.counts[kind], kind) for kind in _KINDS if entry.counts[kind]]
-    told = ", ".join(f"{number} {kind.value if number == 1 else kind.plural}" for number, kind in counts)
+    records = ", ".join(f"{number} {kind.value if number == 1 else kind.plural}" for number, kind in counts)
     part = " in this part of the log" if is_part else ""
-    yield from _head(_made(entry.first.at, entry.first.by), [Span(f"imported {told} (new){part}")], columns)
-    yield from _why(entry.first.why, columns)
+    yield from _head(_made(entry.first), [Span(f"imported {records} (new){part}")], columns)
+    yield from _why(entry.first["why"], columns)
 
 
 def _revision(row: Row, columns: int, *, conditional: bool) -> Iterator[Line]:
-    what = [Span(_done(row, conditional=conditional)), Span(escape.line(row["id"]), Style.STRONG)]
+    what = [Span(_done(row, conditional=conditional)), Span(characters.line(row["id"]), Style.STRONG)]
     if row["op"] == Op.IMPORT:
         what.append(Span(" (changed)" if row["before"] else " (new)"))
-    yield from _head([] if conditional else _made(row["at"], row["by"]), what, columns)
+    yield from _head([] if conditional else _made(row), what, columns)
     if not conditional:
         yield from _why(row["why"], columns)
     yield from _fields(tuple(comparison.fields(row["before"], row["after"])), columns)
@@ -112,8 +110,14 @@ def _done(row: Row, *, conditional: bool) -> str:
     return f"{f'would {do}' if conditional else done} {row['kind']} "
 
 
-def _made(at: str, by: str) -> list[Span]:
-    return [Span(f"{at[:10]} {at[11:16]} UTC", Style.DIM), Span("  "), Span(escape.line(by), Style.STRONG), Span("  ")]
+def _made(row: Row) -> list[Span]:
+    at, by = row["at"], row["by"]
+    return [
+        Span(f"{at[:10]} {at[11:16]} UTC", Style.DIM),
+        Span("  "),
+        Span(characters.line(by), Style.STRONG),
+        Span("  "),
+    ]
 
 
 def _head(made: list[Span], what: list[Span], columns: int) -> Iterator[Line]:
@@ -126,45 +130,44 @@ def _head(made: list[Span], what: list[Span], columns: int) -> Iterator[Line]:
         yield tuple(made)
     else:
         yield from wrapped(made, columns) if made else []
-    yield from _under(_INDENT if made else "", what, columns)
+    yield from _under(_INDENT if made else 0, what, columns)
 
 
 def _why(why: str | None, columns: int) -> Iterator[Line]:
     if why:
-        yield from _under(_INDENT, [Span("why: ", Style.DIM), Span(escape.line(why))], columns)
+        yield from _under(_INDENT, [Span("why: ", Style.DIM), Span(characters.line(why))], columns)
 
 
-def _under(before: str, spans: Sequence[Span], columns: int) -> Iterator[Line]:
-    room = min(columns - len(before), _PROSE_COLUMNS)
-    return ((Span(before), *line) for line in wrapped(spans, room))
+def _under(indent: int, spans: Sequence[Span], columns: int) -> Iterator[Line]:
+    return indented(spans, indent, min(columns, PROSE_COLUMNS + indent))
 
 
 def _fields(changed: Sequence[Field], columns: int) -> Iterator[Line]:
-    """The fields, each beside its label; the labels' column is as wide as they need."""
+    """Return the fields, each beside its label; the labels' column is as wide as they need."""
     if not changed:
-        yield (Span(f"{_INDENT}nothing differs but instants", Style.DIM),)
+        yield (Span(f"{_MARGIN}nothing differs but instants", Style.DIM),)
     widest = int(columns * _WIDEST_LABEL)
-    labels = [escape.line(one.label) for one in changed]
-    label_columns = max((len(label) for label in labels if len(label) <= widest), default=0) + len(_INDENT) + 2
-    for one, label in zip(changed, labels, strict=True):
-        first = Span(_INDENT + label, Style.DIM)
+    labels = [characters.line(field.label) for field in changed]
+    label_columns = max((len(label) for label in labels if len(label) <= widest), default=0) + _INDENT + 2
+    for field, label in zip(changed, labels, strict=True):
+        first = Span(_MARGIN + label, Style.DIM)
         if len(label) > widest:
             yield from _under(_INDENT, [Span(label, Style.DIM)], columns)
             first = Span("")
-        for row in _rows(one):
+        for row in _rows(field):
             yield from _row(first, row, label_columns, columns)
             first = Span("")
 
 
 class _Row(NamedTuple):
-    """Text behind a sign: `-`, `+`, or a space for what is told of both."""
+    """Text behind a sign: `-`, `+`, or a space for what is said of both."""
 
     sign: str
     spans: tuple[Span, ...]
 
 
 def _row(label: Span, row: _Row, label_columns: int, columns: int) -> Iterator[Line]:
-    room = max(min(columns - label_columns - 2, _PROSE_COLUMNS), _LEAST_PROSE_COLUMNS)
+    room = max(min(columns - label_columns - 2, PROSE_COLUMNS), _LEAST_PROSE_COLUMNS)
     for number, line in enumerate(wrapped(row.spans, room)):
         before = padded((label if number == 0 else Span(""),), label_columns)
         yield (*before, Span(f"{row.sign if number == 0 else ' '} "), *line)
@@ -181,15 +184,16 @@ def _rows(field: Field) -> Iterator[_Row]:
 
 
 def _members(sign: str, members: Sequence[str]) -> Iterator[_Row]:
-    """Members on one line where a comma tells them apart, else each on its own."""
-    is_plain = not any(", " in one for one in members)
-    for one in [", ".join(map(_shown, members))] if is_plain and members else map(_shown, members):
-        yield _Row(sign, (Span(one),))
+    """Return members on one line where a comma tells them apart, else each on its own."""
+    texts = list(map(_shown, members))
+    is_plain = not any(", " in member for member in members)
+    for text in [", ".join(texts)] if is_plain and texts else texts:
+        yield _Row(sign, (Span(text),))
 
 
 def _shown(text: str) -> str:
-    """Text on one line, in which line breaks can be seen: they may be what differs."""
-    return escape.line(text.replace("\r\n", "\n").replace("\n", "↵ "))
+    """Return text on one line, in which line breaks can be seen: they may be what differs."""
+    return characters.line(text.replace("\r\n", "\n").replace("\n", "↵ "))
 
 
 def _beside(old: str, new: str) -> Iterator[_Row]:
@@ -200,7 +204,7 @@ def _beside(old: str, new: str) -> Iterator[_Row]:
 
 
 def _spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
-    """The words that differ marked, but not the space behind them."""
+    """Return the words that differ marked, but not the space behind them."""
     spans: list[Span] = []
     for text, differs in pieces:
         shown = _shown(text)
@@ -210,35 +214,37 @@ def _spans(pieces: Iterable[Piece]) -> tuple[Span, ...]:
 
 
 def _long(old: str, new: str) -> Iterator[_Row]:
-    """Figures, and the passages that differ; of a text that stands alone its beginning."""
+    """Return figures, and the passages that differ; of a text that stands alone its beginning."""
     if not old or not new:
-        told = [Span(f"{len(old or new):,} characters: "), Span(f"{_shown((old or new)[:_BEGINNING])}…", Style.QUOTE)]
-        yield _Row("-" if old else "+", tuple(told))
+        text = old or new
+        beginning = Span(f"{_shown(text[:_BEGINNING])}…", Style.QUOTE)
+        yield _Row("-" if old else "+", (Span(f"{len(text):,} characters: "), beginning))
         return
     yield _Row(" ", (Span(f"{len(old):,} → {len(new):,} characters"),))
     passages = comparison.passages(old, new)
-    for one in islice(passages, _MOST_PASSAGES):
-        yield from _passage(one)
+    for passage in islice(passages, _MOST_PASSAGES):
+        yield from _passage(passage)
     rest = sum(1 for _ in passages)
     if rest:
         yield _Row(" ", (Span(f"and {rest} more passages" if rest > 1 else "and 1 more passage", Style.DIM),))
 
 
-def _passage(one: Passage) -> Iterator[_Row]:
-    if not one.old and not one.new:
-        old, new = one.sizes
-        yield _Row(" ", (Span(f"from character {one.at:,} on: {old:,} → {new:,} characters", Style.DIM),))
+def _passage(passage: Passage) -> Iterator[_Row]:
+    at, (old, new) = passage.at, passage.sizes
+    if not passage.old and not passage.new:
+        yield _Row(" ", (Span(f"from character {at:,} on: {old:,} → {new:,} characters", Style.DIM),))
         return
-    yield _Row(" ", (Span(f"at character {one.at:,}", Style.DIM),))
-    for sign, pieces in (("-", one.old), ("+", one.new)):
+    yield _Row(" ", (Span(f"at character {at:,}", Style.DIM),))
+    for sign, pieces in (("-", passage.old), ("+", passage.new)):
         if pieces:
             yield _Row(sign, _spans(_shortened(pieces)))
 
 
 def _shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    for one in pieces[:_MOST_PIECES]:
-        is_long = len(one.text) > _LONGEST_PIECE
-        half = _LONGEST_PIECE // 2
-        yield one._replace(text=f"{one.text[:half]} … {one.text[-half:]}") if is_long else one
+    half = _LONGEST_PIECE // 2
+    for piece in pieces[:_MOST_PIECES]:
+        text = piece.text
+        is_long = len(text) > _LONGEST_PIECE
+        yield piece._replace(text=f"{text[:half]} … {text[-half:]}") if is_long else piece
     if len(pieces) > _MOST_PIECES:
         yield Piece(" …")

@@ -1,57 +1,56 @@
-"""JSON: one document, rows on lines of their own, every key always there."""
+"""JSON and JSON Lines: rows on lines of their own, as they are, every key always there."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+import json as standard
+from collections.abc import Iterable, Iterator
 
-from claims.json import encoded, view
-from claims.render import cell, escape
-from claims.render.value import Cards, Listing, Log, Page, Row, ThreadPage, picked
+from claims import characters
+from claims.render.value import Frame, Page, View, encoded, reach
 
 
-def compact(value: object) -> str:
-    """A value on one line, with whatever could upset a terminal escaped."""
-    return escape.json(encoded.text(value))
+def json(view: View, page: Page) -> Iterator[str]:
+    """Return an array of the records, the document that they are part of, or the single one."""
+    texts = _rows(view, page)
+    if view.is_single:
+        yield from texts
+    else:
+        yield from _framed(view.frame, texts) if view.frame else _array(texts)
+    yield "\n"
+
+
+def jsonl(view: View, page: Page) -> Iterator[str]:
+    """Return each record on a line; of a document its rows."""
+    return (f"{text}\n" for text in _rows(view, page))
+
+
+def _rows(view: View, page: Page) -> Iterator[str]:
+    if page.fields is None:
+        return map(characters.json, view.rows)
+    picked = ({field: reach(row, field) for field in page.fields} for row in view.records())
+    return map(_compact, picked)
+
+
+def _framed(frame: Frame, texts: Iterator[str]) -> Iterator[str]:
+    head = "".join(f'"{key}":{characters.json(text)},\n' for key, text in frame.before.items())
+    yield f'{{{head}"{frame.key}":'
+    yield from _array(texts)
+    for key, others in frame.after.items():
+        yield f',\n"{key}":'
+        yield from _array(map(characters.json, others))
+    yield "}"
+
+
+def _array(texts: Iterable[str]) -> Iterator[str]:
+    before = "[\n"
+    for text in texts:
+        yield before + text
+        before = ",\n"
+    yield "[]" if before == "[\n" else "\n]"
+
+
+def _compact(value: object) -> str:
+    return characters.json(encoded(value))
 
 
 def document(value: object) -> str:
-    """A value laid out over lines, with whatever could upset a terminal escaped."""
-    return escape.json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
-
-
-def listing(value: Listing, page: Page) -> Iterator[str]:
-    """An array of records."""
-    yield from _array(picked(row, page.fields) for row in value.rows)
-    yield "\n"
-
-
-def log(value: Log, page: Page) -> Iterator[str]:
-    """An array of revisions."""
-    yield from _array(picked(row, page.fields) for row in cell.revisions(value))
-    yield "\n"
-
-
-def cards(value: Cards, page: Page) -> Iterator[str]:
-    """One record as itself, several as an array."""
-    rows = [picked(row, page.fields) for row in value.rows]
-    yield from _array(rows) if len(rows) > 1 else [compact(rows[0])]
-    yield "\n"
-
-
-def thread(value: ThreadPage, page: Page) -> Iterator[str]:
-    """The thread, flat; `--fields` picks keys of the nodes."""
-    shown: Mapping[str, Any] = view.thread(value.thread)
-    yield f'{{"dispute":{compact(shown["dispute"])},\n"claim":{compact(shown["claim"])},\n'
-    yield f'"roots":{compact(shown["roots"])},\n"nodes":'
-    yield from _array(picked(node, page.fields) for node in shown["nodes"])
-    yield ',\n"links":'
-    yield from _array(shown["links"])
-    yield "}\n"
-
-
-def _array(rows: Iterable[Row]) -> Iterator[str]:
-    before = "[\n"
-    for row in rows:
-        yield before + compact(row)
-        before = ",\n"
-    yield "[]" if before == "[\n" else "\n]"
+    """Return a value laid out over lines, with whatever could upset a terminal escaped."""
+    return characters.json(standard.dumps(value, ensure_ascii=False, indent=2)) + "\n"

@@ -1,103 +1,30 @@
 """Tables for eyes: Rich draws them up to a couple of hundred rows, beyond that rows are printed at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from claims.render import card_view, cell, difference, escape, phrase, plain, thread_view
-from claims.render.paint import painted, side_colour
-from claims.render.value import (
-    CLAIM,
-    STATE,
-    AnswersPage,
-    Cards,
-    Column,
-    ComparePage,
-    ContradictionsPage,
-    Listing,
-    Log,
-    MatrixPage,
-    Page,
-    Row,
-    ThreadPage,
-    TimelinePage,
-    reach,
-)
-from claims.thread import lacks_reply
-from claims.vocabulary import Act, LastWord, Status
+from claims import characters
+from claims.render import phrase
+from claims.render.line import painted, side_colour
+from claims.render.separated import lines
+from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach, text
+from claims.thread import is_unreplied
+from claims.vocabulary import Status
 
 MOST_ROWS = 200
 """Rich measures every cell before it prints the first one, which takes 1.3 s for 1,000 rows."""
 
 
-def listing(value: Listing, page: Page) -> Iterator[str]:
-    """A table with a column for each of the listing's columns for eyes, or for each field that was asked for."""
-    rows = iter(value.rows)
-    first = list(islice(rows, MOST_ROWS + 1))
+def render(view: View, page: Page) -> Iterator[str]:
+    """Return the drawing, or a table with a column for each of the view's own or for each field asked for."""
+    if view.draw and not page.fields:
+        return painted(view.draw(view.records(), page), page.colours)
+    records = view.records()
+    first = list(islice(records, MOST_ROWS + 1))
     if len(first) > MOST_ROWS:
-        return plain.listing(value._replace(rows=chain(first, rows)), page)
-    columns = tuple(Column(field, field) for field in page.fields) if page.fields else value.eyes
-    return _table(first, columns, page)
-
-
-def thread(value: ThreadPage, page: Page) -> Iterator[str]:
-    """The thread view, or a table of its nodes where fields were asked for."""
-    if page.fields:
-        return _table(cell.nodes(value.thread), tuple(Column(field, field) for field in page.fields), page)
-    return painted(thread_view.lines(value, page.width), page.colours)
-
-
-def cards(value: Cards, page: Page) -> Iterator[str]:
-    """The records whole, or a table of them where fields were asked for."""
-    if page.fields:
-        return _table(value.rows, tuple(Column(field, field) for field in page.fields), page)
-    return painted(card_view.lines(value, page.width), page.colours)
-
-
-def log(value: Log, page: Page) -> Iterator[str]:
-    """Who changed what, as differences, or a table of the fields that were asked for."""
-    if page.fields:
-        return listing(cell.log(value), page)
-    return painted(difference.history(value, page.width), page.colours)
-
-
-def timeline(value: TimelinePage, page: Page) -> Iterator[str]:
-    """Claims along the days, or plain lines where they are too many to be held for a ruler."""
-    from claims.render import timeline_view
-
-    rows = iter(value.listing.rows)
-    first = list(islice(rows, MOST_ROWS + 1))
-    if len(first) > MOST_ROWS:
-        return plain.listing(value.listing._replace(rows=chain(first, rows)), page)
-    return painted(timeline_view.lines(value, first, page.width), page.colours)
-
-
-def compare(value: ComparePage, page: Page) -> Iterator[str]:
-    """Two sides opposite each other."""
-    from claims.render import compare_view
-
-    return painted(compare_view.lines(value, page.width), page.colours)
-
-
-def answers(value: AnswersPage, page: Page) -> Iterator[str]:
-    """Who has the last word on what, dispute by dispute."""
-    from claims.render import answers_view
-
-    return painted(answers_view.lines(value.sections, page.width), page.colours)
-
-
-def matrix(value: MatrixPage, page: Page) -> Iterator[str]:
-    """Who answers whom, as a shaded square."""
-    from claims.render import matrix_view
-
-    return painted(matrix_view.lines(value, page.width), page.colours)
-
-
-def contradictions(value: ContradictionsPage, page: Page) -> Iterator[str]:
-    """Claims of one voice that do not go together, in sections."""
-    from claims.render import contradictions_view
-
-    return painted(contradictions_view.lines(value, page.width), page.colours)
+        return lines(chain(first, records), page.fields or view.plain)
+    return _table(first, tuple(Column(field, field) for field in page.fields) if page.fields else view.eyes, page)
 
 
 def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iterator[str]:
@@ -131,13 +58,16 @@ _NEVER_WRAPPED = {"id", "side", "kind", "wording", "basis", "relation", "status"
 _WIDEST = {STATE: 14, CLAIM: 100, "text": 100, "title": 100, "note": 100}
 
 
+_SYSTEMS: Mapping[int, Any] = {0: None, 16: "standard", 256: "256"}
+
+
 def _drawn(table: Any, page: Page) -> str:
     from rich.console import Console
 
     # The class and not a terminal decides about colours: the caller knows what the user asked for.
     console = Console(
         width=page.width,
-        color_system=_systems(page.colours),
+        color_system=_SYSTEMS.get(page.colours, "truecolor"),
         force_terminal=bool(page.colours),
         no_color=not page.colours,
         highlight=False,
@@ -149,20 +79,17 @@ def _drawn(table: Any, page: Page) -> str:
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
-def _systems(colours: int) -> Any:
-    return {0: None, 16: "standard", 256: "256"}.get(colours, "truecolor")
-
-
 def _cell(row: Row, key: str, colours: int) -> Any:
     from rich.text import Text
 
     value = reach(row, key)
     if key == "side" and value:
-        return Text(escape.line(phrase.side(value)), style=f"bold {side_colour(value, colours)}" if colours else "")
+        return Text(characters.line(phrase.side(value)), style=f"bold {side_colour(value, colours)}" if colours else "")
     if key == CLAIM:
         style = f"bold {side_colour(row['side'], colours)}" if colours else ""
-        names = phrase.together([voice["name"] for voice in (row["speaker"], *row["with"])])
-        return Text.assemble((escape.line(names), style), "\n", *_words(row, colours), "\n", (row["id"], "dim"))
+        return Text.assemble(
+            (characters.line(phrase.speaker(row)), style), "\n", *_words(row, colours), "\n", (row["id"], "dim")
+        )
     if key == STATE:
         return Text(_state(row))
     if key == "said" and value is None:
@@ -172,18 +99,18 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         return Text(value.replace("/", "/\n"))
     if key.startswith("shares.") and value is not None:
         value = f"{value:.0%}".replace("%", " %")
-    return Text(escape.line(cell.text(value)))
+    return Text(characters.line(text(value)))
 
 
 def _words(row: Row, colours: int) -> Iterator[Any]:
     """The claim's text; the words that a search found are marked in it, or in the passage that has them."""
     snippet = row.get("snippet")
     if not snippet:
-        yield escape.line(row["text"])
+        yield characters.line(row["text"])
     elif snippet["where"] == "text" and snippet["text"] == row["text"]:
         yield from _marked(snippet, colours)
     else:
-        yield f"{escape.line(row['text'])}\n"
+        yield f"{characters.line(row['text'])}\n"
         yield f"{snippet['where']}: ", "italic" if colours else ""
         yield from _marked(snippet, colours)
 
@@ -191,17 +118,16 @@ def _words(row: Row, colours: int) -> Iterator[Any]:
 def _marked(snippet: Row, colours: int) -> Iterator[tuple[str, str]]:
     text, end = snippet["text"], 0
     for match in snippet["matches"]:
-        yield escape.line(text[end : match["start"]]), ""
-        yield escape.line(text[match["start"] : match["end"]]), "bold underline" if colours else ""
+        yield characters.line(text[end : match["start"]]), ""
+        yield characters.line(text[match["start"] : match["end"]]), "bold underline" if colours else ""
         end = match["end"]
-    yield escape.line(text[end:]), ""
+    yield characters.line(text[end:]), ""
 
 
 def _state(row: Row) -> str:
-    """The state in few words: retracted, without a reply where one is called for, with whom the last word lies."""
+    """Return the state in few words: retracted, without a reply where one is called for, with whom the last word is."""
     if row["status"] != Status.ON_RECORD:
         return "retracted"
-    last_word = LastWord(row["last_word"])
-    calls = lacks_reply(Act(row["act"]), last_word, unanswered=row["unanswered"])
-    told = phrase.told_last_word(last_word, row)
-    return "\n".join([*(["no reply"] if calls else []), *([f"last word {told.term.label}"] if told else [])])
+    word = phrase.last_word(row)
+    parts = ["no reply"] if is_unreplied(row) else []
+    return "\n".join([*parts, f"last word {word.term.label}"] if word else parts)

@@ -1,13 +1,19 @@
 """The values that formats render, and what they know of the place where the text will stand."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+from json import JSONEncoder, dumps, loads
 from typing import Any, NamedTuple
 
-from claims.model import ClaimView, Link, Revision, Source, Thread
-from claims.render.line import Line
+from claims.render.line import PROSE_COLUMNS, Line
 
 Row = Mapping[str, Any]
 """A record in its JSON shape."""
+
+
+# Without spaces, as SQLite writes it.
+encoded = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""A record as JSON text on one line."""
 
 
 class Page(NamedTuple):
@@ -20,6 +26,11 @@ class Page(NamedTuple):
     width: int = 80
     colours: int = 0
     fields: tuple[str, ...] | None = None
+
+    @property
+    def prose(self) -> int:
+        """The columns of a sentence."""
+        return min(self.width, PROSE_COLUMNS)
 
 
 class Column(NamedTuple):
@@ -34,159 +45,36 @@ STATE = "(state)"
 """Columns for eyes that no single key gives: speaker, text and id of a claim; what the record says of its state."""
 
 
-class Listing(NamedTuple):
-    """Records of one kind, read as they are rendered.
+Draw = Callable[[Iterator[Row], Page], Iterator[Line]]
+"""Draws records for eyes: lines of styled text for a page of that width."""
 
-    `columns` are those of files (CSV, TSV), `plain` the keys of a piped line, `eyes` the columns of a table for eyes.
-    """
-
-    kind: str
-    rows: Iterable[Row]
-    columns: tuple[str, ...]
-    plain: tuple[str, ...]
-    eyes: tuple[Column, ...]
+Prose = Callable[[Iterator[Row]], Iterator[str]]
+"""Writes records as Markdown, in pieces that end with their line."""
 
 
-class ThreadPage(NamedTuple):
-    """A thread with what its readers are told about sources and relaying speakers, by id."""
+class Frame(NamedTuple):
+    """The document that rows are a part of: what stands before and after them, as JSON text by key."""
 
-    thread: Thread
-    sources: Mapping[str, Source]
-    names: Mapping[str, str]
+    before: Mapping[str, str]
+    key: str
+    after: Mapping[str, Iterable[str]]
 
-
-class Passage(NamedTuple):
-    """A quote where it stands: the words before it, the quote, the words after it; `…` where the text goes on."""
-
-    before: str
-    quote: str
-    after: str
-
-
-class ClaimCard(NamedTuple):
-    """One claim whole.
-
-    `passages` are by citation number, where the source's text is stored; `others` are the claims at the other ends of
-    `links`, `names` the names of relaying speakers and disputes by id. `retraction` is the revision that took the
-    claim back, None where it is on record or nobody knows.
-    """
-
-    view: ClaimView
-    passages: Mapping[int, Passage]
-    sources: Mapping[str, Source]
-    names: Mapping[str, str]
-    links: Sequence[Link]
-    others: Mapping[str, ClaimView]
-    retraction: Revision | None = None
-
-
-class RecordCard(NamedTuple):
-    """One side, speaker, dispute, source or link whole; `row` is its JSON shape, `retraction` as of a claim."""
-
-    kind: str
-    id: str
-    row: Row
-    retraction: Revision | None = None
-
-
-class Cards(NamedTuple):
-    """Records to be shown whole; `rows` are their JSON shapes, in the same order."""
-
-    cards: tuple[ClaimCard | RecordCard, ...]
-    rows: tuple[Row, ...]
-
-
-class Log(NamedTuple):
-    """Revisions, read as they are rendered.
-
-    `is_whole`: for eyes, too, each stands by itself, and imports of new records are not summed up. `is_part`: a window
-    was asked for, so that an import may be cut by it.
-    """
-
-    revisions: Iterable[Revision]
-    is_whole: bool = False
-    is_part: bool = False
-
-
-class TimelinePage(NamedTuple):
-    """Claims along the days: `listing` has the rows as programs get them; `choice` completes “without a dated claim …”.
-
-    `title` heads the view for eyes.
-    """
-
-    listing: Listing
-    title: str
-    choice: str
-
-
-class ComparePage(NamedTuple):
-    """Two sides of a dispute opposite each other: `listing` has the rows as programs get them, left side first.
-
-    `names` are those of `sides`. `answered_elsewhere` are the claims without an answer here that the other side
-    answers outside of the dispute.
-    """
-
-    listing: Listing
-    title: str
-    sides: tuple[str, str]
-    names: tuple[str, str]
-    answered_elsewhere: frozenset[str]
-
-
-class AnswersSection(NamedTuple):
-    """What the record says of the answers in one dispute: a row a side, and the claims that they name, by id.
-
-    `last` has the claims of all sides that may be the last under `spoke_last`, the last denials under `denied_last`.
-    """
-
-    title: str
-    last: Mapping[str, tuple[str, ...]]
-    rows: tuple[Row, ...]
-    claims: Mapping[str, Row]
-
-
-class AnswersPage(NamedTuple):
-    """The answers in disputes: `listing` has the rows as programs get them, `sections` the same for eyes.
-
-    Both are read as they are rendered, so that only one of them is.
-    """
-
-    listing: Listing
-    sections: Iterable[AnswersSection]
-
-
-class MatrixPage(NamedTuple):
-    """Who answers whom: `listing` has a row a pair. `is_part`: only some links were asked for."""
-
-    listing: Listing
-    title: str
-    is_part: bool
-
-
-class ContradictionsPage(NamedTuple):
-    """Claims of one voice that do not go together: `listing` has a row a pair, kind by kind.
-
-    `by` is the word for the voice, side or speaker. `is_part`: only some were asked for.
-    """
-
-    listing: Listing
-    by: str
-    is_part: bool
-
-
-Drawn = TimelinePage | ComparePage | AnswersPage | MatrixPage | ContradictionsPage
-"""What only a table for eyes draws; everywhere else it is the rows of its listing."""
-
-Draw = Callable[[Iterable[Row], Page], Iterator[Line]]
-"""Draws records, parsed, for eyes: lines of styled text for a page of that width."""
+    def document(self, rows: Iterable[Row]) -> Row:
+        """Return the whole document, parsed."""
+        before = {key: loads(text) for key, text in self.before.items()}
+        return {**before, self.key: list(rows), **{key: list(map(loads, texts)) for key, texts in self.after.items()}}
 
 
 class View(NamedTuple):
     """What a reading command answers, before a format makes text of it.
 
     `schema` names the JSON Schema of its rows. `rows` are JSON text, a record each, as the store gives them, read once
-    while they are rendered. `columns` are those of files (CSV, TSV, Markdown), `plain` the keys of a piped line; where
-    there are none a pipe gets the drawing. `eyes` are the columns of a table for eyes, unless `draw` draws the rows.
+    while they are rendered. `columns` are those of files (CSV, TSV), `plain` the keys of a piped line and of Markdown;
+    where there are none a pipe gets the drawing, and Markdown the columns. `eyes` are the columns of a table for eyes,
+    unless `draw` draws the rows; `prose` writes them as Markdown, None: as a table.
+
+    JSON is an array of the rows, or the document that `frame` puts around them; `is_single`: the one row itself.
+    `read` makes a record of a row, with whatever columns show and no key has. `notes` are said beside the answer.
     """
 
     schema: str
@@ -195,28 +83,49 @@ class View(NamedTuple):
     plain: tuple[str, ...] = ()
     eyes: tuple[Column, ...] = ()
     draw: Draw | None = None
+    prose: Prose | None = None
+    frame: Frame | None = None
+    is_single: bool = False
+    read: Callable[[str], Row] = loads
+    notes: tuple[str, ...] = ()
 
-
-Value = Listing | ThreadPage | Cards | Log | Drawn | View
-"""What a format renders."""
+    def records(self) -> Iterator[Row]:
+        """Return the rows, parsed."""
+        return map(self.read, self.rows)
 
 
 def reach(row: Row, key: str) -> Any:
-    """The value at a dotted key; through a list it is the list of the values reached, None where nothing is there."""
+    """Return the value at a dotted key, through a list that of each member; None where nothing is there."""
     value: Any = row
     for part in key.split("."):
-        # Nearly all are plain dictionaries, which are known sooner than what is like them.
-        if isinstance(value, dict | Mapping):
+        if isinstance(value, Mapping):
             value = value.get(part)
         elif isinstance(value, list):
             # A list of lists, such as the translations of all citations, is walked as one.
-            inner = [one for each in value for one in (each if isinstance(each, list) else (each,))]
-            value = [one.get(part) for one in inner if isinstance(one, Mapping)]
+            members = chain.from_iterable(member if isinstance(member, list) else (member,) for member in value)
+            value = [member.get(part) for member in members if isinstance(member, Mapping)]
         else:
             return None
     return value
 
 
-def picked(row: Row, fields: tuple[str, ...] | None) -> Row:
-    """The row, or of it only the fields that were asked for, under the names by which they were."""
-    return row if fields is None else {field: reach(row, field) for field in fields}
+def cell(row: Row, key: str) -> str:
+    """Return the value at a dotted key as the text of one cell."""
+    return text(reach(row, key))
+
+
+def text(value: object) -> str:
+    """Return nothing for null, words for truth values, plain values of lists joined by `; `, anything else as JSON."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return dumps(value, ensure_ascii=False)
+        case list() if any(isinstance(member, list | dict) for member in value):
+            return dumps(value, ensure_ascii=False)
+        case list():
+            return "; ".join(text(member) for member in value if member is not None)
+        case _:
+            return str(value)

@@ -1,14 +1,13 @@
 """From the options of a call to a filter and a window: words are checked here, names resolved in the store."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import TypeVar
 
 from claims import dates
-from claims.command import Call
+from claims.command import Call, checked
 from claims.errors import UsageFault, quoted
 from claims.query import Filter, Sort, Window
-from claims.reports.options import relation_words, status_words
+from claims.reports.options import ALL, RELATIONS, STATUSES
 from claims.store import names
 from claims.store.connection import Connection
 from claims.vocabulary import Act, Basis, Kind, LastWord, SpeakerKind, Status
@@ -33,13 +32,19 @@ def filter_of(call: Call, db: Connection) -> Filter:
         until=bound(call, "until", 1),
         last_words=words_of(call, "last_word", LastWord),
         unanswered=call.flag("unanswered"),
-        relations=tuple(checked(word, relation_words(), "relation") for word in call.texts("relation")),
+        relations=tuple(checked(word, RELATIONS, "relation") for word in call.texts("relation")),
         bases=words_of(call, "basis", Basis),
         statuses=statuses_of(call),
     )
     if chosen.since and chosen.until and chosen.since > chosen.until:
         raise UsageFault(f"--since {chosen.since} lies after --until {chosen.until}")
     return chosen
+
+
+def within_of(call: Call, db: Connection) -> str | None:
+    """Return the id of the dispute to which the call keeps, None without one."""
+    name = call.text("within")
+    return None if name is None else names.resolve(db, (Kind.DISPUTE,), name).id
 
 
 def window_of(call: Call) -> Window:
@@ -53,30 +58,18 @@ def window_of(call: Call) -> Window:
     )
 
 
+def fields_of(call: Call) -> tuple[str, ...] | None:
+    """Return the keys asked for with `--fields`, None without it."""
+    given = call.text("fields")
+    return None if given is None else tuple(field.strip() for field in given.split(",") if field.strip())
+
+
 def statuses_of(call: Call) -> tuple[Status, ...]:
     """The statuses asked for: those on record unless others are."""
-    given = [checked(word, status_words(), "status") for word in call.texts("status")]
-    if "all" in given:
+    given = [checked(word, STATUSES, "status") for word in call.texts("status")]
+    if ALL in given:
         return tuple(Status)
     return tuple(Status(word) for word in given) or (Status.ON_RECORD,)
-
-
-def checked(word: str, words: Sequence[str], option: str) -> str:
-    """`word` if it is one of `words`, in any case, `_` and `-` alike; raises `UsageFault` with the nearest."""
-    found = folded(word, words)
-    if found is not None:
-        return found
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"one of {', '.join(words)}"
-    raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
-
-
-def folded(word: str, words: Sequence[str]) -> str | None:
-    """The one of `words` that is `word` but for case and `_` or `-`, None where none is."""
-    known = {one.replace("_", "-"): one for one in words}
-    return known.get(word.lower().replace("_", "-"))
 
 
 def words_of(call: Call, option: str, words: type[Word]) -> tuple[Word, ...]:

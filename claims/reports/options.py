@@ -1,65 +1,20 @@
 """The options that commands share, each declared once."""
 
 from claims.command import Argument, Option
+from claims.query import Sort
+from claims.render import NAMED
+from claims.vocabulary import Act, Basis, LastWord, Relation, SpeakerKind, Status
 
-STORE = Option("--store", "The store's file; else CLAIMS_STORE, else the user's data folder.", "PATH", is_path=True)
-DEBUG = Option("--debug", "Show the traceback of a failure that is our own.", is_flag=True)
+RELATIONS = tuple(word for relation in Relation for word in (relation.value, relation.inverse))
+"""The relations, both ways."""
 
-
-def relation_words() -> tuple[str, ...]:
-    """The relations, both ways."""
-    from claims.vocabulary import Relation
-
-    return tuple(word for relation in Relation for word in (relation.value, relation.inverse))
-
-
-def status_words() -> tuple[str, ...]:
-    """The statuses, and all of them at once."""
-    from claims.vocabulary import Status
-
-    return (*(status.value for status in Status), "all")
-
-
-def _kinds() -> tuple[str, ...]:
-    from claims.vocabulary import SpeakerKind
-
-    return tuple(kind.value for kind in SpeakerKind)
-
-
-def _acts() -> tuple[str, ...]:
-    from claims.vocabulary import Act
-
-    return tuple(act.value for act in Act)
-
-
-def _last_words() -> tuple[str, ...]:
-    from claims.vocabulary import LastWord
-
-    return tuple(word.value for word in LastWord)
-
-
-def basis_words() -> tuple[str, ...]:
-    """On what links rest."""
-    from claims.vocabulary import Basis
-
-    return tuple(basis.value for basis in Basis)
-
-
-def _orders() -> tuple[str, ...]:
-    from claims.query import Sort
-
-    return tuple(key.value for key in Sort)
-
-
-def _formats() -> tuple[str, ...]:
-    from claims.render import NAMED
-
-    return tuple(form.value for form in NAMED)
-
+ALL = "all"
+STATUSES = (*(status.value for status in Status), ALL)
+"""The statuses, and all of them at once."""
 
 SIDE = Option("--side", "Claims of this side: its id, name or alias.", "SIDE", repeats=True, completes="side")
 SPEAKER = Option("--speaker", "Claims of this speaker.", "SPEAKER", repeats=True, completes="speaker")
-KIND = Option("--kind", "Speakers of this kind.", "KIND", repeats=True, words=_kinds)
+KIND = Option("--kind", "Speakers of this kind.", "KIND", repeats=True, words=tuple(kind.value for kind in SpeakerKind))
 DISPUTE = Option("--dispute", "Claims in this dispute.", "DISPUTE", repeats=True, completes="dispute")
 SOURCE = Option("--source", "Claims that this source reports.", "SOURCE", repeats=True, completes="source")
 RELATION = Option(
@@ -67,11 +22,13 @@ RELATION = Option(
     "Claims with such a link on record, at either end.",
     "RELATION",
     repeats=True,
-    words=relation_words,
+    words=RELATIONS,
 )
-BASIS = Option("--basis", "Claims with a link on this basis.", "BASIS", repeats=True, words=basis_words)
+BASIS = Option(
+    "--basis", "Claims with a link on this basis.", "BASIS", repeats=True, words=tuple(basis.value for basis in Basis)
+)
 STATUS = Option(
-    "--status", "Records of this status; only those on record by default.", "STATUS", repeats=True, words=status_words
+    "--status", "Records of this status; only those on record by default.", "STATUS", repeats=True, words=STATUSES
 )
 
 FILTERS = (
@@ -84,7 +41,7 @@ FILTERS = (
         "Claims by what the speaker does in saying them.",
         "ACT",
         repeats=True,
-        words=_acts,
+        words=tuple(act.value for act in Act),
     ),
     Option("--addressee", "Claims addressed to this side.", "SIDE", repeats=True, completes="side"),
     SOURCE,
@@ -96,25 +53,19 @@ FILTERS = (
         "Claims on which the last word lies with the claim, with a reply, or with neither (contested).",
         "WORD",
         repeats=True,
-        words=_last_words,
+        words=tuple(word.value for word in LastWord),
     ),
     Option("--unanswered", "Claims that no other side answers in this record.", is_flag=True),
     RELATION,
     BASIS,
     STATUS,
 )
-SORT = Option("--sort", "The order of the claims.", "KEY", words=_orders)
+SORT = Option("--sort", "The order of the claims.", "KEY", words=tuple(key.value for key in Sort))
 REVERSE = Option("--reverse", "The other way round; undated claims stay last.", is_flag=True)
 LIMIT = Option("--limit", "At most this many.", "NUMBER")
 OFFSET = Option("--offset", "Leave out this many first.", "NUMBER")
 COUNT = Option("--count", "Print only how many there are.", is_flag=True)
 WINDOW = (LIMIT, OFFSET, COUNT)
-
-FIELDS = (
-    *("side", "speaker", "dispute", "addressee", "source", "via", "kind", "act", "last-word", "relation", "basis"),
-    *("status", "said", "since", "until", "is", "text", "quote", "translation", "note", "venue"),
-)
-"""The fields that a query knows; what they mean is in `claims.cli.query_words`."""
 
 RECORDED_BY = Option("--recorded-by", "What the record said at the end of this day (UTC), from its revisions.", "DAY")
 
@@ -127,8 +78,15 @@ WORDS = Argument(
     is_query=True,
 )
 
+
+def within(what: str, *, required: bool = False) -> Argument:
+    """Return the argument that keeps a report to one dispute; `what` begins the sentence of its help."""
+    help = f"{what}: its id, an alias or the beginning of the id."
+    return Argument("within", help, required=required, completes="dispute", metavar="DISPUTE")
+
+
 OUTPUT = (
-    Option("--format", "The output format.", "FORMAT", words=_formats),
+    Option("--format", "The output format.", "FORMAT", words=NAMED),
     Option("--json", "Short for --format json.", is_flag=True),
     Option("--jsonl", "Short for --format jsonl.", is_flag=True),
     Option("--csv", "Short for --format csv.", is_flag=True),
@@ -136,4 +94,3 @@ OUTPUT = (
     Option("--color", "When to use colours.", "WHEN", words=("auto", "always", "never")),
     Option("--no-pager", "Never page.", is_flag=True),
 )
-COMMON = (STORE, DEBUG)

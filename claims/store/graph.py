@@ -1,67 +1,107 @@
 """Which claims a thread shows: reachability over links on record, computed where the links are."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from claims.model import Link
 from claims.query import Filter, Window
-from claims.store.claims import ids
+from claims.store import claims, rows
+from claims.store.conditions import LIVE, THESE
 from claims.store.connection import Connection
-from claims.store.instant import AMONG, closure
-from claims.store.links import COLUMNS, JOINED, LIVE, link
+from claims.store.rows import in_order
 from claims.vocabulary import Relation
 
 
 class Shown(NamedTuple):
-    """The claims of a thread; `matches` are those asked for, the others stand there as context."""
+    """The claims of a thread, in date order; `matches` are those asked for, the others stand there as context."""
 
-    ids: tuple[str, ...]
+    ids: list[str]
     matches: frozenset[str]
 
 
 def around_filter(db: Connection, chosen: Filter) -> Shown:
     """The chosen claims, and those outside that lie on a path of links from one of them to another."""
-    matches = tuple(ids(db, chosen, Window()))
-    between = closure(db, matches, ahead=True) & closure(db, matches, ahead=False)
-    return Shown((*matches, *sorted(between)), frozenset(matches))
+    matches = list(claims.ids(db, chosen, Window()))
+    between = _reached(db, matches, ahead=True) & _reached(db, matches, ahead=False)
+    return Shown(_in_order(db, [*matches, *between]), frozenset(matches))
 
 
 def around_claim(db: Connection, claim: str) -> Shown:
     """A claim, what it answers up to the roots, and all that answers it, directly or not."""
-    reached = (closure(db, (claim,), ahead=True) | closure(db, (claim,), ahead=False)) - {claim}
-    return Shown((claim, *sorted(reached)), frozenset((claim,)))
+    reached = _reached(db, [claim], ahead=True) | _reached(db, [claim], ahead=False)
+    return Shown(_in_order(db, {claim, *reached}), frozenset([claim]))
 
 
-def restated(db: Connection, claims: Sequence[str]) -> set[str]:
+def _in_order(db: Connection, ids: Collection[str]) -> list[str]:
+    statement = f"SELECT r.id FROM claims r WHERE r.id IN {THESE} ORDER BY {in_order('r')}"
+    return [row[0] for row in db.execute(statement, (json.dumps(list(ids)),))]
+
+
+def _reached(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
+    """The claims outside `start` that links lead to from it through claims outside it (or that lead to it)."""
+    here, there = ("from_id", "to_id") if ahead else ("to_id", "from_id")
+    step = f"""
+        SELECT l.{there} FROM {{0}} CROSS JOIN links l CROSS JOIN claims c ON c.id = l.{there}
+        WHERE l.{here} = {{0}}.id AND l.{LIVE} AND l.{there} NOT IN start AND c.{LIVE}
+        """
+    found = db.execute(
+        f"""
+        WITH RECURSIVE start(id) AS MATERIALIZED (SELECT id FROM claims WHERE id IN {THESE} AND {LIVE}),
+        reached(id) AS ({step.format("start")} UNION {step.format("reached")})
+        SELECT id FROM reached
+        """,
+        (json.dumps(list(start)),),
+    )
+    return {row[0] for row in found}
+
+
+class LinkRow(NamedTuple):
+    """A link: where it begins, its relation, where it ends, and the whole as JSON."""
+
+    from_id: str
+    relation: str
+    to_id: str
+    json: str
+
+
+def links_among(db: Connection, ids: Iterable[str]) -> list[LinkRow]:
+    """The links on record whose both ends are among these claims, in date order of the answer, then of the answered."""
+    return [LinkRow(*row) for row in db.execute(_AMONG, (json.dumps(list(ids)),))]
+
+
+_AMONG = f"""
+WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
+SELECT l.from_id, l.relation, l.to_id, {rows.link("l")}
+FROM shown CROSS JOIN links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id
+WHERE l.from_id = shown.id AND l.to_id IN shown AND l.{LIVE} AND c.{LIVE} AND b.{LIVE}
+ORDER BY {in_order("c")}, {in_order("b")}, l.relation
+"""
+
+
+def restated(db: Connection, claims: Iterable[str]) -> set[str]:
     """The claims that `restates` joins to these, directly or not, either way, and these themselves."""
+    live = f"l.{LIVE} AND c.{LIVE} AND b.{LIVE}"
+    joined = "links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id"
     steps = " UNION ".join(
-        f"SELECT l.{there} FROM reached CROSS JOIN {JOINED} WHERE l.{here} = reached.id AND {_AGAIN}"
+        f"SELECT l.{there} FROM reached CROSS JOIN {joined}"
+        f" WHERE l.{here} = reached.id AND l.relation = '{Relation.RESTATES.value}' AND {live}"
         for here, there in (("from_id", "to_id"), ("to_id", "from_id"))
     )
-    rows = db.execute(
+    found = db.execute(
         f"WITH RECURSIVE reached(id) AS (SELECT value FROM json_each(?) UNION {steps}) SELECT id FROM reached",
-        (json.dumps(claims),),
+        (json.dumps(list(claims)),),
     )
-    return {row[0] for row in rows}
+    return {row[0] for row in found}
 
 
-_AGAIN = f"l.relation = '{Relation.RESTATES.value}' AND {LIVE}"
-
-
-def link_ids_among(db: Connection, claims: Sequence[str]) -> list[str]:
+def link_ids_among(db: Connection, claims: Iterable[str]) -> list[str]:
     """The ids of the links of every status whose both ends are among `claims`."""
-    rows = db.execute(
+    found = db.execute(
         """
         WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
         SELECT l.from_id || '/' || l.relation || '/' || l.to_id FROM shown CROSS JOIN links l
         WHERE l.from_id = shown.id AND l.to_id IN shown
         """,
-        (json.dumps(claims),),
+        (json.dumps(list(claims)),),
     )
-    return [row[0] for row in rows]
-
-
-def links_among(db: Connection, claims: Sequence[str]) -> tuple[Link, ...]:
-    """The links on record whose both ends are among `claims`, in date order of the answer, then of the answered."""
-    return tuple(link(row) for row in db.execute(AMONG.format(COLUMNS), (json.dumps(claims),)))
+    return [row[0] for row in found]

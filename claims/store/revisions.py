@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from claims.json import record as wire
+from claims.json.revision import FIELDS
 from claims.model import Record, Revision, Source
+from claims.store.conditions import Condition, among, both, counted
 from claims.store.connection import Connection
-from claims.store.select import Condition, among, both, counted
 from claims.vocabulary import Kind, Op
 
 _COLUMNS = "seq, at, by, op, kind, id, before, after, why"
@@ -24,20 +25,29 @@ class Asked(NamedTuple):
     until: str | None = None
 
 
-def append_all(db: Connection, given: Iterable[Revision]) -> None:
-    """Append revisions; their numbers are given here."""
-    db.executemany(
-        "INSERT INTO revisions (at, by, op, kind, id, before, after, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (one[1:] for one in given),
+def append(db: Connection, revisions: Iterable[Revision], *, numbered: bool = False) -> None:
+    """Append revisions; their numbers are given here unless they are `numbered` already."""
+    # Words as plain text: SQLite's driver looks for an adapter of every other kind of text, which takes as long again.
+    rows = (
+        (seq if numbered else None, at, by, op.value, kind.value, id, before, after, why)
+        for seq, at, by, op, kind, id, before, after, why in revisions
     )
+    db.executemany(f"INSERT INTO revisions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def unsay(db: Connection, since: int) -> None:
-    """Take the revisions after `since` out of the log, which nobody but the transaction that appended them may."""
-    (trigger,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'revisions_last'").fetchone()
-    db.execute("DROP TRIGGER revisions_last")
-    db.execute("DELETE FROM revisions WHERE seq > ?", (since,))
-    db.execute(trigger)
+def append_missing(db: Connection, revisions: Iterable[Revision]) -> None:
+    """Append those of the revisions that the log does not have, each once; their numbers are given here."""
+    db.executemany(_MISSING, (revision._asdict() for revision in revisions))
+
+
+_TOLD_BY = ("kind", "id", "at", "by", "op", "after")
+"""What tells one revision from another, whatever its number in a log."""
+
+_MISSING = f"""
+INSERT INTO revisions (at, by, op, kind, id, before, after, why)
+SELECT :at, :by, :op, :kind, :id, :before, :after, :why
+WHERE NOT EXISTS (SELECT 1 FROM revisions r WHERE {" AND ".join(f"r.{name} IS :{name}" for name in _TOLD_BY)})
+"""
 
 
 def written(one: Record | None, other: Record | None) -> str | None:
@@ -85,17 +95,52 @@ def revisions(
     return (_revision(row) for row in rows)
 
 
+def rows(
+    db: Connection,
+    where: Condition,
+    limit: int | None = None,
+    offset: int = 0,
+    *,
+    oldest_first: bool = False,
+    marked: bool = False,
+) -> Iterator[str]:
+    """Return the rows of the chosen revisions, newest first unless told otherwise, read as they are asked for.
+
+    `marked`: the first key is `record`, as in JSON Lines.
+    """
+    mark = "'record', 'revision', " if marked else ""
+    order = "" if oldest_first else " DESC"
+    found = db.execute(
+        f"SELECT json_object({mark}{_PAIRS}) FROM revisions r WHERE {where.sql} ORDER BY r.seq{order} LIMIT ? OFFSET ?",
+        (*where.values, -1 if limit is None else limit, offset),
+    )
+    return (row[0] for row in found)
+
+
+_VALUES = {"before": "json(r.before)", "after": "json(r.after)"}
+_PAIRS = ", ".join(f"'{field.key}', {_VALUES.get(field.key, f'r.{field.key}')}" for field in FIELDS)
+
+
 def count(db: Connection, where: Condition, limit: int | None = None, offset: int = 0) -> int:
     """How many revisions there are in that part of the log."""
     return counted(db, f"SELECT 1 FROM revisions r WHERE {where.sql}", where.values, limit, offset)
 
 
+def latest(db: Connection, kind: Kind, ids: Iterable[str]) -> dict[str, Revision]:
+    """The newest revision of each of these records, by id; records without any are left out."""
+    rows = db.execute(_LATEST, (kind, json.dumps(list(ids))))
+    return {revision.id: revision for revision in map(_revision, rows)}
+
+
+_LATEST = f"""
+SELECT {", ".join(f"r.{column}" for column in _COLUMNS.split(", "))} FROM json_each(?2) t
+JOIN revisions r ON r.seq = (SELECT max(seq) FROM revisions WHERE kind = ?1 AND id = t.value)
+"""
+
+
 def last(db: Connection, kind: Kind, id: str) -> Revision | None:
     """The newest revision of a record, None where it has none."""
-    row = db.execute(
-        f"SELECT {_COLUMNS} FROM revisions WHERE kind = ? AND id = ? ORDER BY seq DESC LIMIT 1", (kind, id)
-    ).fetchone()
-    return _revision(row) if row else None
+    return latest(db, kind, [id]).get(id)
 
 
 def newest(db: Connection) -> int:

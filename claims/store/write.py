@@ -11,10 +11,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from claims import dates
-from claims.model import Claim, Dispute, Link, Record, Side, Source, Speaker
-from claims.store import exchanges, fulltext
+from claims.model import Citation, Claim, Dispute, Link, Record, Side, Source, Speaker
+from claims.store import fulltext
+from claims.store.conditions import THESE
 from claims.store.connection import Connection
-from claims.store.select import THESE
 from claims.vocabulary import Kind
 
 Row = tuple[str | int | None, ...]
@@ -28,33 +28,36 @@ class Stamp(NamedTuple):
     by: str
 
 
-def put(db: Connection, kind: Kind, records: Iterable[Record], *, new: Set[str] = frozenset()) -> None:
+def put(db: Connection, kind: Kind, records: Sequence[Record], *, new: Set[str] = frozenset()) -> None:
     """Write records of one kind, new ones and changed ones alike; ids in `new` are known not to be there."""
-    given = tuple(records)
-    changed = [one.id for one in given if one.id not in new]
-    # Files may name a speaker before they tell of him.
-    renamed = fulltext.of_speakers(db, [one.id for one in given]) if kind is Kind.SPEAKER else []
-    moving = exchanges.moving(db, kind, given, new)
-    exchanges.forget(db, kind, [one.id for one in moving if one.id not in new])
-    fulltext.forget(db, changed if kind is Kind.CLAIM else renamed)
+    changed = [record.id for record in records if record.id not in new]
+    # A claim is found by the names of its speakers.
+    found_otherwise = fulltext.of_speakers(db, changed) if kind is Kind.SPEAKER and changed else []
+    reindexed = changed if kind is Kind.CLAIM else found_otherwise
+    if reindexed:
+        fulltext.forget(db, reindexed)
     if changed:
         _clear(db, kind, changed)
+    _insert(db, records)
+    written = [record.id for record in records] if kind is Kind.CLAIM else found_otherwise
+    if written:
+        fulltext.note(db, written)
+
+
+def _insert(db: Connection, records: Iterable[Record]) -> None:
     rows: dict[str, list[Row]] = defaultdict(list)
-    for one in given:
-        for table, row in rows_of(one):
+    for record in records:
+        for table, row in _rows_of(record):
             rows[table].append(row)
     for table in _COLUMNS:
         if rows[table]:
-            db.executemany(_statement(table), rows[table])
-    fulltext.note(db, changed if kind is Kind.CLAIM else renamed)
-    fulltext.note_new(db, [one for one in given if isinstance(one, Claim) and one.id in new])
-    exchanges.note(db, kind, moving)
+            db.executemany(_STATEMENTS[table], rows[table])
 
 
 def remove(db: Connection, kind: Kind, ids: Sequence[str]) -> None:
     """Delete records as if they had never been; only a copy that goes back in time lets that happen."""
-    exchanges.forget(db, kind, ids)
-    fulltext.forget(db, ids if kind is Kind.CLAIM else ())
+    if kind is Kind.CLAIM:
+        fulltext.forget(db, ids)
     _clear(db, kind, ids)
     keys = " || '/' || ".join(_KEYS[kind.plural])
     db.execute(f"DELETE FROM {kind.plural} WHERE {keys} IN {THESE}", (json.dumps(ids),))
@@ -84,7 +87,7 @@ _COLUMNS = {
     "side_aliases": "side, ord, alias",
     "speakers": f"id, name, kind, side, wikidata, note, {_STAMPS}",
     "speaker_aliases": "speaker, ord, alias",
-    "posts": "speaker, ord, title, from_on, to_on",
+    "posts": "speaker, ord, title, from_on, to_on, earliest, latest",
     "sources": "id, title, kind, wording, publisher, published, url, archived_url, accessed, lang, sha256, note, "
     + _STAMPS,
     "source_authors": "source, ord, author",
@@ -108,21 +111,6 @@ _KEYS = {
 }
 
 
-def inserting(table: str) -> str:
-    """The statement that writes a row of `rows_of` which is not there."""
-    columns = _COLUMNS[table]
-    return f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(columns.split(', ')))})"
-
-
-def _statement(table: str) -> str:
-    statement, keys = inserting(table), _KEYS.get(table)
-    if keys is None:
-        return statement
-    names = _COLUMNS[table].split(", ")
-    changed = [_UPDATES.get(name, f"{name} = excluded.{name}") for name in names if name not in keys]
-    return f"{statement} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(changed)}"
-
-
 _UPDATES = {
     # A number that was given once is never given again, whatever became of its citation.
     "citations_made": "citations_made = max(citations_made, excluded.citations_made)",
@@ -131,7 +119,20 @@ _UPDATES = {
 }
 
 
-def rows_of(record: Record) -> Iterator[TableRow]:
+def _statement(table: str) -> str:
+    names = _COLUMNS[table].split(", ")
+    statement = f"INSERT INTO {table} ({_COLUMNS[table]}) VALUES ({', '.join('?' * len(names))})"
+    keys = _KEYS.get(table)
+    if keys is None:
+        return statement
+    changed = [_UPDATES.get(name, f"{name} = excluded.{name}") for name in names if name not in keys]
+    return f"{statement} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {', '.join(changed)}"
+
+
+_STATEMENTS = {table: _statement(table) for table in _COLUMNS}
+
+
+def _rows_of(record: Record) -> Iterator[TableRow]:
     """The rows of a record, each with its table, those first to which others refer."""
     match record:
         case Claim():
@@ -171,44 +172,46 @@ def _ordered(table: str, key: Row, values: Iterable[str]) -> Iterator[TableRow]:
     return ((table, (*key, ord, value)) for ord, value in enumerate(values))
 
 
-def _side(one: Side) -> Iterator[TableRow]:
-    yield "sides", _own_columns("sides", one)
-    yield from _ordered("side_aliases", (one.id,), one.aliases)
+def _side(side: Side) -> Iterator[TableRow]:
+    yield "sides", _own_columns("sides", side)
+    yield from _ordered("side_aliases", (side.id,), side.aliases)
 
 
-def _speaker(one: Speaker) -> Iterator[TableRow]:
-    yield "speakers", _own_columns("speakers", one)
-    yield from _ordered("speaker_aliases", (one.id,), one.aliases)
-    yield from (("posts", (one.id, ord, *post)) for ord, post in enumerate(one.posts))
+def _speaker(speaker: Speaker) -> Iterator[TableRow]:
+    yield "speakers", _own_columns("speakers", speaker)
+    yield from _ordered("speaker_aliases", (speaker.id,), speaker.aliases)
+    for ord, post in enumerate(speaker.posts):
+        yield "posts", (speaker.id, ord, *post, dates.earliest(post.from_on), dates.latest(post.to_on))
 
 
-def _source(one: Source) -> Iterator[TableRow]:
-    yield "sources", _own_columns("sources", one)
-    yield from _ordered("source_authors", (one.id,), one.authors)
-    if one.text is not None:
-        yield "source_texts", (one.id, one.text)
+def _source(source: Source) -> Iterator[TableRow]:
+    yield "sources", _own_columns("sources", source)
+    yield from _ordered("source_authors", (source.id,), source.authors)
+    if source.text is not None:
+        yield "source_texts", (source.id, source.text)
 
 
-def _dispute(one: Dispute) -> Iterator[TableRow]:
-    yield "disputes", _own_columns("disputes", one)
-    yield from _ordered("dispute_aliases", (one.id,), one.aliases)
-    yield from _ordered("dispute_parties", (one.id,), one.parties)
+def _dispute(dispute: Dispute) -> Iterator[TableRow]:
+    yield "disputes", _own_columns("disputes", dispute)
+    yield from _ordered("dispute_aliases", (dispute.id,), dispute.aliases)
+    yield from _ordered("dispute_parties", (dispute.id,), dispute.parties)
 
 
-def _claim(one: Claim) -> Iterator[TableRow]:
-    span = dates.parse(one.said) if one.said else dates.Span(None, None)
-    made = max((citation.number for citation in one.citations), default=0)
-    yield "claims", (*_own_columns("claims", one), span.earliest, span.latest, made, 1)
-    yield from _ordered("claim_with", (one.id,), one.with_)
-    yield from _ordered("claim_addressees", (one.id,), one.addressees)
-    yield from _ordered("claim_disputes", (one.id,), one.disputes)
-    for ord, citation in enumerate(one.citations):
-        key = (one.id, citation.number)
-        words = (citation.quote, citation.prefix, citation.suffix, citation.start, citation.end, citation.lang)
-        attribution = citation.attribution and citation.attribution.value
-        about = (attribution, citation.locator, citation.note)
-        yield "citations", (*key, ord, citation.source, *words, *about)
-        yield from _ordered("citation_via", key, citation.via)
-        yield from (
-            ("citation_translations", (*key, n, *translation)) for n, translation in enumerate(citation.translations)
-        )
+def _claim(claim: Claim) -> Iterator[TableRow]:
+    span = dates.parse(claim.said) if claim.said else dates.Span(None, None)
+    made = max((citation.number for citation in claim.citations), default=0)
+    yield "claims", (*_own_columns("claims", claim), span.earliest, span.latest, made, 1)
+    yield from _ordered("claim_with", (claim.id,), claim.with_)
+    yield from _ordered("claim_addressees", (claim.id,), claim.addressees)
+    yield from _ordered("claim_disputes", (claim.id,), claim.disputes)
+    for ord, citation in enumerate(claim.citations):
+        yield from _citation((claim.id, citation.number), ord, citation)
+
+
+def _citation(key: tuple[str, int], ord: int, citation: Citation) -> Iterator[TableRow]:
+    words = (citation.quote, citation.prefix, citation.suffix, citation.start, citation.end, citation.lang)
+    attribution = citation.attribution and citation.attribution.value
+    yield "citations", (*key, ord, citation.source, *words, attribution, citation.locator, citation.note)
+    yield from _ordered("citation_via", key, citation.via)
+    for place, translation in enumerate(citation.translations):
+        yield "citation_translations", (*key, place, *translation)

@@ -1,6 +1,0 @@
-"""`claims sources`."""
-
-from claims.cli import directory
-from claims.vocabulary import Kind
-
-COMMAND = directory.command(Kind.SOURCE)

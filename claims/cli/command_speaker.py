@@ -1,6 +1,0 @@
-"""`claims speaker`."""
-
-from claims.cli.record_group import group
-from claims.vocabulary import Kind
-
-COMMAND = group(Kind.SPEAKER)

@@ -1,0 +1,118 @@
+"""`claims export`."""
+
+import sys
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from claims.cli import output, progress, store_file
+from claims.cli.messages import tell
+from claims.command import COMMON, Argument, Call, Command, Option, checked
+from claims.errors import Aborted, UsageFault
+from claims.exchange import FORMATS, file_format, name_by_suffix
+from claims.exchange.export import Extract
+from claims.query import Filter
+from claims.reports import options
+from claims.reports.filters import filter_of
+from claims.store.connection import Connection
+from claims.vocabulary import Status
+
+_FOLDER = "folder"
+_FORMS = (*FORMATS, _FOLDER)
+
+
+def _run(call: Call) -> None:
+    """Write the record, or a part of it, to standard output, a file or a folder."""
+    name = call.text("path")
+    path = None if name in (None, "-") else Path(name or "")
+    form = _form(call, path)
+    with store_file.reading(call) as db:
+        extract = Extract(db, _chosen(call, db))
+        if path is None:
+            output.write(_pieces(call, form, extract, is_seen=sys.stdout.isatty()))
+        elif form == _FOLDER:
+            _write_folder(call, path, extract)
+        else:
+            _write_file(call, path, _pieces(call, form, extract))
+
+
+def _form(call: Call, path: Path | None) -> str:
+    """Return the form that is asked for, else the one that the path tells; raises `UsageFault`."""
+    named = call.text("format")
+    form = checked(named, _FORMS, "format") if named else _form_of(path)
+    if form == _FOLDER and path is None:
+        raise UsageFault("a folder needs its path", "claims export PATH --format folder")
+    return form
+
+
+def _form_of(path: Path | None) -> str:
+    if path is None:
+        return "yaml"
+    return (None if path.is_dir() else name_by_suffix(path)) or _FOLDER
+
+
+def _chosen(call: Call, db: Connection) -> Filter | None:
+    """Return the filter of what to export, of retracted claims too unless --status is given; None: everything."""
+    asked = [option for option in options.FILTERS if call.values.get(option.name)]
+    if not asked:
+        return None
+    chosen = filter_of(call, db)
+    return chosen if call.texts("status") else chosen._replace(statuses=tuple(Status))
+
+
+def _pieces(call: Call, form: str, extract: Extract, *, is_seen: bool = False) -> Iterator[str]:
+    """Return the text; unless it `is_seen` as it comes, a bar shows how much is done."""
+    format = file_format(form)
+    log = extract.log() if format.has_log and not call.flag("no_revisions") else ()
+    rows = chain(extract.entries(), log)
+    if is_seen:
+        yield from format.write(rows)
+        return
+    with progress.shown("writing", progress.Counted(rows, extract.size()), "records") as counted:
+        yield from format.write(counted)
+
+
+def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
+    from claims.exchange import export
+
+    try:
+        export.write_file(path, pieces, force=call.flag("force"))
+    except KeyboardInterrupt as fault:
+        raise Aborted("interrupted; nothing was written") from fault
+    tell(f"wrote {path}")
+
+
+def _write_folder(call: Call, path: Path, extract: Extract) -> None:
+    from claims.exchange import export, folder
+
+    log = () if call.flag("no_revisions") else extract.log()
+    is_whole = not any(call.values.get(option.name) for option in options.FILTERS)
+    files = folder.files(extract.entries(), log)
+    written = export.write_folder(path, files, force=call.flag("force"), whole=is_whole)
+    tell(f"wrote {len(written)} file{'' if len(written) == 1 else 's'} into {path}")
+
+
+EXPORT = Command(
+    "export",
+    "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file (PATH.yaml, PATH.jsonl), or "
+    "into a folder with one dossier a dispute, sides, speakers, sources with their texts, and revisions.jsonl. "
+    "Retracted records go with it. Exporting the same record again writes the same bytes.\n\n"
+    "Filters choose claims; the links between them and all that they name go with them.",
+    _run,
+    arguments=(
+        Argument(
+            "path",
+            "A folder, or a file that ends in .yaml or .jsonl; else standard output.",
+            required=False,
+            is_path=True,
+        ),
+    ),
+    options=(
+        *options.FILTERS,
+        Option("--format", "The form; else the one that the path tells, and yaml without one.", "FORM", words=_FORMS),
+        Option("--no-revisions", "Leave the log out.", is_flag=True),
+        Option("--force", "Overwrite files that no export wrote.", is_flag=True),
+        *COMMON,
+    ),
+    examples=("claims export dossiers/", "claims export --dispute balloon --format jsonl | jq -r .text"),
+)

@@ -1,0 +1,69 @@
+"""The record as a folder of dossiers, in the layout of the bundled ones: one file a dispute, the rest beside them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from claims.exchange import dossier, jsonl
+from claims.exchange.record_files import LOG
+from claims.model import Claim, Corpus, Link
+
+_SIDES = "sides.yaml"
+_SPEAKERS = "speakers.yaml"
+SOURCES = "sources.yaml"
+_CLAIMS = "claims.yaml"
+_OWN = frozenset({_SIDES, _SPEAKERS, SOURCES, _CLAIMS})
+
+
+class File(NamedTuple):
+    """A file of the folder: its path in it, with `/`, and its text in parts, which may be asked for once."""
+
+    path: str
+    parts: Iterable[str]
+
+
+def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
+    """Return the files of the layout, those with nothing in them left out; `log` holds the rows of revisions.
+
+    A claim stands in the file of its first dispute, those of none in one of their own.
+    """
+    corpus = dossier.corpus_of(rows)
+    texts = dossier.texts_in(corpus)
+    text_files = {source: f"texts/{source}.txt" for source in texts}
+    for path, part in _parts(corpus):
+        yield File(path, dossier.pieces(part, texts, text_files))
+    for source, path in sorted(text_files.items()):
+        yield File(path, [texts[source]])
+    written = jsonl.write(log)
+    first = next(written, None)
+    if first is not None:
+        yield File(LOG, chain([first], written))
+
+
+def _parts(corpus: Corpus) -> Iterator[tuple[str, Corpus]]:
+    if corpus.sides:
+        yield _SIDES, Corpus(sides=corpus.sides)
+    if corpus.speakers:
+        yield _SPEAKERS, Corpus(speakers=corpus.speakers)
+    if corpus.sources:
+        yield SOURCES, Corpus(sources=corpus.sources)
+    claims: dict[str | None, list[Claim]] = defaultdict(list)
+    for claim in corpus.claims:
+        claims[claim.disputes[0] if claim.disputes else None].append(claim)
+    home = {claim.id: dispute for dispute, inside in claims.items() for claim in inside}
+    links: dict[str | None, list[Link]] = defaultdict(list)
+    for link in corpus.links:
+        links[home.get(link.from_id)].append(link)
+    disputes = {dispute.id: (dispute,) for dispute in corpus.disputes}
+    for id in sorted({*disputes, *filter(None, claims)}):
+        part = Corpus(disputes=disputes.get(id, ()), claims=tuple(claims[id]), links=tuple(links[id]))
+        yield _file_of(id), part
+    if claims[None] or links[None]:
+        yield _CLAIMS, Corpus(claims=tuple(claims[None]), links=tuple(links[None]))
+
+
+def _file_of(dispute: str) -> str:
+    name = f"{dispute}.yaml"
+    # A slug has no full stop, so that the other name is no dispute's either.
+    return f"{dispute}.dispute.yaml" if name in _OWN else name

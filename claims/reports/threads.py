@@ -1,0 +1,87 @@
+"""`claims thread`: a dispute or a claim, side against side, with what answers what."""
+
+from collections.abc import Iterator
+from json import dumps
+
+from claims import thread
+from claims.command import COMMON, Argument, Call
+from claims.errors import UsageFault
+from claims.query import Filter
+from claims.render import markdown_text, thread_view
+from claims.render.line import Line
+from claims.render.value import Frame, Page, Row, View
+from claims.reports import options
+from claims.reports.filters import filter_of
+from claims.reports.listing import CLAIM_COLUMNS
+from claims.reports.report import Report
+from claims.reports.show import references_of
+from claims.store import graph, names, rows
+from claims.store.connection import Connection
+from claims.store.graph import Shown
+from claims.vocabulary import Kind
+
+_COLUMNS = ("depth", "parent", "relation", "match", *CLAIM_COLUMNS)
+
+
+def _answer(db: Connection, call: Call) -> View:
+    target, shown = _shown(db, call)
+    links = graph.links_among(db, shown.ids)
+    roots, places = thread.arrange(shown.ids, (link[:3] for link in links), shown.matches)
+    is_dispute = target.kind is Kind.DISPUTE
+    frame = Frame(
+        {
+            "dispute": next(rows.records(db, target.kind, [target.id])) if is_dispute else "null",
+            "claim": dumps(None if is_dispute else target.id),
+            "roots": dumps(roots, separators=(",", ":")),
+        },
+        "nodes",
+        {"links": [link.json for link in links]},
+    )
+
+    def draw(nodes: Iterator[Row], page: Page) -> Iterator[Line]:
+        document = frame.document(nodes)
+        return thread_view.lines(document, references_of(db, document["nodes"]), page.width)
+
+    def prose(nodes: Iterator[Row]) -> Iterator[str]:
+        document = frame.document(nodes)
+        return markdown_text.thread(document, references_of(db, document["nodes"]))
+
+    return View("node", rows.nodes(db, places), _COLUMNS, draw=draw, prose=prose, frame=frame)
+
+
+def _total(db: Connection, call: Call) -> int:
+    return len(_shown(db, call)[1].ids)
+
+
+def _shown(db: Connection, call: Call) -> tuple[names.Named, Shown]:
+    """Return what is asked for and the claims of its thread; disputes go first at each step of looking up."""
+    asked = filter_of(call, db)
+    target = names.resolve(db, (Kind.DISPUTE, Kind.CLAIM), call.values["target"], "dispute or claim")
+    if target.kind is Kind.DISPUTE:
+        return target, graph.around_filter(db, asked._replace(within=target.id))
+    if asked != Filter():
+        raise UsageFault(
+            f"{target.id} is a claim, whose thread is always whole", "filters narrow the thread of a dispute"
+        )
+    return target, graph.around_claim(db, target.id)
+
+
+THREAD = Report(
+    "thread",
+    "Show a dispute or what surrounds a claim, side against side: who said it, when, in which words, "
+    "what answers it.\n\n"
+    "Of a dispute every claim is shown, and claims from outside on a path of links between two of them as context. "
+    "Of a claim, what it answers up to the roots, and all that answers it. "
+    "Filters narrow a dispute's thread; a claim's is always whole.",
+    _answer,
+    _total,
+    arguments=(
+        Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),
+    ),
+    options=(*options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *COMMON),
+    examples=(
+        "claims thread balloon",
+        "claims thread arms --since 2023-02-20",
+        "claims thread balloon --json | jq -r '.nodes[] | [.depth, .side, .text] | @tsv'",
+    ),
+)

@@ -1,0 +1,146 @@
+"""Making a store, and bringing an older one up to date."""
+
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from claims import dates
+from claims.store import fulltext, migrations
+from claims.store.connection import (
+    APPLICATION_ID,
+    VERSION,
+    Connection,
+    companions,
+    database_faults,
+    file_faults,
+    open_to_write,
+    require_sqlite,
+    transaction,
+    version,
+)
+
+
+def migrate(path: Path) -> bool:
+    """Take the steps that an older store lacks, all or none; False where another program has taken them meanwhile."""
+    with open_to_write(path) as connection, transaction(connection):
+        if version(path, connection) == VERSION:
+            return False
+        _take_steps(connection)
+        fulltext.fill(connection)
+        return True
+
+
+def create(path: Path, fill: Callable[[Connection], None]) -> bool:
+    """Make a store at `path`, filled by `fill`; False, and nothing changed, where a file is there already.
+
+    The store is built under another name in the same folder and published whole, so that nobody ever sees half of it
+    and nobody's store is replaced.
+    """
+    require_sqlite()
+    with database_faults(path), file_faults(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
+        # Two containers on one volume may share a process number.
+        draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
+        try:
+            _build(draft, fill)
+            return _publish(draft, path)
+        finally:
+            for leftover in (draft, *companions(draft)):
+                leftover.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Take away drafts of processes that were killed, old enough to be nobody's work."""
+    for leftover in path.parent.iterdir():
+        is_draft = leftover.name.startswith(f".{path.name}.") and _DRAFT.search(leftover.name)
+        if is_draft and time.time() - leftover.stat().st_mtime > _OLD_IN_SECONDS:
+            leftover.unlink(missing_ok=True)
+
+
+_DRAFT = re.compile(r"\.\d+-[0-9a-f]+\.new(-wal|-shm|-journal)?$")
+_OLD_IN_SECONDS = 86_400
+
+
+def _build(draft: Path, fill: Callable[[Connection], None]) -> None:
+    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # The draft is synced as a whole before it gets its name; until then a crash loses nothing that anyone has.
+        connection.execute("PRAGMA synchronous = OFF")
+        with transaction(connection):
+            _take_steps(connection)
+            fill(connection)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with draft.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def _publish(draft: Path, path: Path) -> bool:
+    try:
+        _name(draft, path)
+    except FileExistsError:
+        return False
+    _sync_folder(path.parent)
+    return True
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give the draft its name; raises `FileExistsError` where the name is taken."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError):
+        # No hard links, on this disk or at all: the name is taken first, so that nobody else's store is replaced.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        draft.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        # Windows lets nobody open a folder, and keeps names without being told to.
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _take_steps(connection: Connection) -> None:
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    connection.create_function("edtf_earliest", 1, dates.earliest, deterministic=True)
+    connection.create_function("edtf_latest", 1, dates.latest, deterministic=True)
+    steps = Migrations("claims")
+    for name, script in migrations.steps():
+        steps(name=name)(_step(script))
+    steps.apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _step(script: str) -> Callable[..., None]:
+    def take(db: object, /) -> None:
+        connection: Connection = db.conn  # type: ignore[attr-defined]  # a sqlite_utils.Database
+        for statement in _statements(script):
+            connection.execute(statement)
+
+    return take
+
+
+def _statements(script: str) -> Iterator[str]:
+    # `executescript` would commit the transaction that the steps stand in.
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
