@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-COMMAND = ("thread", "us-call-request")
+COMMAND = ("thread", "us-denies-balloons-over-china")
 COLUMNS = 100
 TARGET = Path(__file__).resolve().parent / "thread.svg"
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from claims import checks
-from claims.curation import completion
+from claims.curation import citations
 from claims.json import revision as wire_revision
 from claims.json.record import kind_of, write
 from claims.model import (
@@ -123,7 +123,7 @@ def _anchored(corpus: Corpus) -> Corpus:
     digests = {id: checks.digest(text) for id, text in texts.items()}
     return corpus._replace(
         sources=tuple(source._replace(sha256=digests.get(source.id)) for source in corpus.sources),
-        claims=tuple(completion.placed(claim, texts) for claim in corpus.claims),
+        claims=tuple(citations.placed(claim, texts) for claim in corpus.claims),
     )
 
 

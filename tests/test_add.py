@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from claims.curation import naming
+from claims.curation import entry
 from tests import curating
 from tests.curating import NOW, Desk, counts, states
 
@@ -178,7 +178,7 @@ def test_id__is_made_from_side_and_text(desk: Desk) -> None:
     ],
 )
 def test_naming__is_a_short_slug_of_the_words_that_tell(parts: tuple[str | None, ...], slug: str) -> None:
-    assert naming.base(*parts) == slug
+    assert entry.slug(*parts) == slug
 
 
 def test_id__is_never_given_twice(desk: Desk) -> None:

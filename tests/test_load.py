@@ -353,8 +353,10 @@ def test_import__interrupted_while_it_waits_changes_nothing(
 ) -> None:
     importing.send_signal(signal.SIGINT)
     _, err = importing.communicate(timeout=60)
-    # The signal may come before the import has begun to change anything.
-    assert (importing.returncode, err.partition(";")[0].strip()) == (130, "claims: interrupted")
+    # The signal may come before the import has begun to change anything. While Python makes a named tuple it remembers
+    # the signal and ends by it, which shells call 130 as well.
+    assert importing.returncode in (130, -signal.SIGINT)
+    assert err.partition(";")[0].strip() == "claims: interrupted"
     assert run("sides", "--count", store=store).out == "4\n"
 
 

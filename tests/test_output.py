@@ -265,7 +265,12 @@ def test_width__is_kept_in_threads(run: Run, bundled: Path, words: tuple[str, ..
 def test_width__is_kept_by_whole_records_and_tables(run: Run, bundled: Path, columns: int) -> None:
     env = {"COLUMNS": str(columns)}
     ids = run("list", "--fields", "id", store=bundled).out.split()
-    for words in (("show", *ids), ("list", "--format", "table"), ("sources", "--format", "table")):
+    for words in (
+        ("show", *ids),
+        ("list", "--dispute", "balloon", "--format", "table"),
+        ("list", "--dispute", "arms", "--format", "table"),
+        ("sources", "--format", "table"),
+    ):
         lines = run(*words, store=bundled, env=env).out.splitlines()
         # An address stays in one piece, so that a terminal can open it.
         assert max(cell_len(line) for line in lines if "://" not in line) <= columns

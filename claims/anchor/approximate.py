@@ -3,7 +3,7 @@
 The way is that of the Hypothesis client (`match-quote`): passages that are like the quote are ranked by the likeness of
 the words, of what stands before and after them, and by how near they are to where the quote was.
 
-Passages are sought in folded text (`claims.anchor.fold`), pieces of the quote first, with the likeness of rapidfuzz's
+Passages are sought in folded text (`claims.anchor.exact`), pieces of the quote first, with the likeness of rapidfuzz's
 `partial_ratio`; the ends are then moved to where Levenshtein's distance is least.
 """
 
@@ -14,8 +14,7 @@ from itertools import islice
 from math import ceil
 from typing import NamedTuple
 
-from claims.anchor.exact import Anchor, in_context, places
-from claims.anchor.fold import Folded, cuts_word, fold, trimmed
+from claims.anchor.exact import Anchor, Folded, cuts_word, fold, in_context, places, trimmed
 
 LEAST_SCORE = 0.7
 """A likeness, from 0 to 1, that chance doesn't reach in a sentence and an edited sentence keeps; see `find`."""

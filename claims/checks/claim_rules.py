@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from claims import dates
 from claims.checks import near_duplicates
-from claims.checks.components import connected
+from claims.checks.graph_of_links import connected
 from claims.checks.rule import Problem, Rule, is_before, on_record, span
 from claims.model import Claim, Corpus
 from claims.vocabulary import Kind, Relation, Severity

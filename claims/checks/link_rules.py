@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from claims.checks.components import connected, rings
-from claims.checks.deciding_links import decisions
+from claims.checks.graph_of_links import connected, decisions, rings
 from claims.checks.rule import Problem, Rule, is_before, on_record, span
 from claims.model import Claim, Corpus, Link
 from claims.vocabulary import Kind, Relation, Severity, Status

@@ -207,9 +207,9 @@ def _adding(kind: Kind, name: str) -> str | None:
     """Return the command that adds a record under this name, None for kinds that no such command adds."""
     if kind not in _NEEDED or not name.strip():
         return None
-    from claims.curation import naming
+    from claims.curation import entry
 
-    id = naming.base(name)
+    id = entry.slug(name)
     # What is no id was meant as the name.
     return f"claims {kind.value} add {id} {_NEEDED[kind].format('…' if name == id else shlex.quote(name))}"
 

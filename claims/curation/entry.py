@@ -3,11 +3,11 @@
 A form is the curator's form of a record (see `claims.json.record`): a mapping with the keys of a dossier's entry.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, zip_longest
 from typing import Any, NamedTuple
 
 from claims import checks
-from claims.curation import naming
 from claims.errors import CurationRefused, quoted
 from claims.json import record as wire
 from claims.json import shape
@@ -90,8 +90,8 @@ def _completed(db: Connection, kind: Kind, form: Form) -> dict[str, Any]:
     if kind is Kind.SOURCE:
         completed.setdefault("wording", Wording.UNKNOWN.value)
     if "id" not in completed:
-        slug = naming.base(*_telling(kind, completed))
-        completed["id"] = naming.numbered(slug, lambda slug: references.is_known(db, kind, slug))
+        base = slug(*_telling(kind, completed))
+        completed["id"] = numbered(base, lambda candidate: references.is_known(db, kind, candidate))
     return completed
 
 
@@ -221,3 +221,29 @@ def restored(db: Connection, record: Record) -> Change:
         raise CurationRefused(f"the {kind.value} {quoted(record.id)} is on record already")
     refuse_retracted(db, [record])
     return Change(Op.RESTORE, kind, record, record._replace(status=Status.ON_RECORD))
+
+
+_LONGEST = 48
+_LEAST_TELLING = (
+    *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "it", "its", "of"),
+    *("on", "or", "that", "the", "their", "them", "they", "this", "to", "was", "were", "which", "will", "with"),
+)
+
+
+def slug(*parts: str | None) -> str:
+    """Return a lower-case slug made of these parts, in order; `record` where they have nothing to make one of.
+
+    Other scripts are transliterated. Words that tell least are left out of a part unless nothing of it would be left,
+    and so is a part with which the next one begins: “Sea regrets nothing” of side `sea` makes one `sea`.
+    """
+    from slugify import slugify
+
+    slugs = [slugify(part, stopwords=_LEAST_TELLING) or slugify(part) for part in parts if part]
+    distinct = [slug for slug, following in zip_longest(slugs, slugs[1:]) if not f"{following}-".startswith(f"{slug}-")]
+    return slugify(" ".join(distinct), max_length=_LONGEST, word_boundary=True, save_order=True) or "record"
+
+
+def numbered(slug: str, is_taken: Callable[[str], bool]) -> str:
+    """Return the slug, or the first of slug-2, slug-3, … that is not taken."""
+    candidates = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+    return next(candidate for candidate in candidates if not is_taken(candidate))

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from claims.batches import batches
-from claims.curation import completion
+from claims.curation import citations
 from claims.curation.receipt import revision_of
 from claims.curation.work import Work
 from claims.errors import CurationRefused
@@ -96,7 +96,7 @@ class Import(Work):
         here = curated.some(self.db, Kind.SIDE, [side.id for side in sides])
         for side in sides:
             known = here.get(side.id)
-            if known is None or not completion.same(side, known):
+            if known is None or not citations.same(side, known):
                 yield side
                 continue
             recorded, revised = side.recorded_at or known.recorded_at, side.revised_at or known.revised_at
@@ -167,7 +167,7 @@ def _doubtful(db: Connection, kind: Kind, changes: Iterable[Change]) -> dict[str
 
 
 def _is_same(before: Record, after: Record) -> bool:
-    return completion.same(completion.completed(after, before), before)
+    return citations.same(citations.completed(after, before), before)
 
 
 def _states_another(change: Change) -> bool:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from claims import checks
 from claims.batches import batches
-from claims.curation import completion
+from claims.curation import citations
 from claims.curation.receipt import Receipt, revision_of
 from claims.model import Change, Claim, Corpus, Dispute, Finding, Link, Record, Revision, Source, Speaker
 from claims.store import curated, references, revisions, states, write
@@ -43,19 +43,19 @@ class Work:
     def take(self, changes: Sequence[Change]) -> None:
         """Complete changes and remember them; one that changes nothing but an instant is counted and passed over."""
         for change in self._completed(changes):
-            if change.before is not None and completion.same(change.after, change.before):
+            if change.before is not None and citations.same(change.after, change.before):
                 self.unchanged += 1
             else:
                 self._remember(change)
 
     def _completed(self, changes: Sequence[Change]) -> Iterator[Change]:
         """Return the changes with what their records take over from the versions before."""
-        unnumbered = [change.id for change in changes if change.before and completion.is_unnumbered(change.after)]
+        unnumbered = [change.id for change in changes if change.before and citations.is_unnumbered(change.after)]
         numbers = references.numbers_made(self.db, unnumbered) if unnumbered else {}
         for op, kind, before, after in changes:
-            if completion.is_unplaced(after):
+            if citations.is_unplaced(after):
                 self._unplaced[kind, after.id] = None
-            record = completion.completed(after, before, numbers.get(after.id, 0))
+            record = citations.completed(after, before, numbers.get(after.id, 0))
             yield Change(op, kind, before, self._stamped(record, before))
 
     def _stamped(self, record: Record, before: Record | None) -> Record:
@@ -86,7 +86,7 @@ class Work:
         self._unplaced.clear()
         texts = self._lookup.texts(change.after for change in changes)
         for change in changes:
-            placed = completion.placed(change.after, texts)
+            placed = citations.placed(change.after, texts)
             if placed != change.after:
                 self._remember(change._replace(after=placed))
 
@@ -128,7 +128,7 @@ class Work:
         ids = [id for id in references.citing(self.db, retold) if (Kind.CLAIM, id) not in self.changes]
         citing = curated.some(self.db, Kind.CLAIM, ids)
         texts = self._lookup.texts(citing.values())
-        placed = {id: completion.placed(claim, texts) for id, claim in citing.items()}
+        placed = {id: citations.placed(claim, texts) for id, claim in citing.items()}
         moved = [id for id in ids if placed[id] != citing[id]]
         ops = self._ops_of_followers(moved)
         self.take([Change(ops[id], Kind.CLAIM, citing[id], placed[id]) for id in moved])

@@ -13,7 +13,7 @@ REPORTS = {
         "Who has the last word on what, and which claims have no reply.", "claims.reports.answers:ANSWERS"
     ),
     "stats": Entry("The balance of the record: how much there is of each side.", "claims.reports.stats:STATS"),
-    "links": Entry("Which claim answers which, and how.", "claims.reports.link_list:LINKS"),
+    "links": Entry("Which claim answers which, and how.", "claims.reports.directories:LINKS"),
     "timeline": Entry("Claims of all sides along the days, with the gaps.", "claims.reports.timeline:TIMELINE"),
     "compare": Entry("Two sides of a dispute, a claim opposite its answer.", "claims.reports.compare:COMPARE"),
     "matrix": Entry("Who answers whom, and how often.", "claims.reports.matrix:MATRIX"),

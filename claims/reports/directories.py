@@ -1,18 +1,18 @@
-"""`claims sides`, `speakers`, `disputes` and `sources`: the records of one kind, with counts."""
+"""`claims sides`, `speakers`, `disputes`, `sources` and `links`: the records of one kind."""
 
 from functools import partial
 from typing import NamedTuple
 
-from claims.command import COMMON, Call, Option
+from claims.command import COMMON, Argument, Call, Option
 from claims.json import schemas
 from claims.render.value import Column, View
 from claims.reports import options
-from claims.reports.filters import fields_of, statuses_of, words_of
+from claims.reports.filters import fields_of, filter_of, statuses_of, window_of, words_of
 from claims.reports.report import Report
-from claims.store import conditions, names, rows
+from claims.store import conditions, links, names, rows
 from claims.store.conditions import Condition
 from claims.store.connection import Connection
-from claims.vocabulary import Kind, SourceKind, SpeakerKind, Wording
+from claims.vocabulary import Kind, SourceKind, SpeakerKind, Status, Wording
 
 
 class _Directory(NamedTuple):
@@ -112,3 +112,46 @@ def _report(kind: Kind) -> Report:
 
 
 SIDES, SPEAKERS, DISPUTES, SOURCES = map(_report, (Kind.SIDE, Kind.SPEAKER, Kind.DISPUTE, Kind.SOURCE))
+
+
+_LINK_COLUMNS = ("id", "from", "relation", "to", "basis", "note", "source", "status", "recorded_at", "revised_at")
+_LINK_PLAIN = ("from", "relation", "to", "basis", "note")
+_LINK_EYES = (
+    Column("from", "Claim"),
+    Column("relation", "Relation"),
+    Column("to", "of claim"),
+    Column("basis", "Basis"),
+)
+
+
+def _links(db: Connection, call: Call) -> View:
+    found = links.links(db, _chosen_links(db, call), window_of(call), few=bool(call.texts("claims")))
+    if statuses_of(call) == (Status.ON_RECORD,):
+        return View("link", found, _LINK_COLUMNS, _LINK_PLAIN, _LINK_EYES)
+    return View("link", found, _LINK_COLUMNS, (*_LINK_PLAIN, "status"), (*_LINK_EYES, Column("status", "Status")))
+
+
+def _links_total(db: Connection, call: Call) -> int:
+    return links.count(db, _chosen_links(db, call), window_of(call))
+
+
+def _chosen_links(db: Connection, call: Call) -> Condition:
+    ends = tuple(names.resolve(db, (Kind.CLAIM,), name).id for name in call.texts("claims"))
+    return links.chosen(filter_of(call, db), ends)
+
+
+LINKS = Report(
+    "links",
+    "List links, by the day of the answer. With claims named, the links that begin or end at one of them.\n\n"
+    "Filters choose the answering claim; --relation, --basis and --status choose the link itself.",
+    _links,
+    _links_total,
+    arguments=(
+        Argument("claims", "Only links of these claims, both ways.", repeats=True, required=False, completes="claim"),
+    ),
+    options=(*options.FILTERS, *options.WINDOW, *options.OUTPUT, *COMMON),
+    examples=(
+        "claims links --dispute balloon --relation rebuts --basis explicit",
+        "claims links us-balloon-surveils --json",
+    ),
+)

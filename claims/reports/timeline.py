@@ -96,7 +96,7 @@ def _days_between(last: str, first: str) -> int:
 _DATE_COLUMNS = 12
 """As many as `2023-01-21~/` takes; an interval goes on below."""
 _MOST_SIDE_COLUMNS = 12
-_LEAST_BODY_COLUMNS = 20
+_LEAST_BODY_COLUMNS = 18
 
 
 class _Scale(NamedTuple):

@@ -59,6 +59,6 @@ UNLINK = Command(
     ),
     options=writing.WRITING,
     examples=(
-        'claims unlink china-us-hysterical undercuts us-austin-lawful-shootdown --why "It answers another charge."',
+        'claims unlink china-us-hysterical responds us-austin-lawful-shootdown --why "It answers another charge."',
     ),
 )
