@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,7 +109,7 @@ def _typed(command: str, store: Path, more: Mapping[str, str] | None = None) -> 
 
 
 def _queried(query: str, store: Path) -> str:
-    with sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True) as db:
+    with closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as db:
         cursor = db.execute(query)
         rows = [[column[0] for column in cursor.description], *cursor]
     return "".join("|".join("" if value is None else str(value) for value in row) + "\n" for row in rows)

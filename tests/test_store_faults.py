@@ -389,7 +389,8 @@ def test_interrupt__ends_with_130_and_one_line(bundled: Path, words: tuple[str, 
     """The pipe is full and nobody reads on, so that the program waits in the middle of its output."""
     command = [sys.executable, "-m", "claims", *(str(bundled) if word == "STORE" else word for word in words)]
     environment = {**os.environ, "CLAIMS_STORE": str(bundled)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "bufsize": 0}
+    with subprocess.Popen(command, env=environment, **pipes) as process:
         assert process.stdout
         assert process.stdout.read(1)
         process.send_signal(signal.SIGINT)

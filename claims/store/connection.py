@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from claims.errors import StoreUnusable
 
@@ -171,7 +172,8 @@ def _read_only_uri(path: Path) -> str:
 
 
 def _file_uri(path: Path) -> str:
-    return path.resolve().as_uri()
+    # `Path.as_uri` imports an HTTP client on Python 3.14.
+    return f"file:{quote(os.fsencode(path.resolve()))}"
 
 
 def companions(path: Path) -> tuple[Path, Path]:
