@@ -75,9 +75,10 @@ def _marked(words: Words, documents: Iterable[fulltext.Document]) -> Iterator[tu
         memory.execute(f"INSERT INTO claims_fts (rowid, {column}) VALUES (?, ?)", (row, _folded(text)[0]))
     order = {column: number for number, column in enumerate(PLACES)}
     looked_for = match.any_of(query_words.terms(words))
-    highlights = ", ".join(f"highlight(claims_fts, {order[column]}, ?1, ?2)" for column in PLACES)
+    highlights = ", ".join(f"highlight(claims_fts, {order[column]}, :begin, :end)" for column in PLACES)
     for row, *marked in memory.execute(
-        f"SELECT rowid, {highlights} FROM claims_fts WHERE claims_fts MATCH ?3 ORDER BY rowid", (*_MARKS, looked_for)
+        f"SELECT rowid, {highlights} FROM claims_fts WHERE claims_fts MATCH :words ORDER BY rowid",
+        {"begin": _MARKS[0], "end": _MARKS[1], "words": looked_for},
     ):
         number, column, text = texts[row]
         yield number, column, text, tuple(_spans(text, marked[order[column]]))
