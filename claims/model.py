@@ -16,7 +16,6 @@ from claims.vocabulary import (
     Attribution,
     Basis,
     Kind,
-    LastWord,
     Op,
     Relation,
     Severity,
@@ -252,67 +251,6 @@ class Change(NamedTuple):
     def id(self) -> str:
         """The id of the record."""
         return self.after.id
-
-
-class Voice(NamedTuple):
-    """A speaker as heard in a claim; `post` is the one held on the day, None where none is known."""
-
-    id: str
-    name: str
-    kind: SpeakerKind
-    post: str | None
-    side: str | None
-
-
-class ClaimView(NamedTuple):
-    """A claim with what follows from the rest of the record.
-
-    `links` maps every relation, both ways (`rebuts`, `rebutted_by`, …), to the ids of the claims at the other end, in
-    date order, on-record ends only. `last_word` is None for a retracted claim.
-    """
-
-    claim: Claim
-    speaker: Voice
-    with_: tuple[Voice, ...]
-    earliest: str | None
-    latest: str | None
-    links: Mapping[str, tuple[str, ...]]
-    last_word: LastWord | None
-    unanswered: bool
-
-
-class Counted(NamedTuple):
-    """A side, speaker, dispute or source with counts of what the record holds for it, by name of what is counted."""
-
-    record: Side | Speaker | Dispute | Source
-    counts: Mapping[str, int]
-
-
-class Node(NamedTuple):
-    """A claim's place in a thread; `parent` and `relation` are None for a root.
-
-    `depth` is 0 for a root. `match` tells the claims that were asked for from those shown as context.
-    """
-
-    id: str
-    depth: int
-    parent: str | None
-    relation: Relation | None
-    match: bool
-
-
-class Thread(NamedTuple):
-    """A thread in reading order: who said it first, and what answers it, each claim once.
-
-    `dispute` or `claim` is what was asked for, the other None. `claims` holds the view of every node's claim by id.
-    """
-
-    dispute: Dispute | None
-    claim: str | None
-    roots: tuple[str, ...]
-    nodes: tuple[Node, ...]
-    claims: Mapping[str, ClaimView]
-    links: tuple[Link, ...]
 
 
 class Finding(NamedTuple):

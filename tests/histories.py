@@ -113,10 +113,7 @@ def edited(before: Record, **changed: Any) -> Change:
     return Change(Op.EDIT, kind_of(before), before, before._replace(**changed))
 
 
-_KINDS = {
-    **dict.fromkeys(("cite", "drop", "reword"), (Kind.CLAIM,)),
-    "retell": (Kind.SOURCE,),
-}
+_KINDS = {**dict.fromkeys(("cite", "drop", "reword"), (Kind.CLAIM,)), "retell": (Kind.SOURCE,)}
 _ACTS: dict[str, Act] = {
     "cite": cite, "drop": _drop, "remark": _remark, "restore": _restore, "retract": _retract, "reword": _reword,
     "retell": _retell, "turn": _turn,

@@ -10,19 +10,7 @@ from claims import checks
 from claims.curation import citations
 from claims.json import revision as wire_revision
 from claims.json.record import kind_of, write
-from claims.model import (
-    Citation,
-    Claim,
-    Corpus,
-    Dispute,
-    Link,
-    Post,
-    Revision,
-    Side,
-    Source,
-    Speaker,
-    Translation,
-)
+from claims.model import Citation, Claim, Corpus, Dispute, Link, Post, Revision, Side, Source, Speaker, Translation
 from claims.vocabulary import Act, Attribution, Basis, Kind, Op, Relation, SourceKind, SpeakerKind, Status, Wording
 
 AWKWARD = (

@@ -159,23 +159,14 @@ def test_read__an_unknown_key_stands_where_it_begins_and_not_its_value(faults: F
         (CLAIM % ", disputes: [zz]", "2:78: R001 there is no dispute “zz”"),
         (CLAIM % ", addressees: [chna]", "2:80: R001 there is no side “chna”"),
         (CLAIM % ", with: [wong]", "2:74: R001 there is no speaker “wong”"),
-        (
-            (CLAIM % "").replace("blinken", "blinkin"),
-            "2:35: R001 there is no speaker “blinkin”",
-        ),
-        (
-            CLAIM % ", links: [{relation: rebuts, to: us-aa, basis: explicit}]",
-            "2:98: R001 there is no claim “us-aa”",
-        ),
+        ((CLAIM % "").replace("blinken", "blinkin"), "2:35: R001 there is no speaker “blinkin”"),
+        (CLAIM % ", links: [{relation: rebuts, to: us-aa, basis: explicit}]", "2:98: R001 there is no claim “us-aa”"),
         (
             CLAIM % "" + "links:\n  - {from: us-ab, relation: rebuts, to: us-a, basis: explicit}\n",
             "4:12: R001 there is no claim “us-ab”",
         ),
         (CLAIM % ", citations: [{source: papers}]", "2:88: R001 there is no source “papers”"),
-        (
-            CLAIM % ", citations: [{source: paper, via: [wong]}]",
-            "2:101: R001 there is no speaker “wong”",
-        ),
+        (CLAIM % ", citations: [{source: paper, via: [wong]}]", "2:101: R001 there is no speaker “wong”"),
         (
             CLAIM % "" + SECOND.replace("us-b", "us-a") % "",
             "3:10: R002 there is more than one claim “us-a” (ids are never reused: give one another id)",

@@ -68,14 +68,8 @@ RECORDS = [
     ("links china-stayed", "no claim “china-stayed” in this store (did you mean china-strayed?)"),
     ("speakers --side chna", "no side “chna” in this store (did you mean china?)"),
     ("list --speaker wang", "“wang” fits more than one speaker (one of wang-wenbin or wang-yi)"),
-    (
-        "show us-balloon",
-        "“us-balloon” fits more than one record (one of us-balloon-size or us-balloon-spies)",
-    ),
-    (
-        "thread us-",
-        "“us-” fits more than one dispute or claim (one of us-balloon-size or us-balloon-spies)",
-    ),
+    ("show us-balloon", "“us-balloon” fits more than one record (one of us-balloon-size or us-balloon-spies)"),
+    ("thread us-", "“us-” fits more than one dispute or claim (one of us-balloon-size or us-balloon-spies)"),
 ]
 USAGE = [
     ("list --since yesterday", f"--since: “yesterday” is no EDTF date ({DATES})"),
@@ -303,10 +297,7 @@ def test_main__takes_its_words_from_the_process(process: Run, bundled: Path) -> 
             ("thread", "us-balloon-surveils", "--side", "us"),
             "us-balloon-surveils is a claim, whose thread is always whole (filters narrow the thread of a dispute)",
         ),
-        (
-            ("list", "--since", "../2023-02-05"),
-            "--since: “../2023-02-05” has no first day (give a day that is known)",
-        ),
+        (("list", "--since", "../2023-02-05"), "--since: “../2023-02-05” has no first day (give a day that is known)"),
         (("list", "--until", "2023-02/.."), "--until: “2023-02/..” has no last day (give a day that is known)"),
         (("list", "--store", "~nobody-of-that-name/x"), "there is no home folder for “~nobody-of-that-name/x”"),
     ],

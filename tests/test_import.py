@@ -106,9 +106,7 @@ def test_import__a_receipt_as_json(run: Run, store: Path) -> None:
     assert (wet["by"], wet["why"], wet["ids"], wet["counts"]["claims"]) == (
         "Ann", "as agreed", ["us-d"], {"new": 1, "changed": 0},
     )  # fmt: skip
-    assert wet["states"] == [
-        {"id": "us-d", "before": None, "after": {"last_word": "claim", "unanswered": True}},
-    ]
+    assert wet["states"] == [{"id": "us-d", "before": None, "after": {"last_word": "claim", "unanswered": True}}]
     again = json.loads(run(*words, store=store).out)
     assert (again["changes"], again["ids"], again["counts"]["unchanged"]) == ([], [], 1)
 

@@ -135,11 +135,7 @@ def test_unlink__by_its_id(desk: Desk) -> None:
                 " (make it `rebuts`, or mend the side of one of the claims)"
             ),
         ),
-        (
-            ("unlink", "us-size", "us-spies"),
-            2,
-            "a link is named by FROM RELATION TO, or by its id FROM/RELATION/TO",
-        ),
+        (("unlink", "us-size", "us-spies"), 2, "a link is named by FROM RELATION TO, or by its id FROM/RELATION/TO"),
         (
             ("unlink", "us-spies", "counters", "china-strayed"),
             3,

@@ -50,9 +50,7 @@ def numbers(store: Path, run: Callable[..., Any]) -> Callable[..., dict[tuple[st
     return by_pair
 
 
-def test_matrix__counts_relations_side_by_side(
-    numbers: Callable[..., dict[tuple[str, str], dict[str, int]]],
-) -> None:
+def test_matrix__counts_relations_side_by_side(numbers: Callable[..., dict[tuple[str, str], dict[str, int]]]) -> None:
     assert numbers() == {
         ("china", "us"): {"links": 3, "answers": 3, "rebuts": 2, "undercuts": 1},
         ("china", "china"): {"links": 1, "restates": 1},

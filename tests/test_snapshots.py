@@ -143,11 +143,7 @@ COMMANDS = {
 @pytest.mark.parametrize("columns", [80, 160])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_view__as_people_see_it(
-    run: Callable[..., Any],
-    store_of: Callable[[str], Path],
-    snapshot: SnapshotAssertion,
-    name: str,
-    columns: int,
+    run: Callable[..., Any], store_of: Callable[[str], Path], snapshot: SnapshotAssertion, name: str, columns: int
 ) -> None:
     done = run(*COMMANDS[name], store=store_of(RECORD), env={"COLUMNS": str(columns)})
     assert (done.code, done.err) == (0, "")

@@ -87,13 +87,7 @@ def _tell_changes(changes: Sequence[Change]) -> None:
         tell(f"{_DONE[change.op]} {change.kind.value} {change.id}")
 
 
-_DONE = {
-    Op.ADD: "added",
-    Op.EDIT: "changed",
-    Op.RETRACT: "retracted",
-    Op.RESTORE: "restored",
-    Op.IMPORT: "imported",
-}
+_DONE = {Op.ADD: "added", Op.EDIT: "changed", Op.RETRACT: "retracted", Op.RESTORE: "restored", Op.IMPORT: "imported"}
 
 
 def _of_states(receipt: Receipt) -> Iterator[str]:

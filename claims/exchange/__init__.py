@@ -7,10 +7,7 @@ from typing import NamedTuple
 
 from claims.exchange.place import Entry, Report
 
-FORMATS = {
-    "yaml": "claims.exchange.dossier:YAML",
-    "jsonl": "claims.exchange.jsonl:JSON_LINES",
-}
+FORMATS = {"yaml": "claims.exchange.dossier:YAML", "jsonl": "claims.exchange.jsonl:JSON_LINES"}
 """Where each format is, by the word that the command line has for it."""
 
 Read = Callable[[Iterable[bytes], Report], Iterator[Entry]]

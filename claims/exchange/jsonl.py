@@ -42,11 +42,7 @@ def write(lines: Iterable[str]) -> Iterator[str]:
 
 
 JSON_LINES = FileFormat(
-    suffixes=(".jsonl", ".ndjson", ".json-lines"),
-    beginning=f'{{"{_KEY}":',
-    has_log=True,
-    read=read,
-    write=write,
+    suffixes=(".jsonl", ".ndjson", ".json-lines"), beginning=f'{{"{_KEY}":', has_log=True, read=read, write=write
 )
 
 

@@ -10,19 +10,7 @@ from typing import Any, NamedTuple
 
 from claims.json import shape
 from claims.json.shape import DAY, INSTANT, LANG, SHA256, SLUG, TEXT, TIME, URL, WIKIDATA, Field, Problem, each, word
-from claims.model import (
-    Citation,
-    Claim,
-    Dispute,
-    Finding,
-    Link,
-    Post,
-    Record,
-    Side,
-    Source,
-    Speaker,
-    Translation,
-)
+from claims.model import Citation, Claim, Dispute, Finding, Link, Post, Record, Side, Source, Speaker, Translation
 from claims.vocabulary import (
     Act,
     Attribution,
@@ -56,13 +44,7 @@ TRANSLATION_FIELDS = (
     Field("text", TEXT, "the translation", required=True),
     Field("by", TEXT, "who translated it"),
 )
-SIDE_FIELDS = (
-    _ID,
-    Field("name", TEXT, "what the side is called", required=True),
-    _ALIASES,
-    _NOTE,
-    *_STAMPS,
-)
+SIDE_FIELDS = (_ID, Field("name", TEXT, "what the side is called", required=True), _ALIASES, _NOTE, *_STAMPS)
 SPEAKER_FIELDS = (
     _ID,
     Field("name", TEXT, "the name, or the label that the source gives", required=True),

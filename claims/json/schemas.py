@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from claims.json import record, shape
+from claims.json import record, revision, shape
 from claims.json.record import CLAIM_FIELDS, STATE_FIELDS
 from claims.json.shape import BOOLEAN, SLUG, TEXT, Field, Schema, describing, each, word, written
-from claims.vocabulary import PLACES, Kind, Op, Relation, Severity
+from claims.vocabulary import PLACES, Kind, Relation, Severity
 
 COUNTS: Mapping[Kind, Mapping[str, str]] = {
     Kind.SIDE: {
@@ -64,16 +64,9 @@ def _either(schemas: list[Schema]) -> Schema:
     return different[0] if len(different) == 1 else {"anyOf": different}
 
 
-_REVISION_FIELDS = (
-    Field("seq", shape.integer(1), "the number of the revision", required=True),
-    Field("at", shape.INSTANT, "when it was made", required=True),
-    Field("by", TEXT, "who made it", required=True),
-    Field("op", word(Op), "what was done", required=True),
-    Field("kind", word(Kind), "the kind of record", required=True),
-    Field("id", TEXT, "the record's id", required=True),
-    Field("before", describing(_any_record), "the record before; null if it was new"),
-    Field("after", describing(_any_record), "the record after"),
-    Field("why", TEXT, "the curator's reason"),
+_ANY_RECORD = describing(_any_record)
+_REVISION_FIELDS = tuple(
+    field._replace(type=_ANY_RECORD) if field.key in ("before", "after") else field for field in revision.FIELDS
 )
 _STEP = describing(lambda: {"type": ["string", "integer"]})
 _FINDING_FIELDS = (

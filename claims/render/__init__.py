@@ -6,17 +6,7 @@ from typing import Protocol
 
 from claims.render.value import Frame, Page, View
 
-__all__ = [
-    "FORMATS",
-    "NAMED",
-    "PLAIN",
-    "TABLE",
-    "Frame",
-    "Page",
-    "Render",
-    "View",
-    "render",
-]
+__all__ = ["FORMATS", "NAMED", "PLAIN", "TABLE", "Frame", "Page", "Render", "View", "render"]
 
 
 class Render(Protocol):

@@ -27,12 +27,7 @@ CLAIM_COLUMNS = (
 
 _HIT_COLUMNS = (*CLAIM_COLUMNS, "snippet.where", "snippet.text")
 _PLAIN = ("id", "side", "said", "speaker.name", "last_word", "text")
-_EYES = (
-    Column("said", "Said"),
-    Column("side", "Side"),
-    Column(CLAIM, "Claim"),
-    Column(STATE, "In this record"),
-)
+_EYES = (Column("said", "Said"), Column("side", "Side"), Column(CLAIM, "Claim"), Column(STATE, "In this record"))
 
 
 def _answer(db: Connection, call: Call) -> View:

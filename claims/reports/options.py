@@ -18,11 +18,7 @@ KIND = Option("--kind", "Speakers of this kind.", "KIND", repeats=True, words=tu
 DISPUTE = Option("--dispute", "Claims in this dispute.", "DISPUTE", repeats=True, completes="dispute")
 SOURCE = Option("--source", "Claims that this source reports.", "SOURCE", repeats=True, completes="source")
 RELATION = Option(
-    "--relation",
-    "Claims with such a link on record, at either end.",
-    "RELATION",
-    repeats=True,
-    words=RELATIONS,
+    "--relation", "Claims with such a link on record, at either end.", "RELATION", repeats=True, words=RELATIONS
 )
 BASIS = Option(
     "--basis", "Claims with a link on this basis.", "BASIS", repeats=True, words=tuple(basis.value for basis in Basis)

@@ -140,8 +140,5 @@ SHOW = Report(
         ),
     ),
     options=(options.RECORDED_BY, *options.OUTPUT, *COMMON),
-    examples=(
-        "claims show china-us-not-qualified",
-        "claims show exbulletin-2023-02-23 --json | jq -r .text",
-    ),
+    examples=("claims show china-us-not-qualified", "claims show exbulletin-2023-02-23 --json | jq -r .text"),
 )

@@ -9,7 +9,6 @@ from claims.store import claims, rows
 from claims.store.conditions import LIVE, THESE
 from claims.store.connection import Connection
 from claims.store.rows import in_order
-from claims.vocabulary import Relation
 
 
 class Shown(NamedTuple):
@@ -76,22 +75,6 @@ FROM shown CROSS JOIN links l JOIN claims c ON c.id = l.from_id JOIN claims b ON
 WHERE l.from_id = shown.id AND l.to_id IN shown AND l.{LIVE} AND c.{LIVE} AND b.{LIVE}
 ORDER BY {in_order("c")}, {in_order("b")}, l.relation
 """
-
-
-def restated(db: Connection, claims: Iterable[str]) -> set[str]:
-    """The claims that `restates` joins to these, directly or not, either way, and these themselves."""
-    live = f"l.{LIVE} AND c.{LIVE} AND b.{LIVE}"
-    joined = "links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id"
-    steps = " UNION ".join(
-        f"SELECT l.{there} FROM reached CROSS JOIN {joined}"
-        f" WHERE l.{here} = reached.id AND l.relation = '{Relation.RESTATES.value}' AND {live}"
-        for here, there in (("from_id", "to_id"), ("to_id", "from_id"))
-    )
-    found = db.execute(
-        f"WITH RECURSIVE reached(id) AS (SELECT value FROM json_each(?) UNION {steps}) SELECT id FROM reached",
-        (json.dumps(list(claims)),),
-    )
-    return {row[0] for row in found}
 
 
 def link_ids_among(db: Connection, claims: Iterable[str]) -> list[str]:

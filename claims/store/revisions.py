@@ -138,11 +138,6 @@ JOIN revisions r ON r.seq = (SELECT max(seq) FROM revisions WHERE kind = ?1 AND 
 """
 
 
-def last(db: Connection, kind: Kind, id: str) -> Revision | None:
-    """Return the newest revision of a record, None where it has none."""
-    return latest(db, kind, [id]).get(id)
-
-
 def newest(db: Connection) -> int:
     """Return the number of the newest revision, 0 where there is none."""
     return int(db.execute("SELECT coalesce(max(seq), 0) FROM revisions").fetchone()[0])

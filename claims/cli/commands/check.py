@@ -39,15 +39,13 @@ def _checked(call: Call, rules: Sequence[Rule]) -> tuple[list[Finding], dict[str
     """What the rules find, and the seconds that each of them took, by code; reading is timed under no code."""
     is_fixed = call.flag("fix") and not call.flag("dry_run")
     try:
-        with store_file.reading(call) as db:
-            records = progress.Counted(curated.every(db), curated.size(db))
-            with progress.shown("checking", records, "records") as shown:
-                begin = perf_counter()
-                corpus = curated.corpus(db, shown)
-                seconds = {"": perf_counter() - begin}
-                if call.flag("fix") and not is_fixed:
-                    corpus = checks.changed(corpus, checks.fixes(corpus, rules))
-                return list(_timed(corpus, rules, seconds)), seconds
+        with store_file.reading(call) as db, progress.shown("checking", curated.every(db), curated.size(db)) as records:
+            begin = perf_counter()
+            corpus = curated.corpus(db, records)
+            seconds = {"": perf_counter() - begin}
+            if call.flag("fix") and not is_fixed:
+                corpus = checks.changed(corpus, checks.fixes(corpus, rules))
+            return list(_timed(corpus, rules, seconds)), seconds
     except KeyboardInterrupt as fault:
         raise Aborted(f"interrupted{'' if is_fixed else '; nothing was changed'}") from fault
 

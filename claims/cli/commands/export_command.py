@@ -68,7 +68,7 @@ def _pieces(call: Call, form: str, extract: Extract, *, is_seen: bool = False) -
     if is_seen:
         yield from format.write(rows)
         return
-    with progress.shown("writing", progress.Counted(rows, extract.size()), "records") as counted:
+    with progress.shown("writing", rows, extract.size()) as counted:
         yield from format.write(counted)
 
 

@@ -18,7 +18,7 @@ def _run(call: Call) -> None:
     take = call.text("take")
     path, stamp = store_file.ready(call), writing.stamp(call)
     files = RecordFiles([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
-    with progress.shown("reading", files) as records:
+    with progress.shown("reading", files, files.size, lambda: files.done, "checking and labelling") as records:
         receipt = curation.bring(
             path,
             records,

@@ -26,9 +26,8 @@ def _init(call: Call) -> None:
 def _reindex(call: Call) -> None:
     """Rebuild the index of words."""
     with connection.writing(store_file.ready(call)) as db:
-        steps = progress.Counted(fulltext.rebuilding(db), fulltext.size(db))
         try:
-            with progress.shown("indexing", steps, "claims") as claims:
+            with progress.shown("indexing", fulltext.rebuilding(db), fulltext.size(db)) as claims:
                 number = sum(1 for _ in claims)
         except KeyboardInterrupt as fault:
             raise Aborted("interrupted; nothing was changed") from fault
