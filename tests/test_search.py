@@ -151,8 +151,13 @@ def test_search__options_narrow_it_too(run: Run, record: Path) -> None:
 
 
 def test_search__words_to_leave_out_are_no_options(run: Run, record: Path) -> None:
-    assert ids(run, record, "warned", "-states") == ["eu-warning"]
-    assert run("search", "warned", "-states", "--help", store=record).out.startswith("Usage: claims search")
+    assert ids(run, record, "warned", "NOT", "states") == ["eu-warning"]
+    assert ids(run, record, "warned -states") == ["eu-warning"]
+    assert ids(run, record, "-states warned") == ["eu-warning"]
+    assert ids(run, record, "--", "warned", "-states") == ["eu-warning"]
+    # A word behind a dash is an option, or a mistake that must not pass for an answer.
+    assert run("search", "warned", "-states", store=record).code == 2
+    assert run("search", "warned", "-h", store=record).out.startswith("Usage: claims search")
     assert run("list", "warned", "--", "-states", "--count", store=record).code == 0
 
 
@@ -208,7 +213,7 @@ def test_snippet__tells_where_the_words_are(run: Run, record: Path) -> None:
     Draft202012Validator(schemas.schema("found")).validate(one)
     (one,) = json.loads(run("search", "turkiye", "--json", store=record).out)
     assert one["snippet"]["matches"] == [{"start": 25, "end": 32}]
-    (first, *_) = json.loads(run("search", "-weather", "--json", store=record).out)
+    (first, *_) = json.loads(run("search", "NOT", "weather", "--json", store=record).out)
     assert first["snippet"] is None
 
 
@@ -256,7 +261,7 @@ def test_search__nothing_like_it(run: Run, record: Path) -> None:
     [
         ("sde:us", "there is no field “sde” to search in (did you mean side:? The fields are side, speaker,"),
         ("is:true", "is: does not take “true” (one of unanswered, retracted, on-record)"),
-        ("-side:us", "-side: only words can be left out (name the values of side that count)"),
+        ("NOT side:us", "-side: only words can be left out (name the values of side that count)"),
         ("said:yesterday", "--since: “yesterday” is no EDTF date"),
         ("said:2023..2024 since:2023", "since is given twice"),
         ("said:..", "said: takes a date"),

@@ -59,11 +59,12 @@ def _argument(argument: Argument) -> tuple[str, str]:
 
 
 def _options(options: Sequence[Option]) -> _Rows:
-    return [*((_flag(option), option.explained) for option in options), (f"-h, {HELP.flag}", HELP.help)]
+    return [(_flag(option), option.explained) for option in (*options, HELP)]
 
 
 def _flag(option: Option) -> str:
-    return option.flag if option.is_flag else f"{option.flag} {option.placeholder}"
+    forms = ", ".join(option.flags)
+    return forms if option.is_flag else f"{forms} {option.placeholder}"
 
 
 def _paragraphs(text: str, width: int) -> Iterator[str]:

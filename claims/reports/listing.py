@@ -201,8 +201,9 @@ LIST = Report(
 SEARCH = Report(
     "search",
     "Find claims by words of their text, quotes, translations, notes, speakers and venues; the best match first.\n\n"
-    "Case, accents and English endings do not matter. A space means “and”. OR between two words means either, -word "
-    'leaves out, word* is the beginning of a word, "a phrase" stands as it is. field:value narrows; the fields are '
+    "Case, accents and English endings do not matter. A space means “and”. OR between two words means either, NOT "
+    "before one leaves it out, and so does - in a quoted query. "
+    'word* is the beginning of a word, "a phrase" stands as it is. field:value narrows; the fields are '
     f"{', '.join(FIELDS)}.",
     _answer,
     _total,

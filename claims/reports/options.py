@@ -67,8 +67,8 @@ RECORDED_BY = Option("--recorded-by", "What the record said at the end of this d
 
 WORDS = Argument(
     "words",
-    "Words to look for: all of them; “OR” between two for either, -word to leave out, word* for its beginning, "
-    '"a phrase", field:value to narrow.',
+    "Words to look for: all of them; “OR” between two for either, NOT before one to leave it out, word* for its "
+    'beginning, "a phrase", field:value to narrow.',
     repeats=True,
     required=False,
     is_query=True,
@@ -83,7 +83,7 @@ def within(what: str, *, required: bool = False) -> Argument:
 
 OUTPUT = (
     Option("--format", "The output format.", "FORMAT", words=NAMED),
-    Option("--json", "Short for --format json.", is_flag=True),
+    Option("--json", "Short for --format json; --json id,side for some keys.", is_flag=True),
     Option("--jsonl", "Short for --format jsonl.", is_flag=True),
     Option("--csv", "Short for --format csv.", is_flag=True),
     Option("--fields", "Only these keys, in this order; dots reach in: id,side,speaker.name.", "KEYS"),
