@@ -109,6 +109,10 @@ def reach(row: Row, key: str) -> Any:
     return value
 
 
+def _member(value: object) -> str:
+    return ", ".join(map(text, value)) if isinstance(value, list) else text(value)
+
+
 def cell(row: Row, key: str) -> str:
     """Return the value at a dotted key as the text of one cell."""
     return text(reach(row, key))
@@ -123,9 +127,9 @@ def text(value: object) -> str:
             return "true" if value else "false"
         case dict():
             return dumps(value, ensure_ascii=False)
-        case list() if any(isinstance(member, list | dict) for member in value):
+        case list() if any(isinstance(member, dict) for member in value):
             return dumps(value, ensure_ascii=False)
         case list():
-            return "; ".join(text(member) for member in value if member is not None)
+            return "; ".join(filter(None, (_member(member) for member in value)))
         case _:
             return str(value)

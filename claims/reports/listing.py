@@ -21,7 +21,7 @@ from claims.vocabulary import PLACES, Kind
 CLAIM_COLUMNS = (
     "id", "said", "said_time", "earliest", "latest", "side", "speaker.id", "speaker.name", "speaker.post", "act",
     "text", "lang", "venue", "addressees", "statement", "disputes", "citations.source", "citations.quote",
-    *LINK_KEYS, "last_word", "unanswered", "note", "status",
+    "citations.attribution", "citations.via", *LINK_KEYS, "inferred", "last_word", "unanswered", "note", "status",
 )  # fmt: skip
 """The columns of claims in files, wherever claims are the rows."""
 

@@ -20,13 +20,18 @@ from claims.store.connection import Connection
 from claims.store.graph import Shown
 from claims.vocabulary import Kind
 
-_COLUMNS = ("depth", "parent", "relation", "match", *CLAIM_COLUMNS)
+_COLUMNS = ("depth", "parent", "relation", "basis", "match", *CLAIM_COLUMNS)
 
 
 def _answer(db: Connection, call: Call) -> View:
     target, shown = _shown(db, call)
     links = graph.links_among(db, shown.ids)
-    roots, places = thread.arrange(shown.ids, (link[:3] for link in links), shown.matches)
+    bases = {link[:3]: link.basis for link in links}
+    roots, arranged = thread.arrange(shown.ids, bases, shown.matches)
+    places = [
+        (id, depth, parent, relation, bases.get((id, relation or "", parent or "")), is_match)
+        for id, depth, parent, relation, is_match in arranged
+    ]
     is_dispute = target.kind is Kind.DISPUTE
     frame = Frame(
         {
