@@ -185,7 +185,7 @@ def test_older__store_is_migrated_by_a_command_that_writes(run: Run, store: Path
 
 def test_older__a_step_that_fails_changes_nothing(run: Run, store: Path) -> None:
     made_older(store, broken=True)
-    assert refused(run, store).startswith(f"the store {store} can't be used: duplicate column name: earliest")
+    assert refused(run, store).startswith(f"the store {store} is not as claims makes it: table posts is changed (")
 
 
 def test_older__store_that_can_only_be_read(process: Run, store: Path, unprivileged: tuple[str, ...]) -> None:

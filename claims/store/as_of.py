@@ -15,7 +15,7 @@ from claims.json import record as wire
 from claims.model import Record
 from claims.store import curated, fulltext, states, write
 from claims.store.conditions import THESE
-from claims.store.connection import Connection, transaction
+from claims.store.connection import Connection, guarded, transaction
 from claims.store.rows import key_of
 from claims.vocabulary import Kind
 
@@ -61,7 +61,7 @@ def _newer(db: Connection, kind: Kind, end: str) -> list[str]:
 @contextmanager
 def _copy(db: Connection) -> Iterator[Connection]:
     """A copy of the store in memory, that nobody else sees and that is gone at the end."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+    with closing(guarded(sqlite3.connect(":memory:", isolation_level=None))) as copy:
         db.backup(copy)
         _unlock(copy)
         yield copy
