@@ -15,6 +15,7 @@ from claims.checks import (
     quote_rules,
     reference_rules,
     speaker_rules,
+    store_rules,
     wording_rules,
 )
 from claims.checks.quote_rules import digest
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     *speaker_rules.RULES,
     *dispute_rules.RULES,
     *wording_rules.RULES,
+    *store_rules.RULES,
 )
 """All rules, in the order in which they look."""
 
