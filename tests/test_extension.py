@@ -55,7 +55,7 @@ VIEWS = (
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory, process: Callable[..., Any]) -> Callable[..., Any]:
-    """The program with a relation and a command more, run in a process of its own on a store made before it had them."""
+    """The program with a relation and a command more, in a process of its own on a store made before it had them."""
     folder = tmp_path_factory.mktemp("extended")
     package = folder / "claims"
     shutil.copytree(ROOT / "claims", package, ignore=shutil.ignore_patterns("__pycache__"))
