@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from claims.cli import argv
 from claims.cli.commands import COMMANDS, following, load
 from claims.errors import UsageFault
+from claims.render import NAMED
 
 RECORD = """
 speakers:
@@ -89,7 +90,7 @@ USAGE = [
     ("list --offset 1.5", "--offset takes a whole number, not “1.5”"),
     ("list --limit ٣", "--limit takes a whole number, not “٣”"),
     ("list --limit 99999999999999999999", "--limit takes a whole number, not “99999999999999999999”"),
-    ("list --format yaml", "--format does not take “yaml” (one of table, json, jsonl, csv, tsv, markdown)"),
+    ("list --format odt", f"--format does not take “odt” (one of {', '.join(NAMED)})"),
     ("list --color blue", "--color does not take “blue” (one of auto, always, never)"),
     ("list --fields idd", "--fields: there is no key “idd” (did you mean id?)"),
     ("list --fields speaker.nam", "--fields: there is no key “speaker.nam” (did you mean name?)"),

@@ -7,7 +7,7 @@ An option that is given again replaces its value, unless it repeats.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.cli.commands import following, load
+from claims.cli.commands import following, leads_on, load
 from claims.command import DEBUG, Argument, Call, Command, Option, require_text
 from claims.errors import UsageFault, quoted
 
@@ -50,7 +50,7 @@ def parse(words: Sequence[str]) -> tuple[Command, Call] | list[str]:
     if before.questions or not before.rest:
         return [*before.questions, HELP.flag][:1]
     name, rest = _first(before.rest)
-    if not following()[name].place:
+    if leads_on(name, rest):
         group = _read(f"claims {name}", (), rest, ends_at_word=True)
         if group.questions:
             return [name, HELP.flag]

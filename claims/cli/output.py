@@ -8,7 +8,7 @@ from claims.command import Call, checked
 from claims.errors import UsageFault, quoted
 from claims.json import shape
 from claims.json.shape import Schema
-from claims.render import NAMED, PLAIN, TABLE, Page, View, render
+from claims.render import NAMED, PLAIN, SHORT, TABLE, Page, View, render
 from claims.reports import filters
 
 
@@ -45,7 +45,7 @@ def write(pieces: Iterator[str]) -> None:
 
 def format_of(call: Call) -> str:
     """Return the format asked for; without one a table on a terminal and plain text in a pipe."""
-    forms = [name for name in ("json", "jsonl", "csv") if call.flag(name)]
+    forms = [name for name in SHORT if call.flag(name)]
     named = call.text("format")
     if named is not None:
         forms.append(checked(named, NAMED, "format"))

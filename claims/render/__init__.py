@@ -6,7 +6,7 @@ from typing import Protocol
 
 from claims.render.value import Frame, Page, View
 
-__all__ = ["FORMATS", "NAMED", "PLAIN", "TABLE", "Frame", "Page", "Render", "View", "render"]
+__all__ = ["FORMATS", "NAMED", "PLAIN", "SHORT", "TABLE", "Frame", "Page", "Render", "View", "render"]
 
 
 class Render(Protocol):
@@ -33,6 +33,9 @@ FORMATS = {
 
 NAMED = tuple(name for name in FORMATS if name != PLAIN)
 """The formats that `--format` takes."""
+
+SHORT = ("json", "jsonl", "csv")
+"""Those that have an option of their own."""
 
 
 def render(view: View, form: str, page: Page) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from claims.command import Argument, Option
 from claims.query import Sort
-from claims.render import NAMED
+from claims.render import NAMED, SHORT
 from claims.vocabulary import Act, Basis, LastWord, Relation, SpeakerKind, Status
 
 RELATIONS = tuple(word for relation in Relation for word in (relation.value, relation.inverse))
@@ -83,9 +83,7 @@ def within(what: str, *, required: bool = False) -> Argument:
 
 OUTPUT = (
     Option("--format", "The output format.", "FORMAT", words=NAMED),
-    Option("--json", "Short for --format json.", is_flag=True),
-    Option("--jsonl", "Short for --format jsonl.", is_flag=True),
-    Option("--csv", "Short for --format csv.", is_flag=True),
+    *(Option(f"--{name}", f"Short for --format {name}.", is_flag=True) for name in SHORT),
     Option("--fields", "Only these keys, in this order; dots reach in: id,side,speaker.name.", "KEYS"),
     Option("--color", "When to use colours.", "WHEN", words=("auto", "always", "never")),
     Option("--no-pager", "Never page.", is_flag=True),

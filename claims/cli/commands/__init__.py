@@ -1,5 +1,6 @@
 """The commands by name: what each does, and where it is declared. The module is imported when the command is called."""
 
+from collections.abc import Sequence
 from importlib import import_module
 
 from claims.command import Command, Entry
@@ -59,6 +60,11 @@ def following(group: str = "") -> dict[str, Entry]:
     for first in (name.partition(" ")[0] for name in COMMANDS):
         words.setdefault(first, Entry(f"Commands: {', '.join(following(first))}."))
     return words
+
+
+def leads_on(name: str, rest: Sequence[str] = ()) -> bool:
+    """Return whether another word belongs to the name of a command: this is none, or `rest` begins with such a word."""
+    return not COMMANDS.get(name, Entry("")).place or not following(name).keys().isdisjoint(rest[:1])
 
 
 def load(name: str) -> Command:

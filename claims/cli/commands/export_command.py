@@ -19,6 +19,7 @@ from claims.vocabulary import Status
 
 _FOLDER = "folder"
 _FORMS = (*FORMATS, _FOLDER)
+_ENDINGS = " or ".join(f".{name}" for name in FORMATS)
 
 
 def _run(call: Call) -> None:
@@ -94,17 +95,14 @@ def _write_folder(call: Call, path: Path, extract: Extract) -> None:
 
 EXPORT = Command(
     "export",
-    "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file (PATH.yaml, PATH.jsonl), or "
+    "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file, or "
     "into a folder with one dossier a dispute, sides, speakers, sources with their texts, and revisions.jsonl. "
     "Retracted records go with it. Exporting the same record again writes the same bytes.\n\n"
     "Filters choose claims; the links between them and all that they name go with them.",
     _run,
     arguments=(
         Argument(
-            "path",
-            "A folder, or a file that ends in .yaml or .jsonl; else standard output.",
-            required=False,
-            is_path=True,
+            "path", f"A folder, or a file that ends in {_ENDINGS}; else standard output.", required=False, is_path=True
         ),
     ),
     options=(
