@@ -160,13 +160,9 @@ def _months(year: str, first: str, last: str) -> Span:
 
 
 def _days_in(year: str, month: str) -> int:
-    if month == "02":
-        return 29 if _is_leap(int(year)) else 28
-    return 30 if month in {"04", "06", "09", "11"} else 31
+    from calendar import monthrange
 
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return monthrange(int(year), int(month))[1]
 
 
 def _reaches(earliest: str | None, latest: str | None) -> bool:

@@ -104,12 +104,7 @@ YAML = FileFormat(suffixes=(".yaml", ".yml"), beginning=HEADER, read=read, write
 
 def corpus_of(rows: Iterable[str]) -> Corpus:
     """Return the records of rows."""
-    records: dict[str, list[Any]] = {kind.plural: [] for kind in Kind}
-    for row in rows:
-        values = json.loads(row)
-        kind = Kind(values["record"])
-        records[kind.plural].append(wire.load(kind, values))
-    return Corpus(**{key: tuple(of_kind) for key, of_kind in records.items()})
+    return wire.corpus(wire.load(Kind(values["record"]), values) for values in map(json.loads, rows))
 
 
 def texts_in(corpus: Corpus) -> dict[str, str]:
@@ -209,8 +204,7 @@ def _without_nothing(entry: Values) -> Values:
 
 
 def _in_date_order(claim: Claim) -> DateOrder:
-    span = dates.parse(claim.said) if claim.said else dates.Span(None, None)
-    return date_order(span.earliest, span.latest, claim.said_time, claim.id)
+    return date_order(dates.earliest(claim.said), dates.latest(claim.said), claim.said_time, claim.id)
 
 
 def _stated(corpus: Corpus) -> dict[str, str | None]:

@@ -57,7 +57,8 @@ def write_folder(target: Path, files: Iterable[File], *, force: bool = False, wh
         raise UsageFault(f"{target} is a file, not a folder", "name a folder to export into")
     writing = _Writing(target)
     try:
-        writing.begin()
+        # Even where nothing will be in it.
+        writing.make_folder(target)
         for file in files:
             writing.add(file)
         writing.require_own(force=force)
@@ -81,13 +82,9 @@ class _Writing:
         self._made: list[Path] = []
         self._texts = _exported_texts(target)
 
-    def begin(self) -> None:
-        """Make the folder, even where nothing will be in it."""
-        self._make_folder(self._target)
-
     def add(self, file: File) -> None:
         place = self._target / file.path
-        self._make_folder(place.parent)
+        self.make_folder(place.parent)
         self.places[place] = disk.part_of(place)
         disk.write(self.places[place], file.parts)
 
@@ -129,7 +126,7 @@ class _Writing:
             with suppress(OSError):
                 path.rmdir()
 
-    def _make_folder(self, folder: Path) -> None:
+    def make_folder(self, folder: Path) -> None:
         missing = [path for path in (folder, *folder.parents) if not path.exists()]
         for path in reversed(missing):
             path.mkdir()

@@ -5,12 +5,25 @@ so that what `claims list --json` printed can be read back.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, get_args
 
 from claims.json import shape
 from claims.json.shape import DAY, INSTANT, LANG, SHA256, SLUG, TEXT, TIME, URL, WIKIDATA, Field, Problem, each, word
-from claims.model import Citation, Claim, Dispute, Finding, Link, Post, Record, Side, Source, Speaker, Translation
+from claims.model import (
+    Citation,
+    Claim,
+    Corpus,
+    Dispute,
+    Finding,
+    Link,
+    Post,
+    Record,
+    Side,
+    Source,
+    Speaker,
+    Translation,
+)
 from claims.vocabulary import (
     Act,
     Attribution,
@@ -283,14 +296,15 @@ def kind_of(record: Record) -> Kind:
     return _KINDS[type(record)]
 
 
-_KINDS: Mapping[type, Kind] = {
-    Side: Kind.SIDE,
-    Speaker: Kind.SPEAKER,
-    Source: Kind.SOURCE,
-    Dispute: Kind.DISPUTE,
-    Claim: Kind.CLAIM,
-    Link: Kind.LINK,
-}
+_KINDS: Mapping[type, Kind] = dict(zip(get_args(Record), Kind, strict=True))
+
+
+def corpus(records: Iterable[Record]) -> Corpus:
+    """A corpus of these records, those of each kind in their order."""
+    lists: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
+    for record in records:
+        lists[kind_of(record)].append(record)
+    return Corpus(**{kind.plural: tuple(listed) for kind, listed in lists.items()})  # type: ignore[arg-type]
 
 
 def load(kind: Kind, row: Mapping[str, Any]) -> Record:

@@ -1,8 +1,8 @@
 """Findings and rules of the linter: an output format is a function of findings and a page, found in `FORMATS`."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, assert_never
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import assert_never
 
 from claims import characters
 from claims.checks import Rule
@@ -15,12 +15,8 @@ from claims.vocabulary import Severity
 _INDENT = 5
 
 
-class FindingFormat(Protocol):
-    """What an output format of findings is: it makes text of them, in pieces that can be written out one by one."""
-
-    def __call__(self, findings: Iterable[Finding], page: Page) -> Iterator[str]:
-        """Return the text; each piece ends with its line."""
-        ...
+FindingFormat = Callable[[Iterable[Finding], Page], Iterator[str]]
+"""An output format of findings: it makes text of them, in pieces that can be written out one by one."""
 
 
 def text(findings: Iterable[Finding], page: Page) -> Iterator[str]:

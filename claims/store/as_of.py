@@ -40,7 +40,9 @@ def recorded_by(db: Connection, day: str) -> Iterator[Past]:
     if not newer:
         yield Past(db, ())
         return
-    with _copy(db) as then:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as then:
+        db.backup(then)
+        _unlock(then)
         # Ended before anything is read: while the index of words has changes to write, SQLite takes no new function.
         with transaction(then):
             unknown = _taken_back(then, newer, end)
@@ -56,15 +58,6 @@ def _newer(db: Connection, kind: Kind, end: str) -> list[str]:
         (end, kind),
     )
     return [row[0] for row in found]
-
-
-@contextmanager
-def _copy(db: Connection) -> Iterator[Connection]:
-    """A copy of the store in memory, that nobody else sees and that is gone at the end."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
-        db.backup(copy)
-        _unlock(copy)
-        yield copy
 
 
 def _unlock(copy: Connection) -> None:

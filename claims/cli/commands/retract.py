@@ -13,9 +13,7 @@ from claims.store.connection import Connection
 from claims.vocabulary import Kind, Status
 
 _KINDS = (Kind.CLAIM, Kind.LINK, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.SIDE)
-_KIND = Option(
-    "--kind", "The kind of record, where an id is of several.", "KIND", words=tuple(kind.value for kind in _KINDS)
-)
+_KIND = Option("--kind", "The kind of record, where an id is of several.", "KIND", words=_KINDS)
 _Plan = Callable[[Connection, Record], Change]
 
 
