@@ -143,7 +143,9 @@ def _date(text: str) -> Span:
         raise MalformedDate(f"{text} has no such month: months run from 01 to 12, seasons (year-season) from 21 to 24")
     if day is None or day == "XX":
         return _months(year, month, month)
-    _require_day(text, year, month, day)
+    days = _days_in(year, month)
+    if not 1 <= int(day) <= days:
+        raise MalformedDate(f"{text} has no such day: {_MONTHS[int(month) - 1]} {year} has {days} days")
     return Span(f"{year}-{month}-{day}", f"{year}-{month}-{day}")
 
 
@@ -178,12 +180,6 @@ def _require_tidy_text(text: object, noun: str) -> None:
         )
     if text != text.strip():
         raise MalformedDate(f"{_quoted(text)} has white space before or after the {noun}")
-
-
-def _require_day(text: str, year: str, month: str, day: str) -> None:
-    days = _days_in(year, month)
-    if not 1 <= int(day) <= days:
-        raise MalformedDate(f"{text} has no such day: {_MONTHS[int(month) - 1]} {year} has {days} days")
 
 
 def _require_clock(text: str, hour: str, minute: str, second: str) -> None:

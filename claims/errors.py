@@ -45,8 +45,6 @@ class UnknownRecord(ClaimsError):
         meant = f"did you mean {_alternatives(nearest)}?" if nearest else None
         made = f"make it with: {making}" if making else None
         super().__init__(f"no {kind} {quoted(name)} in this store", " or ".join(filter(None, (meant, made))) or None)
-        self.kind = kind
-        self.name = name
         self.nearest = tuple(nearest)
 
 

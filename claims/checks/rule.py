@@ -72,6 +72,11 @@ def span(day: str | None) -> Span:
         return Span(None, None)
 
 
+DATE_LINE_IN_DAYS = 1
+"""Days are those at the speaker's place: an answer in Washington, or a paper there that reports the words, may bear the
+day before the words in Beijing."""
+
+
 def is_before(first: Span, second: Span, *, allowance_in_days: int = 0) -> bool:
     """Return whether all days of `first` surely lie before those of `second`, by more than the allowance."""
     if first.latest is None or second.earliest is None:

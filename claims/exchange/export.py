@@ -15,11 +15,9 @@ from claims.exchange.place import Unparsable
 from claims.exchange.record_files import LOG
 from claims.model import Link, Record
 from claims.query import Filter, Sort, Window
-from claims.store import claims, curated, graph, revisions, rows
+from claims.store import claims, curated, revisions, rows
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
-
-_GIT_ATTRIBUTES = ".gitattributes"
 
 
 def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
@@ -114,7 +112,7 @@ class _Writing:
 
     def _explain_to_git(self) -> None:
         """Where two curators have both added to the log, a merge is to keep the lines of both."""
-        attributes = self._target / _GIT_ATTRIBUTES
+        attributes = self._target / ".gitattributes"
         if self._target / LOG in self.places and not os.path.lexists(attributes):
             attributes.write_text(f"{LOG} merge=union\n", encoding="utf-8")
 
@@ -201,7 +199,7 @@ def _closed(db: Connection, chosen: Filter) -> Mapping[Kind, set[str]]:
     """Return the ids of the chosen claims, of the links between them, and of all that these name."""
     ids: dict[Kind, set[str]] = defaultdict(set)
     ids[Kind.CLAIM] = set(claims.ids(db, chosen, Window(Sort.ID)))
-    ids[Kind.LINK] = set(graph.link_ids_among(db, sorted(ids[Kind.CLAIM])))
+    ids[Kind.LINK] = {id for id in curated.ids(db, Kind.LINK) if ids[Kind.CLAIM].issuperset(id.split("/")[::2])}
     for kind in (Kind.CLAIM, Kind.LINK, Kind.SPEAKER, Kind.DISPUTE):
         _name(ids, curated.some(db, kind, ids[kind]).values())
     return ids

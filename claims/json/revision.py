@@ -55,11 +55,7 @@ FIELDS = (
 )
 
 
-def _revision(before: str | None = None, after: str | None = None, why: str | None = None, **values: Any) -> Revision:
-    return Revision(before=before, after=after, why=why, **values)
-
-
-TYPE = shape.record(FIELDS, _revision)
+TYPE = shape.record(FIELDS, Revision)
 
 
 def read(data: object) -> tuple[Revision | None, tuple[Problem, ...]]:

@@ -79,7 +79,7 @@ def github(findings: Iterable[Finding], page: Page) -> Iterator[str]:
     """
     for finding in findings:
         remedy = f" ({finding.remedy})" if finding.remedy else ""
-        title = _in_property(f"{finding.code} {_place(finding)}")
+        title = _in_data(f"{finding.code} {_place(finding)}").replace(":", "%3A").replace(",", "%2C")
         yield f"::{_command(finding.severity)} title={title}::{_in_data(f'{finding.message}{remedy}')}\n"
 
 
@@ -98,10 +98,6 @@ def _command(severity: Severity) -> str:
 def _in_data(text: str) -> str:
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return characters.line(escaped)
-
-
-def _in_property(text: str) -> str:
-    return _in_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 FORMATS: Mapping[str, FindingFormat] = {"text": text, "json": json_array, "github": github}

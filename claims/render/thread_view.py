@@ -104,12 +104,14 @@ def _numbered(node: Row, drawing: _Drawing) -> _Branch:
     return _Branch(f"{number:>{columns}}", " " * (columns + 2))
 
 
-_EXPLICIT, _INFERRED = "─┄"
+EXPLICIT, INFERRED = "─┄"
+SIGNS = {EXPLICIT: f"{EXPLICIT} the source presents it as an answer", INFERRED: f"{INFERRED} inferred by the curator"}
+"""What the lines of links mean."""
 
 
 def _stroke(node: Row, drawing: _Drawing) -> str:
     """Return the line that leads to a reply: it tells on what the link to its parent rests."""
-    return _EXPLICIT if (node["id"], node["relation"], node["parent"]) in drawing.explicit else _INFERRED
+    return EXPLICIT if (node["id"], node["relation"], node["parent"]) in drawing.explicit else INFERRED
 
 
 def _claim(node: Row, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
@@ -233,10 +235,7 @@ def _legend(drawing: _Drawing) -> Iterator[str]:
     """Return what the signs mean that the view has."""
     strokes = {_stroke(node, drawing) for node in drawing.thread["nodes"] if node["parent"]}
     backs = {back for links in drawing.pointers.values() for _, back in links}
-    if _EXPLICIT in strokes:
-        yield f"{_EXPLICIT} the source presents it as an answer"
-    if _INFERRED in strokes:
-        yield f"{_INFERRED} inferred by the curator"
+    yield from (meaning for sign, meaning in SIGNS.items() if sign in strokes)
     if False in backs:
         yield "→ another claim it takes up"
     if True in backs:

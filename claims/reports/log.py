@@ -44,11 +44,6 @@ def _total(db: Connection, call: Call) -> int:
 
 def _asked(db: Connection, call: Call) -> tuple[Condition, int | None, int]:
     """Return which revisions, and which part of them."""
-    chosen = _chosen(db, call)
-    return chosen, call.number("limit"), call.number("offset") or 0
-
-
-def _chosen(db: Connection, call: Call) -> Condition:
     kinds, ops = words_of(call, "kind", Kind), words_of(call, "op", Op)
     named = [_named(db, name, kinds or tuple(Kind)) for name in call.texts("ids")]
     # The same bounds, and the same complaints, as those of the days on which claims were said.
@@ -62,7 +57,7 @@ def _chosen(db: Connection, call: Call) -> Condition:
         # An instant of that day is less than its hour 24.
         until=f"{days.until}T24" if days.until else None,
     )
-    return revisions.chosen(asked)
+    return revisions.chosen(asked), call.number("limit"), call.number("offset") or 0
 
 
 def _named(db: Connection, name: str, kinds: tuple[Kind, ...]) -> Named:

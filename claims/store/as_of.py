@@ -71,7 +71,7 @@ def _unlock(copy: Connection) -> None:
 
 def _taken_back(db: Connection, newer: dict[Kind, list[str]], end: str) -> tuple[str, ...]:
     """Put every record back as it was; the ids of those of which that is not known, which are left out."""
-    touched = _touched(newer)
+    ends = (end for id in newer.get(Kind.LINK, ()) for end in id.split("/")[::2])
     is_much = len(newer.get(Kind.CLAIM, ())) > _MOST_FORGOTTEN
     if is_much:
         fulltext.clear(db)
@@ -79,14 +79,8 @@ def _taken_back(db: Connection, newer: dict[Kind, list[str]], end: str) -> tuple
     unknown = [id for kind in reversed(newer) for id in _kind_taken_back(db, kind, newer[kind], end)]
     if is_much:
         fulltext.rebuild(db)
-    states.renew(db, touched)
+    states.renew(db, {*newer.get(Kind.CLAIM, ()), *ends})
     return tuple(unknown)
-
-
-def _touched(newer: dict[Kind, list[str]]) -> set[str]:
-    """The claims whose state may be another one."""
-    ends = (end for id in newer.get(Kind.LINK, ()) for end in id.split("/")[::2])
-    return {*newer.get(Kind.CLAIM, ()), *ends}
 
 
 def _kind_taken_back(db: Connection, kind: Kind, ids: Sequence[str], end: str) -> Iterator[str]:

@@ -7,7 +7,6 @@ form, as dossiers hold it. Records go by the alias `r`.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -173,7 +172,6 @@ def nodes(db: Connection, places: Iterable[Sequence[Any]]) -> Iterator[str]:
     return _chosen(db, _claims((*extra[:-1], ("match", _truth(extra[-1][1])))), places)
 
 
-@cache
 def _claims(extra: tuple[Pair, ...]) -> str:
     # Asked for once a claim, and not once for each of its eighteen keys.
     row = f"json_patch({_object([*_pairs(FIELDS[Kind.CLAIM], 'r', _SHOWN), *extra])}, {_ENDS})"

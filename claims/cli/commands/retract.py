@@ -36,10 +36,6 @@ def retract(call: Call, kinds: Sequence[Kind] = _KINDS) -> None:
             )
 
 
-def _restore(call: Call) -> None:
-    writing.write(call, lambda db: _changes(call, db, _KINDS, Status.RETRACTED, entry.restored))
-
-
 def _changes(call: Call, db: Connection, kinds: Sequence[Kind], status: Status, plan: _Plan) -> Iterator[Change]:
     """Plan the records that the call names one after the other, so that one may go with the one that uses it."""
     word = call.text("kind")
@@ -79,7 +75,7 @@ RETRACT = Command(
 RESTORE = Command(
     "restore",
     "Bring retracted records back. Ids are given whole.",
-    _restore,
+    lambda call: writing.write(call, lambda db: _changes(call, db, _KINDS, Status.RETRACTED, entry.restored)),
     arguments=(Argument("ids", "The ids of the records.", repeats=True),),
     options=(_KIND, *writing.WRITING),
     examples=("claims restore us-balloon-surveils",),
