@@ -6,7 +6,7 @@ Declaring costs nothing at start-up: neither Typer nor anything heavier is impor
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.errors import UsageFault, quoted
+from claims.errors import UsageFault, meant, quoted
 
 
 class Argument(NamedTuple):
@@ -148,10 +148,7 @@ def checked(word: str, words: Sequence[str], option: str) -> str:
     known = folded(word, words)
     if known is not None:
         return known
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"one of {', '.join(words)}"
+    hint = meant(word.lower(), words, f"one of {', '.join(words)}")
     raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
 
 

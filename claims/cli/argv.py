@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from claims.cli.commands import following, leads_on, load
 from claims.command import DEBUG, Argument, Call, Command, Option, require_text
-from claims.errors import UsageFault, quoted
+from claims.errors import UsageFault, meant, quoted
 
 HELP = Option("--help", "Show this message and exit.", is_flag=True)
 ROOT = (
@@ -63,10 +63,7 @@ def _first(words: Sequence[str]) -> tuple[str, Sequence[str]]:
     names = list(following())
     if words[0] in names:
         return words[0], words[1:]
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(words[0], names, n=1, cutoff=0.6)
-    hint = f"did you mean {nearest[0]}?" if nearest else "claims --help lists them"
+    hint = meant(words[0], names, "claims --help lists them", cutoff=0.6)
     raise UsageFault(f"there is no command {quoted(words[0])}", hint)
 
 
@@ -102,7 +99,7 @@ def _read(
     Complaints refer to the help of `path`.
     """
     known = {option.flag: option for option in (*options, HELP)} | {"-h": HELP}
-    read = _Words({option.name: _absent(option) for option in options}, [], [])
+    read = _Words({one.name: False if one.is_flag else () if one.repeats else None for one in options}, [], [])
     left = iter(words)
     for word in left:
         if word == "--":
@@ -112,10 +109,6 @@ def _read(
         else:
             read.rest.extend([word, *left] if ends_at_word else [word])
     return read
-
-
-def _absent(option: Option) -> object:
-    return False if option.is_flag else () if option.repeats else None
 
 
 def _is_option(word: str, *, takes_query: bool) -> bool:

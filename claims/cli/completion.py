@@ -86,20 +86,16 @@ def _completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
         return lambda incomplete: [word for word in declared.words if word.startswith(incomplete)]
     if declared.completes is None:
         return None
-    kinds = _KINDS[declared.completes]
+    kinds = _KINDS.get(declared.completes) or (Kind(declared.completes),)
     return lambda ctx, incomplete: list(_from_store(ctx, kinds, incomplete))
 
 
 _KINDS = {
-    "side": (Kind.SIDE,),
-    "speaker": (Kind.SPEAKER,),
-    "dispute": (Kind.DISPUTE,),
-    "source": (Kind.SOURCE,),
     "voice": (Kind.SIDE, Kind.SPEAKER),
-    "claim": (Kind.CLAIM,),
     "thread": (Kind.DISPUTE, Kind.CLAIM),
     "record": (Kind.CLAIM, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.SIDE),
 }
+"""What is completed that is not of one kind."""
 
 
 def _from_store(ctx: Any, kinds: Sequence[Kind], incomplete: str) -> Iterator[tuple[str, str]]:

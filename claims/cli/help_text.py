@@ -39,7 +39,7 @@ def _of_group(name: str, width: int) -> Iterator[str]:
 def _of_command(command: Command, width: int) -> Iterator[str]:
     yield from _usage(command.name, " ".join(map(_in_usage, command.arguments)), width)
     yield from _paragraphs(command.help, width)
-    yield from _section("Arguments", [_argument(argument) for argument in command.arguments], width)
+    yield from _section("Arguments", _arguments(command.arguments), width)
     yield from _section("Options", _options(command.options), width)
     yield from _section("Commands", [(word, entry.help) for word, entry in following(command.name).items()], width)
     if command.examples:
@@ -55,16 +55,13 @@ def _in_usage(argument: Argument) -> str:
     return f"{{{argument.placeholder}}}" if argument.required else f"[{argument.placeholder}]"
 
 
-def _argument(argument: Argument) -> tuple[str, str]:
-    return argument.placeholder, f"{argument.help}  [required]" if argument.required else argument.help
+def _arguments(arguments: Sequence[Argument]) -> _Rows:
+    return [(one.placeholder, f"{one.help}  [required]" if one.required else one.help) for one in arguments]
 
 
 def _options(options: Sequence[Option]) -> _Rows:
-    return [*((_flag(option), option.explained) for option in options), (f"-h, {HELP.flag}", HELP.help)]
-
-
-def _flag(option: Option) -> str:
-    return option.flag if option.is_flag else f"{option.flag} {option.placeholder}"
+    flags = [one.flag if one.is_flag else f"{one.flag} {one.placeholder}" for one in options]
+    return [*zip(flags, (one.explained for one in options), strict=True), (f"-h, {HELP.flag}", HELP.help)]
 
 
 def _paragraphs(text: str, width: int) -> Iterator[str]:

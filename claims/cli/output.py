@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from claims.command import Call, checked
-from claims.errors import UsageFault, quoted
+from claims.errors import UsageFault, meant, quoted
 from claims.json import shape
 from claims.json.shape import Schema
 from claims.render import NAMED, PLAIN, SHORT, TABLE, Page, View, render
@@ -78,10 +78,7 @@ def _require_key(field: str, schema: shape.Schema) -> None:
     for part in field.split("."):
         known = shape.keys(inner)
         if part not in known:
-            from difflib import get_close_matches
-
-            nearest = get_close_matches(part, known, n=1, cutoff=0.5)
-            hint = f"did you mean {nearest[0]}?" if nearest else f"the keys are {', '.join(known) or 'none'}"
+            hint = meant(part, known, f"the keys are {', '.join(known) or 'none'}")
             raise UsageFault(f"--fields: there is no key {quoted(field)}", hint)
         inner = shape.inside(inner, part)
 

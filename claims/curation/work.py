@@ -5,12 +5,13 @@ All that is changed is held in memory, and of what it names as much as the rules
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from claims import checks
 from claims.batches import batches
 from claims.curation import citations
 from claims.curation.receipt import Receipt, revision_of
+from claims.json import record as wire
 from claims.model import Change, Claim, Corpus, Dispute, Finding, Link, Record, Revision, Source, Speaker
 from claims.store import curated, references, revisions, states, write
 from claims.store.connection import Connection
@@ -228,20 +229,13 @@ class _Lookup:
 
     def corpus(self, records: Mapping[Name, Record]) -> Corpus:
         """Return these records and all that they name, with all sides; with a dispute all disputes."""
-        of_kind: dict[Kind, list[Record]] = defaultdict(list)
-        for (kind, _), record in records.items():
-            of_kind[kind].append(record)
+        given = wire.corpus(records.values())
         # What stands here bare names a side at most.
-        wanted = {kind: set(ids) for kind, ids in checks.named(_corpus(of_kind)).items()}
-        for kind in (Kind.SIDE, *([Kind.DISPUTE] if of_kind[Kind.DISPUTE] else [])):
+        wanted = {kind: set(ids) for kind, ids in checks.named(given).items()}
+        for kind in (Kind.SIDE, *([Kind.DISPUTE] if given.disputes else [])):
             wanted[kind].update(self._all(kind))
-        for kind, ids in wanted.items():
-            of_kind[kind] = [*self.some(kind, (id for id in ids if (kind, id) not in records)), *of_kind[kind]]
-        return _corpus(of_kind)
-
-
-def _corpus(of_kind: Mapping[Kind, list[Record]]) -> Corpus:
-    return Corpus(**{kind.plural: tuple(records) for kind, records in of_kind.items()})  # type: ignore[arg-type]
+        named = (self.some(kind, (id for id in ids if (kind, id) not in records)) for kind, ids in wanted.items())
+        return wire.corpus(chain(*named, records.values()))
 
 
 def _bare(record: Record) -> Record:

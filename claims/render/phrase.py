@@ -1,6 +1,6 @@
 """Sentences about a claim, the same in every view; every word is true of the record and says no more than it does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from claims.render.value import Row
@@ -19,12 +19,8 @@ class References(NamedTuple):
 
 def speaker(claim: Row) -> str:
     """Return who speaks: `Wang Yi and Josep Borrell`."""
-    return together([voice["name"] for voice in (claim["speaker"], *claim["with"])])
-
-
-def together(names: Sequence[str]) -> str:
-    """Return several names as a sentence names them."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    *others, last = (str(voice["name"]) for voice in (claim["speaker"], *claim["with"]))
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def counted(number: int, noun: str) -> str:

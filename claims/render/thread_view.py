@@ -15,9 +15,9 @@ from claims.render.value import Row
 from claims.thread import Last, Summary, attackers, pointers, summarise
 from claims.vocabulary import Basis, Relation
 
-_DATE_COLUMNS = 12
+DATE_COLUMNS = 12
 """As many as `2023-01-21~/` takes; an interval goes on below."""
-_SIDE_COLUMNS = 12
+SIDE_COLUMNS = 12
 """At most; of a longer one the beginning stands here, and the whole in the head."""
 
 _WIDEST_INDENT = 0.4
@@ -69,15 +69,12 @@ def lines(thread: Row, references: References, columns: int) -> Iterator[Line]:
 
 def _drawing(thread: Row, references: References, columns: int) -> _Drawing:
     sides = max((len(node["side"]) for node in thread["nodes"]), default=0)
-    explicit = ((link["from"], link["relation"], link["to"]) for link in thread["links"] if _is_explicit(link))
-    gutter = _DATE_COLUMNS + 1 + min(sides, _SIDE_COLUMNS) + 2
+    links = (link for link in thread["links"] if link["basis"] == Basis.EXPLICIT)
+    explicit = ((link["from"], link["relation"], link["to"]) for link in links)
+    gutter = DATE_COLUMNS + 1 + min(sides, SIDE_COLUMNS) + 2
     indented = min(int(_WIDEST_INDENT * columns), columns - gutter - _LEAST_PROSE_COLUMNS)
     deepest = max(indented // _STEP, 1)
     return _Drawing(thread, references, columns, gutter, deepest, frozenset(explicit), pointers(thread))
-
-
-def _is_explicit(link: Row) -> bool:
-    return bool(link["basis"] == Basis.EXPLICIT)
 
 
 def _branches(nodes: Sequence[Row], drawing: _Drawing) -> Iterator[_Branch]:
@@ -107,35 +104,37 @@ def _numbered(node: Row, drawing: _Drawing) -> _Branch:
     return _Branch(f"{number:>{columns}}", " " * (columns + 2))
 
 
-_EXPLICIT, _INFERRED = "─┄"
+EXPLICIT, INFERRED = "─┄"
+SIGNS = {EXPLICIT: f"{EXPLICIT} the source presents it as an answer", INFERRED: f"{INFERRED} inferred by the curator"}
+"""What the lines of links mean."""
 
 
 def _stroke(node: Row, drawing: _Drawing) -> str:
     """Return the line that leads to a reply: it tells on what the link to its parent rests."""
-    return _EXPLICIT if (node["id"], node["relation"], node["parent"]) in drawing.explicit else _INFERRED
+    return EXPLICIT if (node["id"], node["relation"], node["parent"]) in drawing.explicit else INFERRED
 
 
 def _claim(node: Row, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
-    dates = _date_lines(node)
+    dates = [*date_lines(node["said"]), *([node["said_time"][:5]] if node["said_time"] else [])]
     body = [*_header(node, branch, drawing), *_body(node, branch, drawing)]
     for number in range(max(len(body), len(dates))):
         day = Span(dates[number] if number < len(dates) else "", Style.DIM)
-        side = _side(node["side"]) if number == 0 else Span("")
+        side = side_word(node["side"]) if number == 0 else Span("")
         rest = body[number] if number < len(body) else (Span(branch.rest, Style.DIM),)
-        yield (*padded((*padded((day,), _DATE_COLUMNS + 1), side), drawing.gutter), *rest)
+        yield (*padded((*padded((day,), DATE_COLUMNS + 1), side), drawing.gutter), *rest)
 
 
-def _side(side: str) -> Span:
+def side_word(side: str) -> Span:
+    """Return the word for a side in the column of sides."""
     word = phrase.side(side)
-    shown = word if len(word) <= _SIDE_COLUMNS else f"{word[: _SIDE_COLUMNS - 1]}…"
+    shown = word if len(word) <= SIDE_COLUMNS else f"{word[: SIDE_COLUMNS - 1]}…"
     return Span(shown, Style.STRONG, side)
 
 
-def _date_lines(node: Row) -> list[str]:
-    """Return the date in lines that fit their column: intervals break behind the slash."""
-    *firsts, last = (node["said"] or "undated").split("/")
-    hour = [node["said_time"][:5]] if node["said_time"] else []
-    return [*(f"{part}/" for part in firsts), last, *hour]
+def date_lines(said: str | None) -> list[str]:
+    """Return a date in lines that fit their column: intervals break behind the slash."""
+    *firsts, last = (said or "undated").split("/")
+    return [*(f"{part}/" for part in firsts), last]
 
 
 def _header(node: Row, branch: _Branch, drawing: _Drawing) -> list[Line]:
@@ -236,10 +235,7 @@ def _legend(drawing: _Drawing) -> Iterator[str]:
     """Return what the signs mean that the view has."""
     strokes = {_stroke(node, drawing) for node in drawing.thread["nodes"] if node["parent"]}
     backs = {back for links in drawing.pointers.values() for _, back in links}
-    if _EXPLICIT in strokes:
-        yield f"{_EXPLICIT} the source presents it as an answer"
-    if _INFERRED in strokes:
-        yield f"{_INFERRED} inferred by the curator"
+    yield from (meaning for sign, meaning in SIGNS.items() if sign in strokes)
     if False in backs:
         yield "→ another claim it takes up"
     if True in backs:

@@ -11,6 +11,7 @@ from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import Field, describing, word, written
 from claims.render import phrase
 from claims.render.line import Line, Span, Style, padded, wrapped
+from claims.render.thread_view import EXPLICIT, INFERRED, SIGNS
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of, within_of
@@ -144,12 +145,8 @@ _WIDEST = 72
 """Columns of one side at most: longer lines are hard to read."""
 _INDENT = 4
 
-_EXPLICIT, _INFERRED, _DITTO = "─┄″"
-_LEGEND = {
-    _EXPLICIT: f"{_EXPLICIT} the source presents it as an answer",
-    _INFERRED: f"{_INFERRED} inferred by the curator",
-    _DITTO: f"{_DITTO} shown above",
-}
+_DITTO = "″"
+_LEGEND = {**SIGNS, _DITTO: f"{_DITTO} shown above"}
 
 
 class _Columns:
@@ -191,7 +188,7 @@ class _Columns:
 
     def line(self, row: Row) -> str:
         """Return the stroke that tells on what a link rests."""
-        stroke = _EXPLICIT if row["basis"] == Basis.EXPLICIT else _INFERRED
+        stroke = EXPLICIT if row["basis"] == Basis.EXPLICIT else INFERRED
         self.signs.add(stroke)
         return stroke
 

@@ -30,6 +30,7 @@ def filter_of(call: Call, db: Connection) -> Filter:
         via_speakers=tuple(one.id for one in via if one.kind is Kind.SPEAKER),
         since=bound(call, "since", 0),
         until=bound(call, "until", 1),
+        within=within_of(call, db),
         last_words=words_of(call, "last_word", LastWord),
         unanswered=call.flag("unanswered"),
         relations=tuple(checked(word, RELATIONS, "relation") for word in call.texts("relation")),
@@ -51,7 +52,7 @@ def window_of(call: Call) -> Window:
     """Order and part; raises `UsageFault`."""
     sort = call.text("sort")
     return Window(
-        Sort(checked(sort, [key.value for key in Sort], "sort")) if sort else Sort.SAID,
+        Sort(checked(sort, tuple(Sort), "sort")) if sort else Sort.SAID,
         call.flag("reverse"),
         call.number("limit"),
         call.number("offset") or 0,
@@ -74,8 +75,7 @@ def statuses_of(call: Call) -> tuple[Status, ...]:
 
 def words_of(call: Call, option: str, words: type[Word]) -> tuple[Word, ...]:
     """The values of the vocabulary given to an option; raises `UsageFault` for a word that is none."""
-    values = [word.value for word in words]
-    return tuple(words(checked(word, values, option)) for word in call.texts(option))
+    return tuple(words(checked(word, tuple(words), option)) for word in call.texts(option))
 
 
 def _ids(call: Call, db: Connection, option: str, kind: Kind) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """`claims list` and `claims search`: the chosen claims, with the passages in which words were found."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
+from claims.batches import batches
 from claims.command import COMMON, Call
 from claims.errors import AmbiguousName, UsageFault, quoted
 from claims.json.record import LINK_KEYS
@@ -61,7 +62,7 @@ _BATCH = 50
 
 
 def _hits(db: Connection, words: Words, ids: Iterator[str]) -> Iterator[str]:
-    while batch := list(islice(ids, _BATCH)):
+    for batch in batches(ids, _BATCH):
         passages = search.snippets(db, words, batch)
         yield from rows.hits(db, ((id, passages.get(id)) for id in batch))
 

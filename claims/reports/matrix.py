@@ -13,7 +13,7 @@ from claims.render import phrase
 from claims.render.line import Line, Span, Style, cell_len, padded, width, wrapped
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
-from claims.reports.filters import filter_of, within_of
+from claims.reports.filters import filter_of
 from claims.reports.report import Report
 from claims.store import figures, names
 from claims.store.connection import Connection
@@ -60,8 +60,7 @@ def _total(db: Connection, call: Call) -> int:
 
 def _asked(db: Connection, call: Call) -> tuple[Kind, Filter]:
     by = Kind(checked(call.text("by") or Kind.SIDE, _BY, "by"))
-    within = within_of(call, db)
-    return by, filter_of(call, db)._replace(within=within)
+    return by, filter_of(call, db)
 
 
 def _rows(db: Connection, by: Kind, asked: Filter) -> list[Row]:

@@ -114,19 +114,11 @@ def _passages(db: Connection, claim: Row) -> dict[str, Passage]:
         if text is not None and text[start:end] == quote:
             before, after = anchor.context(text, anchor.Anchor(start, end), _CONTEXT_IN_CODE_POINTS)
             passages[citation["id"]] = Passage(
-                f"…{_from_word(before)}" if len(before) < start else before,
-                f"{_to_word(after)}…" if end + len(after) < len(text) else after,
+                # A word at the end that may have been cut is left out, unless it is the only one.
+                f"…{before.partition(' ')[2] or before}" if len(before) < start else before,
+                f"{after.rpartition(' ')[0] or after}…" if end + len(after) < len(text) else after,
             )
     return passages
-
-
-def _from_word(text: str) -> str:
-    """Return the text without a word at its beginning that may have been cut; as it is where it has no space."""
-    return text.partition(" ")[2] or text
-
-
-def _to_word(text: str) -> str:
-    return text.rpartition(" ")[0] or text
 
 
 SHOW = Report(

@@ -35,16 +35,8 @@ def counted(
 
 def conjunction(chosen: Filter) -> Condition:
     """All conditions of a filter in one."""
-    parts = [
-        *_voices(chosen),
-        *_memberships(chosen),
-        *_columns(chosen),
-        *_days(chosen),
-        *_links(chosen),
-        *_via(chosen),
-        *_words(chosen),
-    ]
-    return both(parts)
+    makers = (_voices, _memberships, _columns, _days, _links, _via, _words)
+    return both(part for make in makers for part in make(chosen))
 
 
 def both(parts: Iterable[Condition]) -> Condition:

@@ -48,10 +48,14 @@ def create(path: Path, fill: Callable[[Connection], None]) -> bool:
         draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
         try:
             _build(draft, fill)
-            return _publish(draft, path)
+            _name(draft, path)
+            _sync_folder(path.parent)
+        except FileExistsError:
+            return False
         finally:
             for leftover in (draft, *companions(draft)):
                 leftover.unlink(missing_ok=True)
+    return True
 
 
 def _sweep(path: Path) -> None:
@@ -78,15 +82,6 @@ def _build(draft: Path, fill: Callable[[Connection], None]) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with draft.open("r+b") as file:
         os.fsync(file.fileno())
-
-
-def _publish(draft: Path, path: Path) -> bool:
-    try:
-        _name(draft, path)
-    except FileExistsError:
-        return False
-    _sync_folder(path.parent)
-    return True
 
 
 def _name(draft: Path, path: Path) -> None:

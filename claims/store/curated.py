@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from claims.json.record import kind_of, load
+from claims.json import record as wire
 from claims.model import Corpus, Record
 from claims.store import fulltext, rows
 from claims.store.conditions import THESE
@@ -28,7 +28,7 @@ def all_of(db: Connection, kind: Kind) -> Iterator[Record]:
 
 
 def _loaded(kind: Kind, texts: Iterable[str]) -> Iterator[Record]:
-    return (load(kind, json.loads(text)) for text in texts)
+    return (wire.load(kind, json.loads(text)) for text in texts)
 
 
 def ids(db: Connection, kind: Kind) -> Iterator[str]:
@@ -49,10 +49,7 @@ def size(db: Connection) -> int:
 
 def corpus(db: Connection, records: Iterable[Record] | None = None) -> Corpus:
     """Return the whole record, each kind by id; `records` are those of `every`, for who counts them as they come."""
-    lists: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
-    for record in every(db) if records is None else records:
-        lists[kind_of(record)].append(record)
-    whole = Corpus(**{kind.plural: tuple(listed) for kind, listed in lists.items()})  # type: ignore[arg-type]
+    whole = wire.corpus(every(db) if records is None else records)
     return whole._replace(misindexed=tuple(fulltext.differing(db)))
 
 

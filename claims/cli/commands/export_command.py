@@ -9,7 +9,7 @@ from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
 from claims.command import COMMON, Argument, Call, Command, Option, checked
 from claims.errors import Aborted, UsageFault
-from claims.exchange import FORMATS, file_format, name_by_suffix
+from claims.exchange import FORMATS, export, file_format, folder, name_by_suffix
 from claims.exchange.export import Extract
 from claims.query import Filter
 from claims.reports import options
@@ -74,8 +74,6 @@ def _pieces(call: Call, form: str, extract: Extract, *, is_seen: bool = False) -
 
 
 def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
-    from claims.exchange import export
-
     try:
         export.write_file(path, pieces, force=call.flag("force"))
     except KeyboardInterrupt as fault:
@@ -84,8 +82,6 @@ def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
 
 
 def _write_folder(call: Call, path: Path, extract: Extract) -> None:
-    from claims.exchange import export, folder
-
     log = () if call.flag("no_revisions") else extract.log()
     is_whole = not any(call.values.get(option.name) for option in options.FILTERS)
     files = folder.files(extract.entries(), log)
