@@ -16,6 +16,7 @@ from claims.vocabulary import Kind, Op
 ALL = "all"
 """Stands for the quotes that may be decided all at once."""
 _LEAST_FOR_ALL = 0.9
+_ID = "CLAIM#NUMBER"
 
 
 class Fate(StrEnum):
@@ -105,10 +106,10 @@ def refuse_undecided(traced: Sequence[Traced], decisions: Decisions) -> None:
     if not undecided:
         return
     many = "1 quote" if len(undecided) == 1 else f"{len(undecided)} quotes"
-    taken = f"--reword {undecided[-1].id} takes the words and the place that are shown, " if undecided[-1].place else ""
+    takes = f"--reword {_ID} takes the words and the place shown, " if any(trace.place for trace in undecided) else ""
     raise CurationRefused(
         f"{many} from the old text to decide on; nothing was changed",
-        f"one by one: {taken}--unquote {undecided[0].id} keeps the citation without a quote, for claims edit",
+        f"one by one: {takes}--unquote {_ID} keeps the citation without a quote",
         [f"{trace.id}: {trace.fate.value}: {_marked(trace.citation.quote)}{_now(trace)}" for trace in undecided],
     )
 
@@ -149,17 +150,21 @@ def _trace(claim: str, citation: Citation, old: str, new: str) -> Traced:
         places = tuple(place.start for place in located.candidates)
         return Traced(claim, citation, Fate.LOST, None, None, 0.0, places)
     fate, words = Fate.DOUBTFUL if match.exact else Fate.REWORDED, new[match.anchor.start : match.anchor.end]
-    return Traced(claim, citation, fate, match.anchor, words, match.score, doubt=_doubt(selector, new, match.anchor))
+    return Traced(
+        claim, citation, fate, match.anchor, words, match.score, doubt=_doubt(citation, old, new, match.anchor)
+    )
 
 
-def _doubt(selector: Citation, text: str, place: anchor.Anchor) -> str:
+def _doubt(citation: Citation, old: str, text: str, place: anchor.Anchor) -> str:
     """Tell how what stands around a quote differs from what stood there."""
     before, after = anchor.context(text, place, citations.CONTEXT_IN_CODE_POINTS)
-    old_before = (selector.prefix or "")[-citations.CONTEXT_IN_CODE_POINTS :]
-    old_after = (selector.suffix or "")[: citations.CONTEXT_IN_CODE_POINTS]
+    old_before, old_after = citation.prefix or "", citation.suffix or ""
+    if citation.start is not None and citation.end is not None and old:
+        stood = anchor.Anchor(citation.start, citation.end)
+        old_before, old_after = anchor.context(old, stood, citations.CONTEXT_IN_CODE_POINTS)
     is_before = anchor.plain(before) != anchor.plain(old_before)
-    side, old, new = ("after", old_before, before) if is_before else ("before", old_after, after)
-    return f"stood {side} {_marked(old)}, and stands at {place.start} {side} {_marked(new)}"
+    side, was, now = ("after", old_before, before) if is_before else ("before", old_after, after)
+    return f"stood {side} {_marked(was)}, and stands at {place.start} {side} {_marked(now)}"
 
 
 def _followed(claim: Claim, fates: dict[str, Traced], text: str, decisions: Decisions) -> Claim:
