@@ -67,10 +67,10 @@ CLAIM = (
 )
 CITATION = (
     _field("--source", "The source that reports it.", "SOURCE", names=Kind.SOURCE),
-    _field("--quote", "The source's words, exactly; they are looked for in its text."),
+    _field("--quote", "The source's words; they are looked for in its text, and stored as it has them."),
     _field("--prefix", "The words just before the quote."),
     _field("--suffix", "The words just after the quote."),
-    _field("--start", "The offset of the quote in code points.", "NUMBER"),
+    _field("--start", "The offset of the quote in code points; with --end, the words there are taken.", "NUMBER"),
     _field("--end", "The offset of its end.", "NUMBER"),
     _field("--quote-lang", f"The language of the quote {_LANG}.", "TAG", "lang"),
     _field("--attribution", "How the source gives the words to the speaker.", "WORD", words=Attribution),

@@ -87,7 +87,7 @@ class Work:
         self._unplaced.clear()
         texts = self._lookup.texts(change.after for change in changes)
         for change in changes:
-            placed = citations.placed(change.after, texts)
+            placed = citations.placed(change.after, change.before, texts)
             if placed != change.after:
                 self._remember(change._replace(after=placed))
 
@@ -122,18 +122,21 @@ class Work:
         return (revision_of(change, self.stamp, self.why) for change in self.changes.values())
 
     def _follow_texts(self) -> Mapping[Name, Record]:
-        """Place quotes anew of whose sources the text has changed; return the other claims that cite such a source."""
-        retold = {change.id for change in self.changes.values() if change.kind is Kind.SOURCE and _is_retold(change)}
+        """Let quotes follow the texts of their sources that have changed; return the claims that cite such a source."""
+        retold = dict(filter(None, map(_retold, self.changes.values())))
         if not retold:
             return {}
-        ids = [id for id in references.citing(self.db, retold) if (Kind.CLAIM, id) not in self.changes]
-        citing = curated.some(self.db, Kind.CLAIM, ids)
-        texts = self._lookup.texts(citing.values())
-        placed = {id: citations.placed(claim, texts) for id, claim in citing.items()}
-        moved = [id for id in ids if placed[id] != citing[id]]
-        ops = self._ops_of_followers(moved)
-        self.take([Change(ops[id], Kind.CLAIM, citing[id], placed[id]) for id in moved])
-        return {(Kind.CLAIM, id): citing[id] for id in ids}
+        citing = curated.some(self.db, Kind.CLAIM, references.citing(self.db, retold))
+        changes = {id: self.changes.get((Kind.CLAIM, id)) for id in citing}
+        now = {id: change.after if change else citing[id] for id, change in changes.items()}
+        before = {id: change.before if change else citing[id] for id, change in changes.items()}
+        moved = {id: at for id in citing if (at := citations.followed(now[id], before[id], retold)) != now[id]}
+        ops = self._ops_of_followers([id for id in moved if changes[id] is None])
+        for id, claim in moved.items():
+            new = Change(ops.get(id, Op.EDIT), Kind.CLAIM, citing[id], self._stamped(claim, citing[id]))
+            change = changes[id]
+            self._remember(change._replace(after=claim) if change else new)
+        return {(Kind.CLAIM, id): citing[id] for id in citing}
 
     def _ops_of_followers(self, claims: Sequence[str]) -> Mapping[str, Op]:
         """Return what it is called that the quotes of each of these claims follow the new text of a source.
@@ -180,10 +183,12 @@ class Work:
         return Receipt(self.stamp, self.why, is_dry, tuple(self.changes.values()), self.unchanged, self._states)
 
 
-def _is_retold(change: Change) -> bool:
-    """Return whether a source that was there has another text now."""
+def _retold(change: Change) -> tuple[str, tuple[str, str]] | None:
+    """Return a source that was there and has another text now, with the old text and the new one."""
     before, after = change.before, change.after
-    return isinstance(after, Source) and isinstance(before, Source) and before.text != after.text
+    if not isinstance(after, Source) or not isinstance(before, Source) or before.text == after.text:
+        return None
+    return after.id, (before.text or "", after.text or "")
 
 
 def _moves(change: Change) -> bool:

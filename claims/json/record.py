@@ -10,7 +10,22 @@ from functools import partial
 from typing import Any, NamedTuple, get_args
 
 from claims.json import shape
-from claims.json.shape import DAY, INSTANT, LANG, SHA256, SLUG, TEXT, TIME, URL, WIKIDATA, Field, Problem, each, word
+from claims.json.shape import (
+    CONTEXT,
+    DAY,
+    INSTANT,
+    LANG,
+    SHA256,
+    SLUG,
+    TEXT,
+    TIME,
+    URL,
+    WIKIDATA,
+    Field,
+    Problem,
+    each,
+    word,
+)
 from claims.model import (
     Citation,
     Claim,
@@ -100,8 +115,8 @@ SOURCE_FIELDS = (
 CITATION_FIELDS = (
     Field("source", SLUG, "the source's id", required=True),
     Field("quote", TEXT, "the source's words, exactly (TextQuoteSelector.exact)"),
-    Field("prefix", TEXT, "the words just before (TextQuoteSelector.prefix)"),
-    Field("suffix", TEXT, "the words just after (TextQuoteSelector.suffix)"),
+    Field("prefix", CONTEXT, "the words just before (TextQuoteSelector.prefix)"),
+    Field("suffix", CONTEXT, "the words just after (TextQuoteSelector.suffix)"),
     Field("start", shape.integer(0), "offset of the quote in code points (TextPositionSelector.start)"),
     Field("end", shape.integer(0), "offset of its end in code points (TextPositionSelector.end)"),
     Field("lang", LANG, "the quote's language (BCP 47)"),

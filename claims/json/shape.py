@@ -295,6 +295,14 @@ SLUG = text(
     "ids are made of a-z, 0-9 and -, at most 80 of them, and begin with a letter or a digit",
 )
 TEXT = text()
+# Selectors of the Web Annotation model often have an empty one.
+CONTEXT = Type(
+    lambda value, path, problems: (
+        None if isinstance(value, str) and not value.strip() else TEXT.read(value, path, problems)
+    ),
+    lambda: {"type": "string"},
+)
+"""Text where blank text is as good as none."""
 LANG = text(
     r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
     r"(?:-[A-WY-Za-wy-z0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-x(?:-[A-Za-z0-9]{1,8})+)?|x(?:-[A-Za-z0-9]{1,8})+)",

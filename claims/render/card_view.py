@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from claims import characters
 from claims.render import phrase
-from claims.render.line import PROSE_COLUMNS, Line, Span, Style, wrapped
+from claims.render.line import PROSE_COLUMNS, Line, Span, Style, paragraph, wrapped
 from claims.render.phrase import References
 from claims.render.value import Row
 from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, Status, Wording
@@ -181,8 +181,8 @@ def _record(card: Card, columns: int) -> Iterator[Line]:
     yield from _taken_back(card, columns)
     if card.record.get("text"):
         yield ()
-        for paragraph in characters.block(card.record["text"]).split("\n"):
-            yield from wrapped([Span(paragraph)], columns) or [()]
+        for text in characters.block(card.record["text"]).split("\n"):
+            yield from paragraph(text, columns) if text.strip(" ") else [()]
 
 
 def _texts(key: str, value: Any) -> list[str]:
