@@ -15,7 +15,7 @@ Connection = sqlite3.Connection
 APPLICATION_ID = 0x636C6D73
 """What SQLite's header calls the file: "clms", so that a foreign database is told from ours."""
 
-VERSION = 6
+VERSION = 7
 """The number of steps in `claims.store.migrations`, which `PRAGMA user_version` of a store that took them all has."""
 
 BUSY_TIMEOUT_IN_S = 30.0

@@ -360,10 +360,20 @@ UPDATE posts SET earliest = edtf_earliest(from_on), latest = edtf_latest(to_on);
 """The first and the last day on which a post may have been held, which are compared with the day of a claim."""
 
 
+_SCRIPTS = """
+DROP TABLE claims_fts;
+CREATE VIRTUAL TABLE claims_fts USING fts5(
+    text, quote, translation, note, speaker, venue, content='', tokenize="porter ascii"
+);
+DELETE FROM claims_indexed;
+"""
+"""Words end and fold as `claims.query.words` has it, and no longer as the tokenizer does; the index is left empty."""
+
+
 def steps() -> tuple[tuple[str, str], ...]:
     """Every step as (name, SQL script), in order; a step that was ever released never changes.
 
-    The index of the second is filled by `claims.store.fulltext`, as it is whenever it is found empty.
+    The index of the second and the last is filled by `claims.store.fulltext`, as it is whenever it is found empty.
     """
     return (
         ("tables", "".join((_words(), _TABLES, _undeletable(), _VIEWS))),
@@ -372,4 +382,5 @@ def steps() -> tuple[tuple[str, str], ...]:
         ("exchanges", _EXCHANGES),
         ("without exchanges", _WITHOUT_EXCHANGES),
         ("posts", _POSTS),
+        ("scripts", _SCRIPTS),
     )
