@@ -361,6 +361,7 @@ def test_quote__not_in_the_text(desk: Desk, code: int, words: tuple[str, ...], c
         ("They spy. Two. They  spy.", "They spy.\r\nTwo. They spy."),
         ('said: "We do not."', "said: “We do not.”"),
         ("We\u00a0do no\u00adt.", "We do not."),
+        (TEXT, TEXT),
     ],
 )
 def test_quote__is_stored_as_the_text_has_it(desk: Desk, quote: str, stored: str) -> None:

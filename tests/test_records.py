@@ -260,7 +260,9 @@ def test_file__is_stored_as_it_is_with_its_digest(desk: Desk, tmp_path: Path, da
         (None, "there is no such file"),
     ],
 )
-@pytest.mark.parametrize("words", [("add", "--title", "T", "--kind", "article"), ("update", "paper", "--unquote")])
+@pytest.mark.parametrize(
+    "words", [("add", "--title", "T", "--kind", "article"), ("update", "paper", "--unquote", "all")]
+)
 def test_file__that_can_not_be_taken(
     desk: Desk, tmp_path: Path, words: tuple[str, ...], data: bytes | None, fault: str
 ) -> None:

@@ -141,7 +141,7 @@ def _selector(citation: Citation) -> tuple[object, ...]:
 
 def _placed(citation: Citation, text: str | None) -> Citation:
     start, end, quote = citation.start, citation.end, citation.quote
-    if text is None or text[start:end] == quote:
+    if text is None:
         return citation
     if start is not None and end is not None:
         words = text[start:end]

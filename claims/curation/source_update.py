@@ -162,8 +162,8 @@ def _doubt(citation: Citation, old: str, text: str, place: anchor.Anchor) -> str
     if citation.start is not None and citation.end is not None and old:
         stood = anchor.Anchor(citation.start, citation.end)
         old_before, old_after = anchor.context(old, stood, citations.CONTEXT_IN_CODE_POINTS)
-    is_before = anchor.plain(before) != anchor.plain(old_before)
-    side, was, now = ("after", old_before, before) if is_before else ("before", old_after, after)
+    is_after = anchor.fits(text, place, old_before, None) and not anchor.fits(text, place, None, old_after)
+    side, was, now = ("before", old_after, after) if is_after else ("after", old_before, before)
     return f"stood {side} {_marked(was)}, and stands at {place.start} {side} {_marked(now)}"
 
 
