@@ -111,7 +111,7 @@ def test_compare__narrow_stands_the_answer_beneath(store: Path, run: Callable[..
     lines = run("compare", "balloon", "--format", "table", store=store, env={"COLUMNS": "60"}).out.splitlines()
     at = lines.index("  └─ rebuts")
     assert lines[at - 1].strip() == "us-spies"
-    assert lines[at + 1].startswith("    CHINA 2023-02-03 Wang Yi")
+    assert lines[at + 1].startswith("    CHINA 3 Feb 2023 Wang Yi")
 
 
 def test_compare__without_claims_says_so(store: Path, run: Callable[..., Any]) -> None:

@@ -92,7 +92,7 @@ def _taken_back(card: Card, columns: int) -> Iterator[Line]:
 
 
 def _facts(claim: Row, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    yield "said", phrase.date(claim)
+    yield "said", " ".join(filter(None, (claim["said"], claim["said_time"]))) or "undated"
     yield "act", Act(claim["act"]).term.label
     if claim["venue"]:
         yield "venue", claim["venue"]

@@ -1,6 +1,7 @@
 """`claims list` and `claims search`: the chosen claims, with the passages in which words were found."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -10,11 +11,13 @@ from claims.json.record import LINK_KEYS
 from claims.query import Filter, Sort, Window, Words
 from claims.query import words as query_words
 from claims.query.words import Field
-from claims.render.value import CLAIM, STATE, Column, View
+from claims.render import brief
+from claims.render.line import Line
+from claims.render.value import CLAIM, STATE, Column, Page, Row, View
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of
 from claims.reports.report import Report
-from claims.store import claims, names, rows, search
+from claims.store import claims, curated, names, rows, search
 from claims.store.connection import Connection
 from claims.vocabulary import PLACES, Kind
 
@@ -33,12 +36,23 @@ _EYES = (Column("said", "Said"), Column("side", "Side"), Column(CLAIM, "Claim"),
 def _answer(db: Connection, call: Call) -> View:
     asked, window = _asked(db, call)
     ids = claims.ids(db, asked, window)
+    draw = None if call.flag("full") else partial(_draw, db)
     if not asked.words:
-        return View("claim", rows.claims(db, ids), CLAIM_COLUMNS, _PLAIN, _EYES)
+        return View("claim", rows.claims(db, ids), CLAIM_COLUMNS, _PLAIN, _EYES, draw)
     first = next(ids, None)
     hits = _hits(db, asked.words, ids if first is None else chain([first], ids))
     notes = _suggestions(db, asked.words) if first is None else ()
-    return View("found", hits, _HIT_COLUMNS, _PLAIN, _EYES, notes=notes)
+    return View("found", hits, _HIT_COLUMNS, _PLAIN, _EYES, draw, notes=notes)
+
+
+def _draw(db: Connection, records: Iterator[Row], page: Page) -> Iterator[Line]:
+    return brief.listed(_with_names(db, records), page.width)
+
+
+def _with_names(db: Connection, records: Iterator[Row]) -> Iterator[tuple[list[Row], Mapping[str, str]]]:
+    while batch := list(islice(records, _BATCH)):
+        relaying = {speaker for row in batch for citation in row["citations"] for speaker in citation["via"]}
+        yield batch, curated.speaker_names(db, sorted(relaying))
 
 
 def _total(db: Connection, call: Call) -> int:
@@ -175,6 +189,7 @@ def _unknown(name: str) -> UsageFault:
 
 
 _OPTIONS = (
+    options.FULL,
     *options.FILTERS,
     options.RECORDED_BY,
     options.SORT,

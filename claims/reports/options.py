@@ -56,6 +56,7 @@ FILTERS = (
     BASIS,
     STATUS,
 )
+FULL = Option("--full", "With posts, words and sources, and states in words.", is_flag=True)
 SORT = Option("--sort", "The order of the claims.", "KEY", words=tuple(key.value for key in Sort))
 REVERSE = Option("--reverse", "The other way round; undated claims stay last.", is_flag=True)
 LIMIT = Option("--limit", "At most this many.", "NUMBER")

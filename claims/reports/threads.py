@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from json import dumps
 
 from claims import thread
-from claims.command import COMMON, Argument, Call
+from claims.command import COMMON, Argument, Call, Option
 from claims.errors import UsageFault
 from claims.query import Filter
 from claims.render import markdown_text, thread_view
@@ -24,6 +24,7 @@ _COLUMNS = ("depth", "parent", "relation", "basis", "match", *CLAIM_COLUMNS)
 
 
 def _answer(db: Connection, call: Call) -> View:
+    deepest = call.number("depth")
     target, shown = _shown(db, call)
     links = graph.links_among(db, shown.ids)
     bases = {link[:3]: link.basis for link in links}
@@ -45,7 +46,8 @@ def _answer(db: Connection, call: Call) -> View:
 
     def draw(nodes: Iterator[Row], page: Page) -> Iterator[Line]:
         document = frame.document(nodes)
-        return thread_view.lines(document, references_of(db, document["nodes"]), page.width)
+        references = references_of(db, document["nodes"])
+        return thread_view.lines(document, references, page.width, is_full=call.flag("full"), deepest=deepest)
 
     def prose(nodes: Iterator[Row]) -> Iterator[str]:
         document = frame.document(nodes)
@@ -71,6 +73,7 @@ def _shown(db: Connection, call: Call) -> tuple[names.Named, Shown]:
     return target, graph.around_claim(db, target.id)
 
 
+_DEPTH = Option("--depth", "Show replies to this depth, 0 for none, and count what lies deeper.", "NUMBER")
 THREAD = Report(
     "thread",
     "Show a dispute or what surrounds a claim, side against side: who said it, when, in which words, "
@@ -83,7 +86,7 @@ THREAD = Report(
     arguments=(
         Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),
     ),
-    options=(*options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *COMMON),
+    options=(options.FULL, _DEPTH, *options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *COMMON),
     examples=(
         "claims thread balloon",
         "claims thread arms --since 2023-02-20",
