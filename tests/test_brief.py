@@ -107,3 +107,64 @@ def test_brief__signs_are_explained_where_they_occur(run: Run, bundled: Path) ->
 def test_brief__hearsay_is_said_in_words(run: Run, bundled: Path) -> None:
     shown = " ".join(run("list", "--via", "antony-blinken", "--format", "table", store=bundled).out.split())
     assert "(relayed by Antony Blinken)" in shown
+
+
+DAYS = """
+claims:
+  - {id: us-day, text: Said that day., speaker: blinken, side: us, act: assertion, said: "2023-02-20"}
+  - {id: us-span, text: Said around that day., speaker: blinken, side: us, act: assertion, said: "2023-02-18/2023-02-22"}
+  - {id: us-month, text: Said that month., speaker: blinken, side: us, act: assertion, said: "2023-02"}
+  - {id: us-by, text: Said by then., speaker: blinken, side: us, act: assertion, said: "../2023-02-23"}
+  - {id: us-later, text: Said later., speaker: blinken, side: us, act: assertion, said: "2023-02-21"}
+  - {id: us-undated, text: Said some time., speaker: blinken, side: us, act: assertion}
+"""
+
+
+def test_on__what_was_surely_said_that_day(run: Run, store_of: Callable[[str], Path]) -> None:
+    store = store_of(DAYS)
+    sure = {"us-day", "us-span", "us-month"}
+    for words in (("--on", "2023-02-20"), ("said:2023-02-20",)):
+        done = run("list", *words, "--fields", "id", store=store)
+        assert set(done.out.split()) == sure
+        assert done.err == "claims: 1 more claim has no stated day and may be of it; --possibly shows them\n"
+    done = run("list", "--on", "2023-02-20", "--possibly", "--fields", "id", store=store)
+    assert (set(done.out.split()), done.err) == ({*sure, "us-by"}, "")
+    assert run("list", "--possibly", store=store).code == 2
+    assert run("list", "--on", "2023-02-20", "--since", "2023-02-01", store=store).code == 2
+
+
+def test_fields__of_what_a_claim_rests_on(run: Run, bundled: Path) -> None:
+    claims = json.loads(run("list", "--json", store=bundled).out)
+    hearsay = [one["id"] for one in claims if one["citations"] and all(cited["via"] for cited in one["citations"])]
+    quoted = [one["id"] for one in claims if any(cited["quote"] for cited in one["citations"])]
+    explicit = {
+        end
+        for link in json.loads(run("links", "--basis", "explicit", "--json", store=bundled).out)
+        for end in (link["from"], link["to"])
+    }
+    for words, expected in (
+        (("is:hearsay",), hearsay),
+        (("--hearsay",), hearsay),
+        (("is:quoted",), quoted),
+        (("is:explicit",), [one["id"] for one in claims if one["id"] in explicit]),
+    ):
+        assert expected
+        assert run("list", *words, "--fields", "id", store=bundled).out.split() == expected
+
+
+def test_about__narrows_a_thread_to_words(run: Run, bundled: Path) -> None:
+    found = json.loads(run("thread", "balloon", "--about", "weather", "--json", store=bundled).out)["nodes"]
+    assert {node["id"] for node in found if node["match"]} == set(
+        run("search", "weather", "--dispute", "balloon", "--fields", "id", store=bundled).out.split()
+    )
+    listed = run("list", "--about", "weather", "--fields", "id", store=bundled).out
+    assert listed == run("search", "weather", "--fields", "id", store=bundled).out
+    assert run("thread", "balloon", "--about", "side:us", store=bundled).code == 2
+
+
+def test_name__that_is_none_leads_to_the_claims_that_speak_of_it(run: Run, bundled: Path) -> None:
+    for command in ("thread", "show"):
+        done = run(command, "shoot-down", store=bundled)
+        assert (done.code, done.out) == (3, "")
+        assert "claims that speak of it: " in done.err
+        assert "us-austin-lawful-shootdown" in done.err

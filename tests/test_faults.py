@@ -104,7 +104,7 @@ USAGE = [
     ("list -x", "no such option: -x (see claims list --help; to leave a word out: NOT x)"),
     ("sides -x", "no such option: -x (see claims sides --help)"),
     ("list -n", "option '-n' requires an argument (see claims list --help)"),
-    ("list -nx", "--limit takes a whole number, not “x”"),
+    ("list -n x", "--limit takes a whole number, not “x”"),
     (
         "list --kind organization",
         "--kind does not take “organization” (did you mean organisation? one of person, office",

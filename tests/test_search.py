@@ -260,9 +260,9 @@ def test_search__nothing_like_it(run: Run, record: Path) -> None:
     ("query", "expected"),
     [
         ("sde:us", "there is no field “sde” to search in (did you mean side:? The fields are side, speaker,"),
-        ("is:true", "is: does not take “true” (one of unanswered, retracted, on-record)"),
+        ("is:true", "is: does not take “true” (one of unanswered, hearsay, quoted, explicit, retracted, on-record)"),
         ("NOT side:us", "-side: only words can be left out (name the values of side that count)"),
-        ("said:yesterday", "--since: “yesterday” is no EDTF date"),
+        ("said:yesterday", "--on: “yesterday” is no EDTF date"),
         ("said:2023..2024 since:2023", "since is given twice"),
         ("said:..", "said: takes a date"),
         ("* ^ +", "there is no word to look for (words are made of letters and digits)"),

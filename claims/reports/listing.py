@@ -15,7 +15,7 @@ from claims.render import brief
 from claims.render.line import Line
 from claims.render.value import CLAIM, STATE, Column, Page, Row, View
 from claims.reports import options
-from claims.reports.filters import filter_of, window_of
+from claims.reports.filters import filter_of, possible, window_of
 from claims.reports.report import Report
 from claims.store import claims, curated, names, rows, search
 from claims.store.connection import Connection
@@ -38,10 +38,10 @@ def _answer(db: Connection, call: Call) -> View:
     ids = claims.ids(db, asked, window)
     draw = None if call.flag("full") else partial(_draw, db)
     if not asked.words:
-        return View("claim", rows.claims(db, ids), CLAIM_COLUMNS, _PLAIN, _EYES, draw)
+        return View("claim", rows.claims(db, ids), CLAIM_COLUMNS, _PLAIN, _EYES, draw, notes=possible(db, asked))
     first = next(ids, None)
     hits = _hits(db, asked.words, ids if first is None else chain([first], ids))
-    notes = _suggestions(db, asked.words) if first is None else ()
+    notes = (*possible(db, asked), *(_suggestions(db, asked.words) if first is None else ()))
     return View("found", hits, _HIT_COLUMNS, _PLAIN, _EYES, draw, notes=notes)
 
 
@@ -96,7 +96,7 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
 }
 _WORDS = ("kind", "act", "last-word", "relation", "basis", "status")
 _DAYS = ("since", "until")
-_IS = ("unanswered", "retracted", "on-record")
+_IS = ("unanswered", "hearsay", "quoted", "explicit", "retracted", "on-record")
 FIELDS = (*_KINDS, *_WORDS, "said", *_DAYS, "is", *(place for place in PLACES if place != "speaker"))
 """The fields of a query; those that are no place to look for words in become the option of the same meaning."""
 
@@ -107,7 +107,7 @@ def _understood(db: Connection, call: Call) -> tuple[Call, Words]:
     Raises `UsageFault` for a field that is unknown or left out and for too many words, and what resolving names raises.
     """
     try:
-        query = query_words.parse(" ".join(call.texts("words")))
+        query = query_words.parse(" ".join((*call.texts("words"), call.text("about") or "")))
     except query_words.TooManyWords as fault:
         raise UsageFault(str(fault), "look for fewer") from fault
     values = dict(call.values)
@@ -155,10 +155,11 @@ def _set_day(values: dict[str, Any], option: str, day: str) -> None:
 
 
 def _take_days(values: dict[str, Any], value: str) -> None:
-    """`said:` takes a date, or the first and the last day with `..` between them, either of which may be missing."""
+    """`said:` takes a date as --on does, or the first and the last day with `..` between them, or one of the two."""
     first, dots, last = value.partition("..")
     if not dots:
-        last = first
+        _set_day(values, "on", first)
+        return
     if not first and not last:
         raise UsageFault("said: takes a date, or two with .. between them", "said:2023-02..2023-03")
     for option, day in (("since", first), ("until", last)):
@@ -170,8 +171,10 @@ def _take_state(values: dict[str, Any], value: str) -> None:
     word = value.lower().replace("_", "-")
     if word not in _IS:
         raise UsageFault(f"is: does not take {quoted(value)}", f"one of {', '.join(_IS)}")
-    if word == "unanswered":
-        values["unanswered"] = True
+    if word == "explicit":
+        values["basis"] = (*values.get("basis", ()), word)
+    elif word in ("unanswered", "hearsay", "quoted"):
+        values[word] = True
     else:
         values["status"] = (*values.get("status", ()), word)
 
@@ -190,6 +193,7 @@ def _unknown(name: str) -> UsageFault:
 
 _OPTIONS = (
     options.FULL,
+    options.ABOUT,
     *options.FILTERS,
     options.RECORDED_BY,
     options.SORT,

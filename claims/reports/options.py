@@ -44,6 +44,9 @@ FILTERS = (
     Option("--via", "Claims relayed by this side or speaker.", "SIDE|SPEAKER", repeats=True, completes="voice"),
     Option("--since", "Claims said on or after this day (EDTF: 2023-02-05, 2023-02).", "DAY"),
     Option("--until", "Claims said on or before this day.", "DAY"),
+    Option("--on", "Claims said on this day, or within days that are known and hold it.", "DAY"),
+    Option("--possibly", "With --on: also claims of no stated day that may be of it.", is_flag=True),
+    Option("--hearsay", "Claims that come only through others.", is_flag=True),
     Option(
         "--last-word",
         "Claims on which the last word lies with the claim, with a reply, or with neither (contested).",
@@ -57,6 +60,7 @@ FILTERS = (
     STATUS,
 )
 FULL = Option("--full", "With posts, words and sources, and states in words.", is_flag=True)
+ABOUT = Option("--about", "Claims that speak of these words, as `claims search` finds them.", "WORDS")
 SORT = Option("--sort", "The order of the claims.", "KEY", words=tuple(key.value for key in Sort))
 REVERSE = Option("--reverse", "The other way round; undated claims stay last.", is_flag=True)
 LIMIT = Option("--limit", "At most this many.", "NUMBER")

@@ -53,7 +53,7 @@ def _record(db: Connection, name: str) -> tuple[Kind, str]:
     if link is not None:
         return Kind.LINK, link
     wanted, is_citation, number = name.partition("#")
-    kind, id = names.resolve(db, KINDS, wanted, "record")
+    kind, id = named(db, KINDS, wanted, "record")
     text = next(rows.claims(db, [id]) if kind is Kind.CLAIM else rows.records(db, kind, [id]))
     if is_citation and kind is Kind.CLAIM:
         citations = [citation["id"] for citation in loads(text)["citations"]]

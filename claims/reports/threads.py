@@ -11,7 +11,7 @@ from claims.render import markdown_text, thread_view
 from claims.render.line import Line
 from claims.render.value import Frame, Page, Row, View
 from claims.reports import options
-from claims.reports.filters import filter_of
+from claims.reports.filters import filter_of, named, possible
 from claims.reports.listing import CLAIM_COLUMNS
 from claims.reports.report import Report
 from claims.reports.show import references_of
@@ -53,7 +53,8 @@ def _answer(db: Connection, call: Call) -> View:
         document = frame.document(nodes)
         return markdown_text.thread(document, references_of(db, document["nodes"]))
 
-    return View("node", rows.nodes(db, places), _COLUMNS, draw=draw, prose=prose, frame=frame)
+    notes = possible(db, filter_of(call, db)._replace(within=target.id)) if is_dispute else ()
+    return View("node", rows.nodes(db, places), _COLUMNS, draw=draw, prose=prose, frame=frame, notes=notes)
 
 
 def _total(db: Connection, call: Call) -> int:
@@ -63,7 +64,7 @@ def _total(db: Connection, call: Call) -> int:
 def _shown(db: Connection, call: Call) -> tuple[names.Named, Shown]:
     """Return what is asked for and the claims of its thread; disputes go first at each step of looking up."""
     asked = filter_of(call, db)
-    target = names.resolve(db, (Kind.DISPUTE, Kind.CLAIM), call.values["target"], "dispute or claim")
+    target = named(db, (Kind.DISPUTE, Kind.CLAIM), call.values["target"], "dispute or claim")
     if target.kind is Kind.DISPUTE:
         return target, graph.around_filter(db, asked._replace(within=target.id))
     if asked != Filter():
@@ -86,7 +87,16 @@ THREAD = Report(
     arguments=(
         Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),
     ),
-    options=(options.FULL, _DEPTH, *options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *COMMON),
+    options=(
+        options.FULL,
+        _DEPTH,
+        options.ABOUT,
+        *options.FILTERS,
+        options.RECORDED_BY,
+        options.COUNT,
+        *options.OUTPUT,
+        *COMMON,
+    ),
     examples=(
         "claims thread balloon",
         "claims thread arms --since 2023-02-20",

@@ -40,6 +40,7 @@ def conjunction(chosen: Filter) -> Condition:
         *_memberships(chosen),
         *_columns(chosen),
         *_days(chosen),
+        *_citations(chosen),
         *_links(chosen),
         *_via(chosen),
         *_words(chosen),
@@ -108,6 +109,17 @@ def _days(chosen: Filter) -> Iterable[Condition]:
         yield Condition("c.sort_end >= ?", (chosen.since,))
     if chosen.until:
         yield Condition("(c.earliest IS NULL OR c.earliest <= ?)", (chosen.until,))
+    if chosen.is_bounded:
+        yield Condition("c.earliest IS NOT NULL AND c.latest IS NOT NULL")
+
+
+def _citations(chosen: Filter) -> Iterable[Condition]:
+    of_claim = "SELECT 1 FROM citations t WHERE t.claim = c.id"
+    if chosen.is_quoted:
+        yield Condition(f"EXISTS ({of_claim} AND t.quote IS NOT NULL)")
+    if chosen.is_hearsay:
+        straight = "NOT EXISTS (SELECT 1 FROM citation_via v WHERE v.claim = t.claim AND v.number = t.number)"
+        yield Condition(f"EXISTS ({of_claim}) AND NOT EXISTS ({of_claim} AND {straight})")
 
 
 def _via(chosen: Filter) -> Iterable[Condition]:
