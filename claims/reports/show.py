@@ -14,6 +14,7 @@ from claims.render.line import Line
 from claims.render.phrase import References
 from claims.render.value import Page, Row, View
 from claims.reports import options
+from claims.reports.filters import named
 from claims.reports.listing import CLAIM_COLUMNS
 from claims.reports.report import Report
 from claims.store import curated, links, names, revisions, rows
