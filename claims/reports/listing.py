@@ -1,6 +1,6 @@
 """`claims list` and `claims search`: the chosen claims, with the passages in which words were found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -51,8 +51,13 @@ def _draw(db: Connection, records: Iterator[Row], page: Page) -> Iterator[Line]:
 
 def _with_names(db: Connection, records: Iterator[Row]) -> Iterator[tuple[list[Row], Mapping[str, str]]]:
     while batch := list(islice(records, _BATCH)):
-        relaying = {speaker for row in batch for citation in row["citations"] for speaker in citation["via"]}
-        yield batch, curated.speaker_names(db, sorted(relaying))
+        yield batch, relaying(db, batch)
+
+
+def relaying(db: Connection, claims: Iterable[Row]) -> Mapping[str, str]:
+    """Return the names of speakers through whom words of these claims come, by id."""
+    ids = {speaker for row in claims for citation in row["citations"] for speaker in citation["via"]}
+    return curated.speaker_names(db, sorted(ids))
 
 
 def _total(db: Connection, call: Call) -> int:
