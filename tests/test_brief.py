@@ -1,5 +1,7 @@
 """Views that are brief: a line a claim where it fits, dates for people, and nothing left out in silence."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from claims.render import days
 
@@ -164,3 +167,48 @@ def test_name__that_is_none_leads_to_the_claims_that_speak_of_it(run: Run, bundl
         assert (done.code, done.out) == (3, "")
         assert "claims that speak of it: " in done.err
         assert "us-austin-lawful-shootdown" in done.err
+
+
+def test_csv__by_citation_has_a_row_each_with_its_source(run: Run, bundled: Path) -> None:
+    claims = json.loads(run("list", "--json", store=bundled).out)
+    rows = list(csv.DictReader(io.StringIO(run("list", "--by", "citation", "--csv", store=bundled).out, newline="")))
+    assert len(rows) == sum(max(len(claim["citations"]), 1) for claim in claims)
+    relayed = [row for row in rows if row["relayed_by"]]
+    assert len(relayed) == sum(bool(citation["via"]) for claim in claims for citation in claim["citations"])
+    (row,) = (row for row in rows if row["claim.id"] == "us-blinken-warned-wang" and row["relayed_by"])
+    assert (row["relayed_by"], row["source.publisher"]) == ("Ned Price", "Trend, carrying TASS")
+    answers = {row["claim.id"]: row["answers"] for row in rows}
+    assert "undercuts china-balloon-strayed-feb3 (inferred)" in answers["us-balloon-manoeuvres"]
+    shown = json.loads(run("list", "--by", "citation", "--json", store=bundled).out)
+    Draft202012Validator(json.loads(run("schema", "cited").out)).validate(shown[0])
+    assert run("list", "--by", "side", store=bundled).code == 2
+
+
+def test_files__have_a_mark_and_pipes_a_header_where_they_are_asked_for(run: Run, bundled: Path) -> None:
+    assert run("list", "--csv", "--bom", "-n", "1", store=bundled).out.startswith("\ufeffid,")
+    assert run("list", "--csv", "-n", "1", store=bundled).out.startswith("id,")
+    lines = run("list", "--header", "-n1", store=bundled).out.splitlines()
+    assert lines[0].split("\t") == ["id", "side", "said", "speaker.name", "last_word", "text"]
+    assert len(lines) == 2
+
+
+def test_words__of_other_programs_lead_to_ours(run: Run, bundled: Path) -> None:
+    assert run("help", "thread").out == run("thread", "--help").out
+    assert run("help").out == run("--help").out
+    assert run("help", "speaker", "add").out == run("speaker", "add", "--help").out
+    assert run("help", "threads").err == "claims: there is no command “threads” (did you mean thread?)\n"
+    told = run("speaker", "list", store=bundled)
+    assert (told.code, "claims speakers lists them" in told.err) == (2, True)
+    assert "see claims show ID" in run("source", "show", store=bundled).err
+
+
+def test_open__prints_the_address_in_a_pipe(run: Run, bundled: Path) -> None:
+    shown = run("open", "us-blinken-warned-wang", store=bundled)
+    assert (shown.code, shown.out) == (0, "https://exbulletin.com/world/international/2055069/\n")
+    second = run("open", "us-blinken-warned-wang#2", store=bundled).out
+    assert second.startswith("https://")
+    assert second != shown.out
+    assert run("open", "exbulletin-2023-02-23", store=bundled).out == shown.out
+    assert run("open", "us-blinken-warned-wang", "--archived", store=bundled).code == 2
+    assert run("open", "us-blinken-warned-wang#9", store=bundled).code == 2
+    assert run("open", "nothing-at-all", store=bundled).code == 3

@@ -51,6 +51,8 @@ def parse(words: Sequence[str]) -> tuple[Command, Call] | list[str]:
     before = _read("claims", (*ROOT, *COMPLETION), words, ends_at_word=True)
     if before.questions or not before.rest:
         return [*before.questions, HELP.flag][:1]
+    if before.rest[0] == "help":
+        return parse([*before.rest[1:], HELP.flag])
     name, rest = _first(before.rest)
     if not following()[name].place:
         group = _read(f"claims {name}", (), rest, ends_at_word=True)
@@ -80,7 +82,16 @@ def _second(group: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
     name = f"{group} {words[0]}"
     if words[0] in names:
         return name, words[1:]
-    raise UsageFault(f"there is no command {quoted(name)}", f"{group} takes {', '.join(names)}")
+    elsewhere = _ELSEWHERE.get(words[0], "").format(group=group)
+    raise UsageFault(f"there is no command {quoted(name)}", f"{group} takes {', '.join(names)}{elsewhere}")
+
+
+_ELSEWHERE = {
+    "list": "; claims {group}s lists them",
+    "ls": "; claims {group}s lists them",
+    "show": "; see claims show ID",
+}
+"""What other programs call it, and what it is called here."""
 
 
 def _called(command: Command, words: Sequence[str], store: str | None) -> tuple[Command, Call] | list[str]:
@@ -156,7 +167,8 @@ def _parts(known: Mapping[str, Option], word: str) -> tuple[str, str, str]:
     """Return the option, the sign between it and its value, and the value: both empty where none is joined to it."""
     flag, equals, value = word.partition("=")
     short = known.get(word[:2])
-    is_joined = short and not short.is_flag and flag not in known and word[1] != "-" and not _meant(known, flag)
+    may_be_joined = short and not short.is_flag and flag not in known and word[1] != "-"
+    is_joined = may_be_joined and (word[2:].isdigit() or not _meant(known, flag))
     return (word[:2], "=", word[2:]) if is_joined else (flag, equals, value)
 
 

@@ -28,7 +28,8 @@ def emit(call: Call, view: View, described: Callable[[], Schema]) -> None:
 def page_of(call: Call) -> Page:
     """Return the place where the text will stand."""
     form = format_of(call)
-    return Page(_columns(is_seen=_is_seen(form)), _colours(call, form))
+    columns, colours = _columns(is_seen=_is_seen(form)), _colours(call, form)
+    return Page(columns, colours, None, call.flag("header"), call.flag("bom"))
 
 
 def count(call: Call, number: int) -> None:
@@ -81,7 +82,8 @@ def _require_key(field: str, schema: shape.Schema) -> None:
             from difflib import get_close_matches
 
             nearest = get_close_matches(part, known, n=1, cutoff=0.5)
-            hint = f"did you mean {nearest[0]}?" if nearest else f"the keys are {', '.join(known) or 'none'}"
+            meant = f"did you mean {nearest[0]}? " if nearest else ""
+            hint = f"{meant}the keys are {', '.join(known)}" if known else "it has no keys of its own"
             raise UsageFault(f"--fields: there is no key {quoted(field)}", hint)
         inner = shape.inside(inner, part)
 

@@ -3,23 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, islice
+from json import loads
 from typing import Any
 
-from claims.command import COMMON, Call
+from claims.command import COMMON, Call, Option, checked
 from claims.errors import AmbiguousName, UsageFault, quoted
+from claims.json import record
 from claims.json.record import LINK_KEYS
+from claims.json.shape import TEXT, Field, each, written
 from claims.query import Filter, Sort, Window, Words
 from claims.query import words as query_words
-from claims.query.words import Field
+from claims.query.words import Field as QueryField
 from claims.render import brief
 from claims.render.line import Line
-from claims.render.value import CLAIM, STATE, Column, Page, Row, View
+from claims.render.phrase import References
+from claims.render.value import CLAIM, STATE, Column, Page, Row, View, encoded
 from claims.reports import options
 from claims.reports.filters import filter_of, possible, window_of
 from claims.reports.report import Report
 from claims.store import claims, curated, names, rows, search
 from claims.store.connection import Connection
-from claims.vocabulary import PLACES, Kind
+from claims.vocabulary import PLACES, Kind, Relation
 
 CLAIM_COLUMNS = (
     "id", "said", "said_time", "earliest", "latest", "side", "speaker.id", "speaker.name", "speaker.post", "act",
@@ -33,7 +37,27 @@ _PLAIN = ("id", "side", "said", "speaker.name", "last_word", "text")
 _EYES = (Column("said", "Said"), Column("side", "Side"), Column(CLAIM, "Claim"), Column(STATE, "In this record"))
 
 
+_CITED = (
+    Field("claim", written(record.CLAIM_FIELDS), "the claim", required=True),
+    Field("answers", each(TEXT), "what it does to which claims: `rebuts us-x (inferred)`"),
+    Field("citation", written(record.CITATION_SHOWN), "one of its citations; null where it has none"),
+    Field("relayed_by", each(TEXT), "the names of those through whom the words come, the speaker's end first"),
+    Field("source", written([field for field in record.SOURCE_FIELDS if field.key != "text"]), "the source"),
+)
+_CITED_COLUMNS = (
+    *(f"claim.{key}" for key in ("id", "side", "speaker.name", "speaker.post", "said", "act", "text")),
+    *("answers", "citation.quote", "relayed_by", "citation.attribution", "citation.locator"),
+    *(f"source.{key}" for key in ("id", "title", "publisher", "published", "url", "archived_url", "accessed")),
+)
+_CITED_PLAIN = ("claim.id", "citation.id", "relayed_by", "source.id", "citation.quote")
+
+
 def _answer(db: Connection, call: Call) -> View:
+    if call.text("by") is not None:
+        checked(call.text("by") or "", ("citation",), "by")
+        asked, window = _asked(db, call)
+        cited = _by_citation(db, map(loads, rows.claims(db, claims.ids(db, asked, window))))
+        return View("cited", map(encoded, cited), _CITED_COLUMNS, _CITED_PLAIN, _CITED_EYES)
     asked, window = _asked(db, call)
     ids = claims.ids(db, asked, window)
     draw = None if call.flag("full") else partial(_draw, db)
@@ -43,6 +67,31 @@ def _answer(db: Connection, call: Call) -> View:
     hits = _hits(db, asked.words, ids if first is None else chain([first], ids))
     notes = (*possible(db, asked), *(_suggestions(db, asked.words) if first is None else ()))
     return View("found", hits, _HIT_COLUMNS, _PLAIN, _EYES, draw, notes=notes)
+
+
+_CITED_EYES = tuple(Column(key, key.replace(".", " ").replace("_", " ")) for key in _CITED_PLAIN)
+
+
+def _by_citation(db: Connection, several: Iterator[Row]) -> Iterator[Row]:
+    """Return a row for each citation, with its claim and its source."""
+    while batch := list(islice(several, _BATCH)):
+        known = references_of(db, batch)
+        for claim in batch:
+            answers = [f"{key} {id}" for key in Relation for id in claim[key]]
+            inferred = {" ".join(id.split("/")[1:]) for id in claim["inferred"] if id.startswith(f"{claim['id']}/")}
+            deeds = [f"{deed} (inferred)" if deed in inferred else deed for deed in answers]
+            for citation in claim["citations"] or [None]:
+                via = [known.names.get(id, id) for id in citation["via"]] if citation else []
+                source = known.sources[citation["source"]] if citation else None
+                yield {"claim": claim, "answers": deeds, "citation": citation, "relayed_by": via, "source": source}
+
+
+def references_of(db: Connection, claims: Iterable[Row]) -> References:
+    """Return what the citations of some claims name."""
+    several = list(claims)
+    sources = {citation["source"] for claim in several for citation in claim["citations"]}
+    known = {row["id"]: row for row in map(loads, rows.sources(db, sorted(sources)))}
+    return References(known, relaying(db, several))
 
 
 def _draw(db: Connection, records: Iterator[Row], page: Page) -> Iterator[Line]:
@@ -127,7 +176,7 @@ def _understood(db: Connection, call: Call) -> tuple[Call, Words]:
     return Call(call.command, values), query.words
 
 
-def _take(values: dict[str, Any], field: Field, db: Connection) -> None:
+def _take(values: dict[str, Any], field: QueryField, db: Connection) -> None:
     """Put a field among the options."""
     name = field.name
     if name in _KINDS:
@@ -198,6 +247,7 @@ def _unknown(name: str) -> UsageFault:
 
 _OPTIONS = (
     options.FULL,
+    Option("--by", "A row for each citation, with its source, instead of one for each claim.", "citation"),
     options.ABOUT,
     *options.FILTERS,
     options.RECORDED_BY,
@@ -216,6 +266,8 @@ LIST = Report(
     _total,
     arguments=(options.WORDS,),
     options=_OPTIONS,
+    schema="cited",
+    fields=_CITED,
     examples=(
         "claims list --side china --since 2023-02-15",
         "claims list --dispute arms --unanswered --act accusation",
@@ -233,6 +285,8 @@ SEARCH = Report(
     _total,
     arguments=(options.WORDS._replace(required=True),),
     options=_OPTIONS,
+    schema="cited",
+    fields=_CITED,
     examples=(
         "claims search weather balloon",
         "claims search 'side:china \"civilian airship\" -regret'",

@@ -92,6 +92,8 @@ OUTPUT = (
     Option("--jsonl", "Short for --format jsonl.", is_flag=True),
     Option("--csv", "Short for --format csv.", is_flag=True),
     Option("--fields", "Only these keys, in this order; dots reach in: id,side,speaker.name.", "KEYS"),
+    Option("--header", "In a pipe, the keys as the first line.", is_flag=True),
+    Option("--bom", "Begin CSV and TSV with a byte-order mark, by which Excel knows UTF-8.", is_flag=True),
     Option("--color", "When to use colours.", "WHEN", words=("auto", "always", "never")),
     Option("--no-pager", "Never page.", is_flag=True),
 )

@@ -1,6 +1,6 @@
 """`claims show`: records whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from json import loads
 
@@ -11,11 +11,10 @@ from claims.json import schemas
 from claims.render import card_view, markdown_text
 from claims.render.card_view import Card, Linked, Passage
 from claims.render.line import Line
-from claims.render.phrase import References
 from claims.render.value import Page, Row, View
 from claims.reports import options
 from claims.reports.filters import named
-from claims.reports.listing import CLAIM_COLUMNS
+from claims.reports.listing import CLAIM_COLUMNS, references_of
 from claims.reports.report import Report
 from claims.store import curated, links, names, revisions, rows
 from claims.store.connection import Connection
@@ -86,14 +85,6 @@ def _retraction(db: Connection, kind: Kind, record: Row) -> Row | None:
     of_record = revisions.chosen(revisions.Asked(records=((kind, record["id"]),)))
     last = next(map(loads, revisions.rows(db, of_record, limit=1)), None)
     return last if last and last["op"] == Op.RETRACT else None
-
-
-def references_of(db: Connection, claims: Iterable[Row]) -> References:
-    """Return what the citations of some claims name."""
-    citations = [citation for claim in claims for citation in claim["citations"]]
-    sources = map(loads, rows.sources(db, sorted({citation["source"] for citation in citations})))
-    speakers = {speaker for citation in citations for speaker in citation["via"]}
-    return References({row["id"]: row for row in sources}, curated.speaker_names(db, sorted(speakers)))
 
 
 def _links(db: Connection, claim: Row) -> list[Linked]:

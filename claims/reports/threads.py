@@ -12,9 +12,8 @@ from claims.render.line import Line
 from claims.render.value import Frame, Page, Row, View
 from claims.reports import options
 from claims.reports.filters import filter_of, named, possible
-from claims.reports.listing import CLAIM_COLUMNS
+from claims.reports.listing import CLAIM_COLUMNS, references_of
 from claims.reports.report import Report
-from claims.reports.show import references_of
 from claims.store import graph, names, rows
 from claims.store.connection import Connection
 from claims.store.graph import Shown
