@@ -8,6 +8,7 @@ from claims import anchor
 from claims.command import COMMON, Argument, Call
 from claims.errors import UnknownRecord
 from claims.json import schemas
+from claims.query import Filter, Window
 from claims.render import card_view, markdown_text
 from claims.render.card_view import Card, Linked, Passage
 from claims.render.line import Line
@@ -16,7 +17,7 @@ from claims.reports import options
 from claims.reports.filters import named
 from claims.reports.listing import CLAIM_COLUMNS, references_of
 from claims.reports.report import Report
-from claims.store import curated, links, names, revisions, rows
+from claims.store import claims, curated, links, names, revisions, rows
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Op, Status
 
@@ -64,6 +65,10 @@ def _record(db: Connection, name: str) -> tuple[Kind, str]:
 
 def _card(db: Connection, kind: Kind, record: Row) -> Card:
     retraction = _retraction(db, kind, record)
+    if kind is Kind.SPEAKER:
+        said = list(map(loads, rows.claims(db, claims.ids(db, _said_by(record), Window(limit=_MOST_SAID)))))
+        more = claims.count(db, _said_by(record), Window()) - len(said)
+        return Card(kind, record, retraction, references_of(db, said), said=said, more=more)
     if kind is not Kind.CLAIM:
         return Card(kind, record, retraction)
     references = references_of(db, [record])
@@ -76,6 +81,13 @@ def _card(db: Connection, kind: Kind, record: Row) -> Card:
         _passages(db, record),
         _links(db, record),
     )
+
+
+_MOST_SAID = 25
+
+
+def _said_by(speaker: Row) -> Filter:
+    return Filter(speakers=(speaker["id"],))
 
 
 def _retraction(db: Connection, kind: Kind, record: Row) -> Row | None:
