@@ -71,7 +71,8 @@ def _sentence(row: Row) -> Iterator[Span]:
     """Return the sentence, the words that a search found marked in it, or behind it the passage that has them."""
     snippet = row.get("snippet")
     if not snippet or (snippet["where"], snippet["text"]) != ("text", row["text"]):
-        yield Span(characters.line(row["text"]), Style.STRONG)
+        # In a thread the charge stands out among its answers.
+        yield Span(characters.line(row["text"]), Style.STRONG if row.get("depth") == 0 else Style.NONE)
     if snippet:
         yield Span("" if snippet["where"] == "text" else f" {snippet['where']}: ", Style.DIM)
         yield from _marked(snippet)
