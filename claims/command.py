@@ -13,8 +13,8 @@ class Argument(NamedTuple):
     """A positional argument; `completes` names what the shell offers for it (see `claims.cli.completion`).
 
     `metavar` is how help shows it, None: as its name. `words` are offered by the shell and not listed by the help.
-    `is_path`: its value names a file, which may be any bytes. `is_query`: a word that begins with one dash is a word to
-    leave out, and no option.
+    `is_path`: its value names a file, which may be any bytes. `is_query`: it is looked for, so that one that begins
+    with a dash and holds a space is a query, and no option.
     """
 
     name: str
@@ -39,6 +39,16 @@ class Argument(NamedTuple):
 
 
 _FEW_WORDS = 4
+_SHORT = {
+    "--help": "-h",
+    "--limit": "-n",
+    "--side": "-s",
+    "--dispute": "-d",
+    "--json": "-j",
+    "--version": "-v",
+    "--full": "-v",
+}
+"""The short form of an option, the same in every command."""
 
 
 class Option(NamedTuple):
@@ -55,6 +65,11 @@ class Option(NamedTuple):
     words: tuple[str, ...] = ()
     completes: str | None = None
     is_path: bool = False
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Its forms, the short one first where there is one."""
+        return (_SHORT[self.flag], self.flag) if self.flag in _SHORT else (self.flag,)
 
     @property
     def placeholder(self) -> str:
@@ -148,7 +163,7 @@ def checked(word: str, words: Sequence[str], option: str) -> str:
     known = folded(word, words)
     if known is not None:
         return known
-    hint = meant(word.lower(), words, f"one of {', '.join(words)}")
+    hint = f"{meant(word.lower(), words, '', 0.6)} one of {', '.join(words)}".lstrip()
     raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
 
 

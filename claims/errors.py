@@ -37,14 +37,19 @@ class UnknownRecord(ClaimsError):
 
     exit_code = 3
 
-    def __init__(self, kind: str, name: str, nearest: Sequence[str] = (), making: str | None = None) -> None:
+    def __init__(
+        self, kind: str, name: str, nearest: Sequence[str] = (), making: str | None = None, speaking: Sequence[str] = ()
+    ) -> None:
         """`kind` is the word for the record, `nearest` the ids or names most like `name`, best first.
 
-        `making` is the command that makes such a record, None where making one is no way out.
+        `making` is the command that makes such a record, None where making one is no way out. `speaking` are the ids of
+        claims that have the words of the name.
         """
         meant = f"did you mean {_alternatives(nearest)}?" if nearest else None
         made = f"make it with: {making}" if making else None
-        super().__init__(f"no {kind} {quoted(name)} in this store", " or ".join(filter(None, (meant, made))) or None)
+        spoken = f"claims that speak of it: {', '.join(speaking)}" if speaking else None
+        hint = " or ".join(filter(None, (meant, made)))
+        super().__init__(f"no {kind} {quoted(name)} in this store", " ".join(filter(None, (hint, spoken))) or None)
         self.nearest = tuple(nearest)
 
 

@@ -141,12 +141,14 @@ class Act(Word):
 class RelationTerm(NamedTuple):
     """What a relation means, read from the answering claim to the claim it answers.
 
+    `gloss` says in a few words what it does to that claim.
     `attacks`: it counts in the labelling of last words. `answers`: it ends "no reply in this record".
     `aif`: the AIF node between the two claims; `argdown`: the sign in Argdown, None where Argdown has none.
     """
 
     value: str
     label: str
+    gloss: str
     definition: str
     inverse: str
     inverse_label: str
@@ -170,47 +172,56 @@ class Relation(StrEnum):
 
     # fmt: off
     REBUTS = RelationTerm(
-        "rebuts", "rebuts", "Denies what the other claim says.",
+        "rebuts", "rebuts", "denies it",
+        "Denies what the other claim says.",
         "rebutted_by", "rebutted by",
         attacks=True, answers=True, aif="CA (rebut)", argdown="-",
     )
     UNDERCUTS = RelationTerm(
-        "undercuts", "undercuts", "Attacks the other claim's ground, or the speaker's standing to make it.",
+        "undercuts", "undercuts", "attacks its ground",
+        "Attacks the other claim's ground, or the speaker's standing to make it.",
         "undercut_by", "undercut by",
         attacks=True, answers=True, aif="CA (undercut)", argdown="_",
     )
     WITHDRAWS = RelationTerm(
-        "withdraws", "withdraws", "The same side takes its own claim back.",
+        "withdraws", "withdraws", "takes it back",
+        "The same side takes its own claim back.",
         "withdrawn_by", "withdrawn by",
         attacks=True, answers=False, aif="CA", argdown="-",
     )
     COUNTERS = RelationTerm(
-        "counters", "counters", "Turns the charge on the other side without denying it.",
+        "counters", "counters", "turns the charge",
+        "Turns the charge on the other side without denying it.",
         "countered_by", "countered by",
         attacks=False, answers=True, aif="YA (Challenging)", argdown="-",
     )
     RESPONDS = RelationTerm(
-        "responds", "responds", "Meets a demand, an offer, a warning or a question without denying it.",
+        "responds", "responds", "meets it without denying",
+        "Meets a demand, an offer, a warning or a question without denying it.",
         "responded_by", "responded to by",
         attacks=False, answers=True, aif="TA", argdown=None,
     )
     QUALIFIES = RelationTerm(
-        "qualifies", "qualifies", "Accepts the other claim with a limit.",
+        "qualifies", "qualifies", "accepts it with a limit",
+        "Accepts the other claim with a limit.",
         "qualified_by", "qualified by",
         attacks=False, answers=True, aif="RA", argdown="+",
     )
     CONCEDES = RelationTerm(
-        "concedes", "concedes", "Grants the other side's claim.",
+        "concedes", "concedes", "grants it",
+        "Grants the other side's claim.",
         "conceded_by", "conceded by",
         attacks=False, answers=True, aif="RA", argdown="+",
     )
     SUPPORTS = RelationTerm(
-        "supports", "supports", "Backs the other claim, gives a reason or evidence for it.",
+        "supports", "supports", "backs it",
+        "Backs the other claim, gives a reason or evidence for it.",
         "supported_by", "supported by",
         attacks=False, answers=False, aif="RA", argdown="+",
     )
     RESTATES = RelationTerm(
-        "restates", "restates", "Says the same again.",
+        "restates", "restates", "says it again",
+        "Says the same again.",
         "restated_by", "restated by",
         attacks=False, answers=False, aif="MA", argdown="+",
     )

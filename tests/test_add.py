@@ -448,3 +448,13 @@ def test_quotes__several_are_as_many_citations(desk: Desk) -> None:
 def test_sources__several_without_a_quote(desk: Desk) -> None:
     desk(*ADD, "T.", "--id", "t", "--source", "paper", "--source", "wire")
     assert [one["source"] for one in desk.show("t")["citations"]] == ["paper", "wire"]
+
+
+def test_text__from_standard_input(desk: Desk) -> None:
+    words = ("source", "add", "--title", "A note", "--kind", "statement", "--file", "-")
+    desk(*words, given=b"It strayed.\n")
+    assert desk.show("note")["text"] == "It strayed.\n"
+    desk("source", "update", "note", "--file", "-", given=b"It strayed far.\n")
+    assert desk.show("note")["text"] == "It strayed far.\n"
+    empty = desk.refused(6, *words, "--id", "another", given=b" \n")
+    assert "<stdin>:1:1: F001 standard input holds no text" in empty

@@ -147,7 +147,7 @@ def test_form__standard_output(run: Run, store: Path) -> None:
     ("name", "form"),
     [
         ("x.yaml", "yaml"), ("x.yml", "yaml"), ("x.YAML", "yaml"), ("x.jsonl", "jsonl"), ("x.ndjson", "jsonl"),
-        ("x", "folder"), ("x/", "folder"), ("x.d", "folder"), ("deep/er/x", "folder"),
+        ("x/", "folder"), ("x.d/", "folder"), ("deep/er/x/", "folder"),
     ],
 )  # fmt: skip
 def test_form__the_one_that_the_path_tells(run: Run, store: Path, name: str, form: str) -> None:
@@ -164,6 +164,15 @@ def test_form__the_one_that_the_path_tells(run: Run, store: Path, name: str, for
     else:
         assert path.read_text("utf-8") == run("export", "--format", form, store=store).out
         assert outcome.err == f"claims: wrote {path}\n"
+
+
+@pytest.mark.parametrize("name", ["x", "x.xlsx", "x.d"])
+def test_form__a_name_that_tells_none_makes_nothing(run: Run, store: Path, name: str) -> None:
+    outcome = run("export", store.parent / name, store=store)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"no format is known by the name “{name}” (end it in .yaml, " in outcome.err
+    assert not (store.parent / name).exists()
+    assert run("export", store.parent / name, "--format", "folder", store=store).code == 0
 
 
 def test_form__another_than_the_path_tells(run: Run, store: Path) -> None:

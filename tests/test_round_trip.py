@@ -135,11 +135,9 @@ def test_round_trip__retracted_records_and_links_taken_back(run: Run, empty: Ite
 @pytest.mark.parametrize("form", FORMS)
 def test_round_trip__the_bundled_record(run: Run, bundled: Path, empty: Iterator[Path], form: str) -> None:
     again = next(empty)
-    first = again.parent / f"first-{form}"
-    assert run("export", first, store=bundled).code == 0
+    first = exported(run, bundled, form)
     imported(run, again, first)
-    first.rename(first.with_name("first"))
-    assert list(files_in(exported(run, again, form)).values()) == list(files_in(first.with_name("first")).values())
+    assert list(files_in(exported(run, again, form)).values()) == list(files_in(first).values())
     was, now = histories.contents(bundled), histories.contents(again)
     assert (now["records"], now["states"]) == (was["records"], was["states"])
 

@@ -306,7 +306,8 @@ def test_first_use__on_a_full_disk_leaves_nothing(process: Run, tmp_path: Path, 
     def small_disk() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    done = process(*words, env={"XDG_DATA_HOME": str(tmp_path)}, preexec_fn=small_disk)
+    env = {"XDG_DATA_HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = process(*words, env=env, preexec_fn=small_disk)
     path = tmp_path / "claims" / "claims.db"
     assert (done.code, done.out) == (5, "")
     assert done.err.startswith(f"claims: the store {path} can't be used: ")

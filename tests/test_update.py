@@ -288,7 +288,7 @@ def test_update__the_same_text_changes_nothing(desk: Desk, file: File) -> None:
     ("words", "code", "complaint"),
     [
         (("paper",), 2, "the new text is missing (name its file with --file)"),
-        (("paper", "--file", ""), 2, "--file is empty (name the file that holds the text)"),
+        (("paper", "--file", ""), 2, "--file is empty (name the file that holds the text, - for standard input)"),
         (
             ("papper", "--file", "new.txt"),
             3,

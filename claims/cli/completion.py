@@ -74,7 +74,7 @@ def _parameter(declared: Argument | Option) -> Parameter:
     if isinstance(declared, Argument):
         information = typer.Argument(help=declared.help, autocompletion=_completer(declared))
     else:
-        information = typer.Option(declared.flag, help=declared.explained, autocompletion=_completer(declared))
+        information = typer.Option(*declared.flags, help=declared.explained, autocompletion=_completer(declared))
     # Words such as `from` name no parameter.
     name = f"{declared.name}_"
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[values, information])

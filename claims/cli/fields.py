@@ -44,7 +44,12 @@ FORM = Option(
 )
 """The option of every command that a form can fill in."""
 
-FILE = Option("--file", "The file with the document's text, stored as it is, with its digest.", "FILE", is_path=True)
+FILE = Option(
+    "--file",
+    "The file with the document's text (- for standard input), stored as it is, with its digest.",
+    "FILE",
+    is_path=True,
+)
 """The option of every command that takes a source's text."""
 
 _NOTE = _field("--note", "The curator's remark.")
@@ -220,7 +225,7 @@ def text_of_file(call: Call) -> dict[str, str]:
     if file is None:
         return {}
     if not file:
-        raise UsageFault("--file is empty", "name the file that holds the text")
+        raise UsageFault("--file is empty", "name the file that holds the text, - for standard input")
     from claims.exchange import disk
 
     return {"text": disk.whole_text(Path(file))}

@@ -60,8 +60,12 @@ def _arguments(arguments: Sequence[Argument]) -> _Rows:
 
 
 def _options(options: Sequence[Option]) -> _Rows:
-    flags = [one.flag if one.is_flag else f"{one.flag} {one.placeholder}" for one in options]
-    return [*zip(flags, (one.explained for one in options), strict=True), (f"-h, {HELP.flag}", HELP.help)]
+    return [(_flag(option), option.explained) for option in (*options, HELP)]
+
+
+def _flag(option: Option) -> str:
+    forms = ", ".join(option.flags)
+    return forms if option.is_flag else f"{forms} {option.placeholder}"
 
 
 def _paragraphs(text: str, width: int) -> Iterator[str]:

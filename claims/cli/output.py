@@ -28,7 +28,8 @@ def emit(call: Call, view: View, described: Callable[[], Schema]) -> None:
 def page_of(call: Call) -> Page:
     """Return the place where the text will stand."""
     form = format_of(call)
-    return Page(_columns(is_seen=_is_seen(form)), _colours(call, form))
+    columns, colours = _columns(is_seen=_is_seen(form)), _colours(call, form)
+    return Page(columns, colours, None, call.flag("header"), call.flag("bom"))
 
 
 def count(call: Call, number: int) -> None:
@@ -78,7 +79,8 @@ def _require_key(field: str, schema: shape.Schema) -> None:
     for part in field.split("."):
         known = shape.keys(inner)
         if part not in known:
-            hint = meant(part, known, f"the keys are {', '.join(known) or 'none'}")
+            hint = f"{meant(part, known, '')} the keys are {', '.join(known)}".lstrip()
+            hint = hint if known else "it has no keys of its own"
             raise UsageFault(f"--fields: there is no key {quoted(field)}", hint)
         inner = shape.inside(inner, part)
 

@@ -2,12 +2,13 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from claims.errors import InputFault
-from claims.exchange.place import START, UNREADABLE, Fault, Mark, Report
+from claims.exchange.place import STANDARD_INPUT, START, UNREADABLE, Fault, Mark, Report
 
 LARGEST_IN_BYTES = 32 * 1024 * 1024
 """The largest file that is read whole, and the longest line: what is read of it takes several times the room."""
@@ -71,12 +72,17 @@ def decoded(data: bytes, name: str, mark: Mark, report: Report, offset: int = 0)
 
 
 def whole_text(path: Path) -> str:
-    """Return the text in a file as it stands; raises `InputFault`, also where there is none, or what no text holds."""
+    """Return the text in a file as it stands, of standard input for `-`.
+
+    Raises `InputFault`, also where there is none, or what no text holds.
+    """
     faults: list[Fault] = []
-    report = Report(str(path), faults)
-    text, name = None, path.name or str(path)
+    is_piped = str(path) == "-"
+    report = Report(STANDARD_INPUT if is_piped else str(path), faults)
+    text, name = None, "standard input" if is_piped else path.name or str(path)
     try:
-        text = decoded(whole_bytes(path), name, START, report)
+        data = joined(lines(sys.stdin.buffer)) if is_piped else whole_bytes(path)
+        text = decoded(data, name, START, report)
     except (OSError, ValueError) as fault:
         report.add(START, UNREADABLE, sentence(name, fault))
     if text is not None and not text.strip():
@@ -86,7 +92,8 @@ def whole_text(path: Path) -> str:
         mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
         report.add(mark, UNREADABLE, f"{name} holds a NUL, which no text may hold", "take it out")
     if text is None or faults:
-        raise InputFault(f"the text in {path} can't be taken", lines=list(map(str, faults)))
+        shown = name if is_piped else path
+        raise InputFault(f"the text in {shown} can't be taken", lines=list(map(str, faults)))
     return text
 
 

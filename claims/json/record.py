@@ -199,7 +199,10 @@ CLAIM_FIELDS = (
     Field("disputes", each(SLUG), "the disputes to which it belongs"),
     Field("citations", each(_CITATION), "where it is reported", shown=each(shape.written(CITATION_SHOWN))),
     *_derived(*(Field(key, each(SLUG), f"the claims on record at the other end of “{key}”") for key in LINK_KEYS)),
-    *_derived(*STATE_FIELDS),
+    *_derived(
+        Field("inferred", each(TEXT), "those of its links, by id and either way, that no source presents as an answer"),
+        *STATE_FIELDS,
+    ),
     _NOTE,
     *_STAMPS,
 )

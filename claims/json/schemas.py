@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from claims.json import record, revision, shape
 from claims.json.record import CLAIM_FIELDS, STATE_FIELDS
 from claims.json.shape import BOOLEAN, SLUG, TEXT, Field, Schema, describing, each, word, written
-from claims.vocabulary import PLACES, Kind, Relation, Severity
+from claims.vocabulary import PLACES, Basis, Kind, Relation, Severity
 
 COUNTS: Mapping[Kind, Mapping[str, str]] = {
     Kind.SIDE: {
@@ -23,6 +23,7 @@ PLACE_FIELDS = (
     Field("depth", shape.integer(0), "0 for a root", required=True),
     Field("parent", SLUG, "the claim under which it stands; null for a root"),
     Field("relation", word(Relation), "how it relates to its parent; null for a root"),
+    Field("basis", word(Basis), "on what that link rests; null for a root"),
     Field("match", BOOLEAN, "asked for, rather than shown as context", required=True),
 )
 """What a claim in a thread has beside its own keys."""

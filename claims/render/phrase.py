@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from claims.render import days
 from claims.render.value import Row
 from claims.thread import attackers, is_unreplied
 from claims.vocabulary import Attribution, Basis, LastWord, Relation, Status, Wording
@@ -35,8 +36,8 @@ def post(claim: Row) -> str | None:
 
 
 def date(claim: Row) -> str:
-    """Return the day as written, and the hour."""
-    return " ".join(part for part in (claim["said"], claim["said_time"]) if part) or "undated"
+    """Return the day in words, and the hour."""
+    return " ".join(filter(None, (days.in_words(claim["said"]), claim["said_time"])))
 
 
 def state(claim: Row) -> str | None:

@@ -51,7 +51,17 @@ _FIELDS = (
 _KEYS = ("id", "said", "side", "speaker.name", "act", "text")
 _TWO = (f"{which}.{key}" for which in ("claim", "other") for key in _KEYS)
 _COLUMNS = ("kind", *_TWO, "target.id", "target.side", "target.text", "links.id", "links.basis")
-_PLAIN = ("kind", "claim.side", "claim.id", "other.id", "target.id", "links.relation", "claim.text", "other.text")
+_PLAIN = (
+    "kind",
+    "claim.side",
+    "claim.id",
+    "other.id",
+    "target.id",
+    "links.relation",
+    "links.basis",
+    "claim.text",
+    "other.text",
+)
 
 
 class Pair(NamedTuple):

@@ -28,6 +28,9 @@ FILTERS = (
     Option("--via", "Claims relayed by this side or speaker.", "SIDE|SPEAKER", repeats=True, completes="voice"),
     Option("--since", "Claims said on or after this day (EDTF: 2023-02-05, 2023-02).", "DAY"),
     Option("--until", "Claims said on or before this day.", "DAY"),
+    Option("--on", "Claims said on this day, or within days that are known and hold it.", "DAY"),
+    Option("--possibly", "With --on: also claims of no stated day that may be of it.", is_flag=True),
+    Option("--hearsay", "Claims that come only through others.", is_flag=True),
     Option(
         "--last-word",
         "Claims on which the last word lies with the claim, with a reply, or with neither (contested).",
@@ -42,6 +45,8 @@ FILTERS = (
     BASIS,
     STATUS,
 )
+FULL = Option("--full", "With posts, words and sources, and states in words.", is_flag=True)
+ABOUT = Option("--about", "Claims that speak of these words, as `claims search` finds them.", "WORDS")
 SORT = Option("--sort", "The order of the claims.", "KEY", words=tuple(Sort))
 REVERSE = Option("--reverse", "The other way round; undated claims stay last.", is_flag=True)
 COUNT = Option("--count", "Print only how many there are.", is_flag=True)
@@ -55,8 +60,8 @@ RECORDED_BY = Option("--recorded-by", "What the record said at the end of this d
 
 WORDS = Argument(
     "words",
-    "Words to look for: all of them; “OR” between two for either, -word to leave out, word* for its beginning, "
-    '"a phrase", field:value to narrow.',
+    "Words to look for: all of them; “OR” between two for either, NOT before one to leave it out, word* for its "
+    'beginning, "a phrase", field:value to narrow.',
     repeats=True,
     required=False,
     is_query=True,
@@ -73,6 +78,8 @@ OUTPUT = (
     Option("--format", "The output format.", "FORMAT", words=NAMED),
     *(Option(f"--{name}", f"Short for --format {name}.", is_flag=True) for name in SHORT),
     Option("--fields", "Only these keys, in this order; dots reach in: id,side,speaker.name.", "KEYS"),
+    Option("--header", "In a pipe, the keys as the first line.", is_flag=True),
+    Option("--bom", "Begin CSV and TSV with a byte-order mark, by which Excel knows UTF-8.", is_flag=True),
     Option("--color", "When to use colours.", "WHEN", words=("auto", "always", "never")),
     Option("--no-pager", "Never page.", is_flag=True),
 )

@@ -17,10 +17,10 @@ from claims.json import shape
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import DAY, Field, written
 from claims.query import Filter, Window
-from claims.render import phrase
+from claims.render import brief, phrase
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, wrapped
 from claims.render.table import MOST_ROWS
-from claims.render.thread_view import DATE_COLUMNS, SIDE_COLUMNS, date_lines, side_word
+from claims.render.thread_view import DATE_COLUMNS, date_lines
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of
@@ -113,7 +113,7 @@ class _Scale(NamedTuple):
 def _draw(title: str, choice: str, records: Iterator[Row], page: Page) -> Iterator[Line]:
     several = list(records)
     scale = _scale(several, page.width)
-    side = min(max((len(row["claim"]["side"]) for row in several), default=0), SIDE_COLUMNS) + 2
+    side = min(max((len(row["claim"]["side"]) for row in several), default=0), brief.MOST_SIDE_COLUMNS) + 2
     yield from _head(title, len(several), scale, page.prose)
     vague = sum(_is_open_before(row) for row in several)
     for before, row in zip([None, *several], several, strict=False):
@@ -161,7 +161,7 @@ def _entry(row: Row, scale: _Scale, side_columns: int, columns: int, *, is_same:
     for number in range(max(len(body), len(dates))):
         day = padded((Span(dates[number] if number < len(dates) else "", Style.STRONG),), DATE_COLUMNS + 1)
         mark = padded((Span("" if is_same or number else _drawn(row, scale)),), ruler_columns)
-        side = padded((Span("") if number else side_word(row["claim"]["side"]),), side_columns)
+        side = padded((Span("") if number else brief.side(row["claim"]["side"]),), side_columns)
         yield (*day, *mark, *side, *(body[number] if number < len(body) else ()))
 
 

@@ -55,11 +55,12 @@ def _reached(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
 
 
 class LinkRow(NamedTuple):
-    """A link: where it begins, its relation, where it ends, and the whole as JSON."""
+    """A link: where it begins, its relation, where it ends, its basis, and the whole as JSON."""
 
     from_id: str
     relation: str
     to_id: str
+    basis: str
     json: str
 
 
@@ -70,7 +71,7 @@ def links_among(db: Connection, ids: Iterable[str]) -> list[LinkRow]:
 
 _AMONG = f"""
 WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
-SELECT l.from_id, l.relation, l.to_id, {rows.link("l")}
+SELECT l.from_id, l.relation, l.to_id, l.basis, {rows.link("l")}
 FROM shown CROSS JOIN links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id
 WHERE l.from_id = shown.id AND l.to_id IN shown AND l.{LIVE} AND c.{LIVE} AND b.{LIVE}
 ORDER BY {in_order("c")}, {in_order("b")}, l.relation

@@ -93,12 +93,16 @@ _CITATION = [
 
 
 _INVERSE = " ".join(f"WHEN '{relation}' THEN '{relation.inverse}'" for relation in Relation)
-_OTHER = "o.id other, o.sort_day, o.sort_end, o.sort_time FROM links l CROSS JOIN claims o"
+_OTHER = "o.sort_day, o.sort_end, o.sort_time FROM links l CROSS JOIN claims o"
+_AHEAD = f"{_OTHER} ON o.id = l.to_id WHERE l.from_id = r.id AND l.{LIVE} AND o.{LIVE}"
+_BACK = f"{_OTHER} ON o.id = l.from_id WHERE l.to_id = r.id AND l.{LIVE} AND o.{LIVE}"
+_INFERRED = f"SELECT 'inferred', {key_of(Kind.LINK, 'l')}"
 _ENDS = f"""(SELECT json_group_object(key, json(others)) FROM (SELECT key, json_group_array(other) others FROM (
-SELECT l.relation key, {_OTHER} ON o.id = l.to_id WHERE l.from_id = r.id AND l.{LIVE} AND o.{LIVE} UNION ALL
-SELECT CASE l.relation {_INVERSE} END, {_OTHER} ON o.id = l.from_id WHERE l.to_id = r.id AND l.{LIVE} AND o.{LIVE}
+SELECT l.relation key, o.id other, {_AHEAD} UNION ALL SELECT CASE l.relation {_INVERSE} END, o.id, {_BACK} UNION ALL
+{_INFERRED}, {_AHEAD} AND l.basis = 'inferred' UNION ALL {_INFERRED}, {_BACK} AND l.basis = 'inferred'
 ORDER BY sort_day, sort_end, sort_time, other) GROUP BY key))"""
-"""The SQL of the claims on record at the other ends of a claim's links on record, by key, in date order."""
+"""The SQL of the claims on record at the other ends of a claim's links on record, by key, and of the links among them
+that are inferred, in date order of those claims."""
 
 _ALIASES = {kind: _several(f"{kind.value}_aliases", "alias") for kind in (Kind.SIDE, Kind.SPEAKER, Kind.DISPUTE)}
 _VALUES: Mapping[Kind, Mapping[str, str]] = {
@@ -118,7 +122,7 @@ _VALUES: Mapping[Kind, Mapping[str, str]] = {
         "disputes": _several("claim_disputes", "dispute"),
         "citations": _array(_CITATION, "citations t WHERE t.claim = r.id ORDER BY t.ord"),
         "unanswered": _truth("r.unanswered"),
-        **dict.fromkeys(LINK_KEYS, "json('[]')"),
+        **dict.fromkeys((*LINK_KEYS, "inferred"), "json('[]')"),
     },
     Kind.LINK: {"id": key_of(Kind.LINK)},
 }
@@ -167,7 +171,7 @@ def hits(db: Connection, snippets: Iterable[tuple[str, Mapping[str, Any] | None]
 
 
 def nodes(db: Connection, places: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The claims of a thread in reading order, each with its place (`claims.thread.Place`)."""
+    """The claims of a thread in reading order, each with its place (`claims.json.schemas.PLACE_FIELDS`)."""
     extra = [(field.key, f"json_extract(t.value, '$[{n}]')") for n, field in enumerate(PLACE_FIELDS, 1)]
     return _chosen(db, _claims((*extra[:-1], ("match", _truth(extra[-1][1])))), places)
 

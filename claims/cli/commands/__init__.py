@@ -36,6 +36,7 @@ COMMANDS = {
     "import": Entry("Take over records from files.", "claims.cli.commands.import_command:IMPORT"),
     "export": Entry("Write the record, or a part of it, as files.", "claims.cli.commands.export_command:EXPORT"),
     "check": Entry("Look for errors and doubts in the record.", "claims.cli.commands.check:CHECK"),
+    "open": Entry("Open a source in the browser.", "claims.cli.commands.open_command:OPEN"),
     "schema": Entry(
         "The JSON Schema of what is printed and of what dossiers hold.", "claims.cli.commands.schema:SCHEMA"
     ),

@@ -1,5 +1,6 @@
 """`claims export`."""
 
+import os
 import sys
 from collections.abc import Iterator
 from itertools import chain
@@ -8,7 +9,7 @@ from pathlib import Path
 from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
 from claims.command import COMMON, Argument, Call, Command, Option, checked
-from claims.errors import Aborted, UsageFault
+from claims.errors import Aborted, UsageFault, quoted
 from claims.exchange import FORMATS, export, file_format, folder, name_by_suffix
 from claims.exchange.export import Extract
 from claims.query import Filter
@@ -26,7 +27,7 @@ def _run(call: Call) -> None:
     """Write the record, or a part of it, to standard output, a file or a folder."""
     name = call.text("path")
     path = None if name in (None, "-") else Path(name or "")
-    form = _form(call, path)
+    form = _form(call, path, name or "")
     with store_file.reading(call) as db:
         extract = Extract(db, _chosen(call, db))
         if path is None:
@@ -37,19 +38,30 @@ def _run(call: Call) -> None:
             _write_file(call, path, _pieces(call, form, extract))
 
 
-def _form(call: Call, path: Path | None) -> str:
+def _form(call: Call, path: Path | None, typed: str) -> str:
     """Return the form that is asked for, else the one that the path tells; raises `UsageFault`."""
     named = call.text("format")
-    form = checked(named, _FORMS, "format") if named else _form_of(path)
+    form = checked(named, _FORMS, "format") if named else _form_of(path, typed)
     if form == _FOLDER and path is None:
-        raise UsageFault("a folder needs its path", "claims export PATH --format folder")
+        raise UsageFault("a folder needs its path", "claims export PATH/")
     return form
 
 
-def _form_of(path: Path | None) -> str:
+def _form_of(path: Path | None, typed: str) -> str:
     if path is None:
         return "yaml"
-    return (None if path.is_dir() else name_by_suffix(path)) or _FOLDER
+    if path.is_dir() or typed.endswith(_SEPARATORS):
+        return _FOLDER
+    form = name_by_suffix(path)
+    if form is None:
+        suffixes = ", ".join(suffix for name in FORMATS for suffix in file_format(name).suffixes)
+        raise UsageFault(
+            f"no format is known by the name {quoted(path.name)}", f"end it in {suffixes}, or in / for a folder"
+        )
+    return form
+
+
+_SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
 
 
 def _chosen(call: Call, db: Connection) -> Filter | None:
@@ -98,7 +110,10 @@ EXPORT = Command(
     _run,
     arguments=(
         Argument(
-            "path", f"A folder, or a file that ends in {_ENDINGS}; else standard output.", required=False, is_path=True
+            "path",
+            f"A folder (that is there, or ends in /), or a file that ends in {_ENDINGS}; else standard output.",
+            required=False,
+            is_path=True,
         ),
     ),
     options=(

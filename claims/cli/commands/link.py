@@ -30,10 +30,9 @@ def _unlinked(call: Call, db: Connection) -> Change:
 
 
 def unknown(db: Connection, id: str) -> UnknownRecord:
-    """Return the error of a link that is not there, with those between the same claims."""
-    start, *_, end = id.split("/")
-    around = map(loads, links.of_claim(db, start)) if start != end else ()
-    near = [link["id"] for link in around if end in (link["from"], link["to"])]
+    """Return the error of a link that is not there, with those between the same claims or, of one claim, all of it."""
+    parts = id.split("/")
+    near = [link["id"] for link in map(loads, links.of_claim(db, parts[0])) if parts[-1] in (link["from"], link["to"])]
     return UnknownRecord("link", id, near)
 
 
