@@ -50,6 +50,13 @@ def block(text: str) -> str:
     return _ANY.sub(_beyond_lines, text.replace("\r\n", "\n")).replace("\t", "    ")
 
 
+def visible(text: str) -> str:
+    r"""Return text in which nothing hides: `\n`, `\r` and `\t`, and `[U+00AD]` for what is blank or can't be seen."""
+    for character, shown in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        text = text.replace(character, shown)
+    return "".join(each if each.isprintable() else f"[U+{ord(each):04X}]" for each in text)
+
+
 def tab_separated(text: str) -> str:
     r"""Return a field of a tab-separated line: `\t`, `\n` and `\\` for those, `\u001b` for an unsafe character."""
     # Most text is printable throughout, as in JSON.

@@ -6,7 +6,7 @@ Declaring costs nothing at start-up: neither Typer nor anything heavier is impor
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.errors import UsageFault, quoted
+from claims.errors import UsageFault, meant, quoted
 
 
 class Argument(NamedTuple):
@@ -39,7 +39,15 @@ class Argument(NamedTuple):
 
 
 _FEW_WORDS = 4
-_SHORT = {"--help": "-h", "--limit": "-n", "--side": "-s", "--dispute": "-d", "--json": "-j", "--version": "-v"}
+_SHORT = {
+    "--help": "-h",
+    "--limit": "-n",
+    "--side": "-s",
+    "--dispute": "-d",
+    "--json": "-j",
+    "--version": "-v",
+    "--full": "-v",
+}
 """The short form of an option, the same in every command."""
 
 
@@ -155,10 +163,7 @@ def checked(word: str, words: Sequence[str], option: str) -> str:
     known = folded(word, words)
     if known is not None:
         return known
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(word.lower(), words, n=1, cutoff=0.6)
-    hint = f"{f'did you mean {nearest[0]}? ' if nearest else ''}one of {', '.join(words)}"
+    hint = f"{meant(word.lower(), words, '', 0.6)} one of {', '.join(words)}".lstrip()
     raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
 
 

@@ -243,9 +243,9 @@ class Revision(NamedTuple):
     op: Op
     kind: Kind
     id: str
-    before: str | None
-    after: str | None
-    why: str | None
+    before: str | None = None
+    after: str | None = None
+    why: str | None = None
 
 
 class Change(NamedTuple):

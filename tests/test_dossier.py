@@ -43,7 +43,7 @@ def faults(corpus_of: Callable[[str], Corpus]) -> Faults:
         with pytest.raises(InputFault) as fault:
             corpus_of(text)
         assert fault.value.exit_code == 6
-        names = [Path(line.split(":")[0]).name + line[line.index(":") :] for line in fault.value.faults]
+        names = [Path(line.split(":")[0]).name + line[line.index(":") :] for line in fault.value.lines]
         return [line.removeprefix("dossier.yaml:") for line in names]
 
     return found
@@ -263,7 +263,7 @@ def _faults_of(folder: Path, text: str | bytes) -> list[str]:
     file.write_bytes(text.encode() if isinstance(text, str) else text)
     with pytest.raises(InputFault) as fault:
         reading.new_store(folder / "new.db", file)
-    return [line.removeprefix(f"{file}:") for line in fault.value.faults]
+    return [line.removeprefix(f"{file}:") for line in fault.value.lines]
 
 
 def test_read__not_utf_8(tmp_path: Path) -> None:
@@ -276,13 +276,13 @@ def test_read__not_utf_8(tmp_path: Path) -> None:
 def test_read__a_device_is_no_file(tmp_path: Path, path: str) -> None:
     with pytest.raises(InputFault) as fault:
         reading.new_store(tmp_path / "new.db", Path(path))
-    assert fault.value.faults == (f"{path}:1:1: F001 {Path(path).name} can't be read: it is no file",)
+    assert fault.value.lines == (f"{path}:1:1: F001 {Path(path).name} can't be read: it is no file",)
 
 
 def test_read__a_file_that_is_not_there_and_a_folder_without_dossiers(tmp_path: Path) -> None:
     with pytest.raises(InputFault) as fault:
         reading.new_store(tmp_path / "new.db", tmp_path / "none.yaml")
-    assert fault.value.faults == (f"{tmp_path}/none.yaml:1:1: F001 none.yaml can't be read: there is no such file",)
+    assert fault.value.lines == (f"{tmp_path}/none.yaml:1:1: F001 none.yaml can't be read: there is no such file",)
     with pytest.raises(InputFault, match="there is no dossier in") as fault:
         reading.new_store(tmp_path / "new.db", tmp_path)
     assert fault.value.hint == "dossiers are files named *.yaml or *.jsonl"
@@ -296,7 +296,7 @@ def test_read__all_faults_of_all_files_in_their_order(tmp_path: Path) -> None:
     (tmp_path / "c.yml").write_text("claims: [", encoding="utf-8")
     with pytest.raises(InputFault, match="12 faults in 3 files; nothing was taken over") as fault:
         reading.new_store(tmp_path / "new.db", tmp_path)
-    places = [line.removeprefix(f"{tmp_path}/").split(": ")[0] for line in fault.value.faults]
+    places = [line.removeprefix(f"{tmp_path}/").split(": ")[0] for line in fault.value.lines]
     assert [place.split(":")[:2] for place in places] == [
         *[["a.yaml", "3"]] * 4, *[["a.yaml", "4"]] * 5, *[["b.yaml", "2"]] * 2, ["c.yml", "2"],
     ]  # fmt: skip

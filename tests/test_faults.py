@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from claims.cli import argv
 from claims.cli.commands import COMMANDS, following, load
 from claims.errors import UsageFault
+from claims.render import NAMED
 
 RECORD = """
 speakers:
@@ -88,23 +89,23 @@ USAGE = [
     ("list --offset 1.5", "--offset takes a whole number, not “1.5”"),
     ("list --limit ٣", "--limit takes a whole number, not “٣”"),
     ("list --limit 99999999999999999999", "--limit takes a whole number, not “99999999999999999999”"),
-    ("list --format yaml", "--format does not take “yaml” (one of table, json, jsonl, csv, tsv, markdown)"),
+    ("list --format odt", f"--format does not take “odt” (one of {', '.join(NAMED)})"),
     ("list --color blue", "--color does not take “blue” (one of auto, always, never)"),
-    ("list --fields idd", "--fields: there is no key “idd” (did you mean id?)"),
-    ("list --fields speaker.nam", "--fields: there is no key “speaker.nam” (did you mean name?)"),
+    ("list --fields idd", "--fields: there is no key “idd” (did you mean id? the keys are "),
+    ("list --fields speaker.nam", "--fields: there is no key “speaker.nam” (did you mean name? the keys are "),
     ("sides --fields ,", "--fields names no key (the keys are id, name, aliases, note, status, recorded_at,"),
     ("sources --kind robot", "--kind does not take “robot” (one of transcript, statement, article, republication, doc"),
     ("sources --wording orignal", "--wording does not take “orignal” (did you mean original? one of "),
     ("list --frobnicate", "no such option: --frobnicate (see claims list --help)"),
     ("list --json=1", "--fields: there is no key “1” (the keys are id, "),
-    ("list --json id,spekaer", "--fields: there is no key “spekaer” (did you mean speaker?)"),
+    ("list --json id,spekaer", "--fields: there is no key “spekaer” (did you mean speaker? the keys are "),
     ("list --csv=1", "option '--csv' does not take a value"),
     ("list -side china", "no such option: -side (did you mean --side?; to leave a word out: NOT side)"),
     ("list -json", "no such option: -json (did you mean --json?; to leave a word out: NOT json)"),
     ("list -x", "no such option: -x (see claims list --help; to leave a word out: NOT x)"),
     ("sides -x", "no such option: -x (see claims sides --help)"),
     ("list -n", "option '-n' requires an argument (see claims list --help)"),
-    ("list -nx", "--limit takes a whole number, not “x”"),
+    ("list -n x", "--limit takes a whole number, not “x”"),
     (
         "list --kind organization",
         "--kind does not take “organization” (did you mean organisation? one of person, office",

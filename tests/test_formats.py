@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from claims.render import FORMATS, NAMED, PLAIN
+from claims.render import FORMATS, NAMED, PLAIN, SHORT
 from claims.reports.report import every_schema
 from claims.vocabulary import Relation
 
@@ -85,7 +85,7 @@ def test_formats__every_command_has_every_one(run: Run, store: Path, form: str |
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_formats__short_cuts_are_the_long_form(run: Run, store: Path, words: tuple[str]) -> None:
-    for short in ("json", "jsonl", "csv"):
+    for short in SHORT:
         assert run(*words, f"--{short}", store=store).out == run(*words, "--format", short, store=store).out
 
 

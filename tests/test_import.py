@@ -283,6 +283,12 @@ def test_import__a_new_text_without_the_words_names_the_claim(run: Run, store: P
     assert told[1].startswith("Q001 claim us-a: the quote is not in paper")
 
 
+def test_import__a_quote_typed_otherwise_is_what_the_store_has(run: Run, store: Path) -> None:
+    file = store.parent / "a.yaml"
+    changed(file, "quote: It was a balloon.", "quote: It was\u00a0a bal\u00adloon.")
+    assert imported(run, store, file) == "claims: imported; unchanged: 10\n"
+
+
 # On a terminal.
 
 MANY = 3_000

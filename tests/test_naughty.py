@@ -44,6 +44,7 @@ def _texts() -> Iterator[str]:
         "\ufff9",
     )
     yield from ("a\r\nb\rc\nd\te\\f\\tg", "|a|b|", "<b>|</b>", "`|`", "气球", "e\u0301", "👩\u200d🚀", "\x9b31mred")
+    yield "\u0301" + "e" * 200
 
 
 # What no record may hold: nothing but white space, a NUL, half of a surrogate pair.

@@ -253,13 +253,13 @@ def test_refusal__places_what_is_found_later(tmp_path: Path) -> None:
     ]  # fmt: skip
     refusal = files.refusal(found)
     assert refusal.message == "9 faults in 4 files; nothing was taken over"
-    assert [one.removeprefix(f"{tmp_path}/").split(" ")[0] for one in refusal.faults] == [
+    assert [one.removeprefix(f"{tmp_path}/").split(" ")[0] for one in refusal.lines] == [
         "d.yaml:6:10:", "d.yaml:8:32:", "e.jsonl:2:1:", "e.jsonl:2:141:", "e.jsonl:3:1:", "e.jsonl:4:60:",
         "<stdin>:2:79:", "R001", "R001",
     ]  # fmt: skip
     (tmp_path / "d.yaml").unlink()
     (tmp_path / "e.jsonl").write_text(f"{line()}\n{{", encoding="utf-8")
-    assert [one.removeprefix(f"{tmp_path}/").partition(" (")[0] for one in files.refusal(found).faults] == [
+    assert [one.removeprefix(f"{tmp_path}/").partition(" (")[0] for one in files.refusal(found).lines] == [
         "e.jsonl:1:1: R001 m", "e.jsonl:3:1: F004 record is missing", "<stdin>:2:79: R001 m",
         "R001 claim elsewhere: m", "R001 claim us-c: m", "R001 link us-a/rebuts/us-b: m", "R001 m",
         "R001 link us-d/rebuts/us-c: m", "R001 claim us-d: m",
@@ -270,7 +270,7 @@ def test_refusal__of_yaml_from_standard_input() -> None:
     files = RecordFiles([Path("-")], io.BytesIO(b"\nsides:\n  - {id: us, name: U}\n"))
     list(files)
     refusal = files.refusal([Finding("R003", Severity.ERROR, Kind.SIDE, "us", ("name",), "m", None)])
-    assert refusal.faults == ("<stdin>:3:20: R003 m",)
+    assert refusal.lines == ("<stdin>:3:20: R003 m",)
 
 
 # Files that are no files, and files that would never end.

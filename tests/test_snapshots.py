@@ -136,6 +136,8 @@ COMMANDS = {
         "us-balloon-steered/rebuts/china-balloon-strayed",
     ),
     "list": ("list", "--format", "table"),
+    "thread-full": ("thread", "balloon", "--full"),
+    "list-full": ("list", "--full", "--format", "table"),
     "directories": ("disputes", "--format", "table"),
 }
 

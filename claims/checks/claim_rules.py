@@ -5,12 +5,9 @@ from collections.abc import Iterable, Iterator
 from claims import dates
 from claims.checks import near_duplicates
 from claims.checks.graph_of_links import connected
-from claims.checks.rule import Problem, Rule, is_before, on_record, span
+from claims.checks.rule import DATE_LINE_IN_DAYS, Problem, Rule, is_before, on_record, span
 from claims.model import Claim, Corpus
 from claims.vocabulary import Kind, Relation, Severity
-
-_DATE_LINE_IN_DAYS = 1
-"""A paper in Washington may bear the day before the words in Beijing that it reports."""
 
 
 def _unsourced(corpus: Corpus) -> Iterator[Problem]:
@@ -30,7 +27,7 @@ def _published_too_early(corpus: Corpus) -> Iterator[Problem]:
     for claim in on_record(corpus.claims):
         for index, citation in enumerate(claim.citations):
             day = published.get(citation.source)
-            if is_before(span(day), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS):
+            if is_before(span(day), span(claim.said), allowance_in_days=DATE_LINE_IN_DAYS):
                 message = f"said {claim.said}, after {citation.source} was published ({day})"
                 yield Problem(Kind.CLAIM, claim.id, ("citations", index, "source"), message)
 

@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.cli.commands import following, load
+from claims.cli.commands import following, leads_on, load
 from claims.command import DEBUG, Argument, Call, Command, Option, require_text
-from claims.errors import UsageFault, quoted
+from claims.errors import UsageFault, meant, quoted
 
 HELP = Option("--help", "Show this message and exit.", is_flag=True)
 ROOT = (
@@ -51,8 +51,10 @@ def parse(words: Sequence[str]) -> tuple[Command, Call] | list[str]:
     before = _read("claims", (*ROOT, *COMPLETION), words, ends_at_word=True)
     if before.questions or not before.rest:
         return [*before.questions, HELP.flag][:1]
+    if before.rest[0] == "help":
+        return parse([*before.rest[1:], HELP.flag])
     name, rest = _first(before.rest)
-    if not following()[name].place:
+    if leads_on(name, rest):
         group = _read(f"claims {name}", (), rest, ends_at_word=True)
         if group.questions:
             return [name, HELP.flag]
@@ -65,10 +67,7 @@ def _first(words: Sequence[str]) -> tuple[str, Sequence[str]]:
     names = list(following())
     if words[0] in names:
         return words[0], words[1:]
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(words[0], names, n=1, cutoff=0.6)
-    hint = f"did you mean {nearest[0]}?" if nearest else "claims --help lists them"
+    hint = meant(words[0], names, "claims --help lists them", cutoff=0.6)
     raise UsageFault(f"there is no command {quoted(words[0])}", hint)
 
 
@@ -80,7 +79,16 @@ def _second(group: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
     name = f"{group} {words[0]}"
     if words[0] in names:
         return name, words[1:]
-    raise UsageFault(f"there is no command {quoted(name)}", f"{group} takes {', '.join(names)}")
+    elsewhere = _ELSEWHERE.get(words[0], "").format(group=group)
+    raise UsageFault(f"there is no command {quoted(name)}", f"{group} takes {', '.join(names)}{elsewhere}")
+
+
+_ELSEWHERE = {
+    "list": "; claims {group}s lists them",
+    "ls": "; claims {group}s lists them",
+    "show": "; see claims show ID",
+}
+"""What other programs call it, and what it is called here."""
 
 
 def _called(command: Command, words: Sequence[str], store: str | None) -> tuple[Command, Call] | list[str]:
@@ -104,7 +112,7 @@ def _read(
     Complaints refer to the help of `path`.
     """
     known = {flag: option for option in (*options, HELP) for flag in option.flags}
-    read = _Words({option.name: _absent(option) for option in options}, [], [])
+    read = _Words({one.name: False if one.is_flag else () if one.repeats else None for one in options}, [], [])
     left = deque(words)
     while left:
         word = left.popleft()
@@ -116,10 +124,6 @@ def _read(
         else:
             read.rest.append(word)
     return read
-
-
-def _absent(option: Option) -> object:
-    return False if option.is_flag else () if option.repeats else None
 
 
 def _is_option(word: str, *, takes_query: bool) -> bool:
@@ -156,7 +160,8 @@ def _parts(known: Mapping[str, Option], word: str) -> tuple[str, str, str]:
     """Return the option, the sign between it and its value, and the value: both empty where none is joined to it."""
     flag, equals, value = word.partition("=")
     short = known.get(word[:2])
-    is_joined = short and not short.is_flag and flag not in known and word[1] != "-" and not _meant(known, flag)
+    may_be_joined = short and not short.is_flag and flag not in known and word[1] != "-"
+    is_joined = may_be_joined and (word[2:].isdigit() or not _meant(known, flag))
     return (word[:2], "=", word[2:]) if is_joined else (flag, equals, value)
 
 

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from claims import characters
 from claims.cli import argv, store_file
-from claims.cli.commands import following, load
+from claims.cli.commands import following, leads_on, load
 from claims.command import Argument, Option
 from claims.errors import ClaimsError
 from claims.store import connection, names
@@ -41,10 +41,10 @@ class _Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the name that the words begin with, the command of that name, if any, and the other words."""
-        entry = following(_path(ctx)).get(args[0])
-        if entry is None:
+        if args[0] not in following(_path(ctx)):
             return None, None, args[1:]
-        return args[0], _command(f"{_path(ctx)} {args[0]}".strip()) if entry.place else _Group(name=args[0]), args[1:]
+        name = f"{_path(ctx)} {args[0]}".strip()
+        return args[0], _Group(name=args[0]) if leads_on(name, args[1:]) else _command(name), args[1:]
 
 
 def _path(ctx: Any) -> str:
@@ -86,20 +86,16 @@ def _completer(declared: Argument | Option) -> Callable[..., list[Any]] | None:
         return lambda incomplete: [word for word in declared.words if word.startswith(incomplete)]
     if declared.completes is None:
         return None
-    kinds = _KINDS[declared.completes]
+    kinds = _KINDS.get(declared.completes) or (Kind(declared.completes),)
     return lambda ctx, incomplete: list(_from_store(ctx, kinds, incomplete))
 
 
 _KINDS = {
-    "side": (Kind.SIDE,),
-    "speaker": (Kind.SPEAKER,),
-    "dispute": (Kind.DISPUTE,),
-    "source": (Kind.SOURCE,),
     "voice": (Kind.SIDE, Kind.SPEAKER),
-    "claim": (Kind.CLAIM,),
     "thread": (Kind.DISPUTE, Kind.CLAIM),
     "record": (Kind.CLAIM, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.SIDE),
 }
+"""What is completed that is not of one kind."""
 
 
 def _from_store(ctx: Any, kinds: Sequence[Kind], incomplete: str) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,9 @@ def ready(call: Call) -> Path:
     path, is_named = path_of(call.text("store"))
     is_there = connection.is_there(path)
     if not is_there and not is_named:
-        _make_default(path)
+        counts = make(path, empty=False)
+        if counts is not None:
+            tell(f"made the store {path} from the bundled record ({counts['claims']} claims)")
     elif is_there and connection.is_due(path):
         _migrate(path)
     return path
@@ -79,12 +81,6 @@ def _user_data() -> Path:
 
 def _homeless() -> StoreUnusable:
     return StoreUnusable("there is no home folder for the store", "name a store with --store or CLAIMS_STORE")
-
-
-def _make_default(path: Path) -> None:
-    counts = make(path, empty=False)
-    if counts is not None:
-        tell(f"made the store {path} from the bundled record ({counts['claims']} claims)")
 
 
 def make(path: Path, *, empty: bool) -> dict[str, int] | None:

@@ -70,13 +70,12 @@ class Import(Work):
         where it states another `revised_at` and the revisions given with it don't lead there from the store's version,
         or, stating none, where the store's version was made by another command than an import.
         """
-        compare = self._all_new if revisions.newest(self.db) == 0 else self._compared
         doubtful: list[Change] = []
         for batch in batches(items, _BATCH):
             self._brought.extend(item for item in batch if isinstance(item, Revision))
             records = (item for item in batch if not isinstance(item, Revision))
             for kind, of_kind in _by_kind(records).items():
-                doubtful.extend(compare(kind, of_kind))
+                doubtful.extend(self._compared(kind, of_kind))
         # The revisions that tell where a version comes from may stand last in the files.
         conflicts = _conflicts(doubtful, self._brought)
         self.take([change for change in doubtful if (change.kind, change.id) not in conflicts])
@@ -84,12 +83,6 @@ class Import(Work):
             self._overriding.update(conflicts)
             self.take([*conflicts.values()])
         return [] if take else [Conflict(kind, ours, theirs) for _, kind, ours, theirs in conflicts.values() if ours]
-
-    def _all_new(self, kind: Kind, records: Sequence[Record]) -> Iterable[Change]:
-        """Take records into a log that is empty: the sides that a store was made with give way to the first import."""
-        new = self._unknown(records) if kind is Kind.SIDE else records
-        self.take([Change(Op.IMPORT, kind, None, record) for record in new])
-        return ()
 
     def _unknown(self, sides: Sequence[Record]) -> Iterator[Record]:
         """Return the sides that are not those with which the store was made; those take the instants that are given."""
@@ -105,6 +98,10 @@ class Import(Work):
 
     def _compared(self, kind: Kind, records: Sequence[Record]) -> Iterable[Change]:
         """Take the records that may replace those of the store; return the changes of the others."""
+        if kind is Kind.SIDE and revisions.newest(self.db) == 0:
+            # The sides that a store was made with give way to the first import.
+            self.take([Change(Op.IMPORT, kind, None, record) for record in self._unknown(records)])
+            return ()
         known = curated.some(self.db, kind, [record.id for record in records])
         changes = [Change(Op.IMPORT, kind, known.get(record.id), record) for record in records]
         doubtful = _doubtful(self.db, kind, changes)

@@ -92,7 +92,8 @@ def whole_text(path: Path) -> str:
         mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
         report.add(mark, UNREADABLE, f"{name} holds a NUL, which no text may hold", "take it out")
     if text is None or faults:
-        raise InputFault(f"the text in {name if is_piped else path} can't be taken", list(map(str, faults)))
+        shown = name if is_piped else path
+        raise InputFault(f"the text in {shown} can't be taken", lines=list(map(str, faults)))
     return text
 
 

@@ -15,11 +15,9 @@ from claims.exchange.place import Unparsable
 from claims.exchange.record_files import LOG
 from claims.model import Link, Record
 from claims.query import Filter, Sort, Window
-from claims.store import claims, curated, graph, revisions, rows
+from claims.store import claims, curated, revisions, rows
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
-
-_GIT_ATTRIBUTES = ".gitattributes"
 
 
 def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
@@ -57,7 +55,8 @@ def write_folder(target: Path, files: Iterable[File], *, force: bool = False, wh
         raise UsageFault(f"{target} is a file, not a folder", "name a folder to export into")
     writing = _Writing(target)
     try:
-        writing.begin()
+        # Even where nothing will be in it.
+        writing.make_folder(target)
         for file in files:
             writing.add(file)
         writing.require_own(force=force)
@@ -81,13 +80,9 @@ class _Writing:
         self._made: list[Path] = []
         self._texts = _exported_texts(target)
 
-    def begin(self) -> None:
-        """Make the folder, even where nothing will be in it."""
-        self._make_folder(self._target)
-
     def add(self, file: File) -> None:
         place = self._target / file.path
-        self._make_folder(place.parent)
+        self.make_folder(place.parent)
         self.places[place] = disk.part_of(place)
         disk.write(self.places[place], file.parts)
 
@@ -117,7 +112,7 @@ class _Writing:
 
     def _explain_to_git(self) -> None:
         """Where two curators have both added to the log, a merge is to keep the lines of both."""
-        attributes = self._target / _GIT_ATTRIBUTES
+        attributes = self._target / ".gitattributes"
         if self._target / LOG in self.places and not os.path.lexists(attributes):
             attributes.write_text(f"{LOG} merge=union\n", encoding="utf-8")
 
@@ -129,7 +124,7 @@ class _Writing:
             with suppress(OSError):
                 path.rmdir()
 
-    def _make_folder(self, folder: Path) -> None:
+    def make_folder(self, folder: Path) -> None:
         missing = [path for path in (folder, *folder.parents) if not path.exists()]
         for path in reversed(missing):
             path.mkdir()
@@ -204,7 +199,7 @@ def _closed(db: Connection, chosen: Filter) -> Mapping[Kind, set[str]]:
     """Return the ids of the chosen claims, of the links between them, and of all that these name."""
     ids: dict[Kind, set[str]] = defaultdict(set)
     ids[Kind.CLAIM] = set(claims.ids(db, chosen, Window(Sort.ID)))
-    ids[Kind.LINK] = set(graph.link_ids_among(db, sorted(ids[Kind.CLAIM])))
+    ids[Kind.LINK] = {id for id in curated.ids(db, Kind.LINK) if ids[Kind.CLAIM].issuperset(id.split("/")[::2])}
     for kind in (Kind.CLAIM, Kind.LINK, Kind.SPEAKER, Kind.DISPUTE):
         _name(ids, curated.some(db, kind, ids[kind]).values())
     return ids

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from claims.exchange import dossier, jsonl
 from claims.exchange.record_files import LOG
+from claims.json import record as wire
 from claims.model import Claim, Corpus, Link
+from claims.vocabulary import Kind
 
-_SIDES = "sides.yaml"
-_SPEAKERS = "speakers.yaml"
+_SHARED = (Kind.SIDE, Kind.SPEAKER, Kind.SOURCE)
 SOURCES = "sources.yaml"
 _CLAIMS = "claims.yaml"
-_OWN = frozenset({_SIDES, _SPEAKERS, SOURCES, _CLAIMS})
+_OWN = frozenset({*(f"{kind.plural}.yaml" for kind in _SHARED), _CLAIMS})
 
 
 class File(NamedTuple):
@@ -32,7 +33,7 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
     texts = dossier.texts_in(corpus)
     text_files = {source: f"texts/{source}.txt" for source in texts}
     for path, part in _parts(corpus):
-        yield File(path, dossier.pieces(part, texts, text_files))
+        yield File(path, dossier.Dossier(part, texts, text_files).pieces())
     for source, path in sorted(text_files.items()):
         yield File(path, [texts[source]])
     written = jsonl.write(log)
@@ -42,12 +43,9 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
 
 
 def _parts(corpus: Corpus) -> Iterator[tuple[str, Corpus]]:
-    if corpus.sides:
-        yield _SIDES, Corpus(sides=corpus.sides)
-    if corpus.speakers:
-        yield _SPEAKERS, Corpus(speakers=corpus.speakers)
-    if corpus.sources:
-        yield SOURCES, Corpus(sources=corpus.sources)
+    for kind in _SHARED:
+        if corpus.of(kind):
+            yield f"{kind.plural}.yaml", wire.corpus(corpus.of(kind))
     claims: dict[str | None, list[Claim]] = defaultdict(list)
     for claim in corpus.claims:
         claims[claim.disputes[0] if claim.disputes else None].append(claim)
@@ -58,12 +56,7 @@ def _parts(corpus: Corpus) -> Iterator[tuple[str, Corpus]]:
     disputes = {dispute.id: (dispute,) for dispute in corpus.disputes}
     for id in sorted({*disputes, *filter(None, claims)}):
         part = Corpus(disputes=disputes.get(id, ()), claims=tuple(claims[id]), links=tuple(links[id]))
-        yield _file_of(id), part
+        # A slug has no full stop, so that the other name is no dispute's either.
+        yield f"{id}.dispute.yaml" if f"{id}.yaml" in _OWN else f"{id}.yaml", part
     if claims[None] or links[None]:
         yield _CLAIMS, Corpus(claims=tuple(claims[None]), links=tuple(links[None]))
-
-
-def _file_of(dispute: str) -> str:
-    name = f"{dispute}.yaml"
-    # A slug has no full stop, so that the other name is no dispute's either.
-    return f"{dispute}.dispute.yaml" if name in _OWN else name

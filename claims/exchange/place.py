@@ -160,4 +160,4 @@ def refusal(faults: Sequence[Fault]) -> InputFault:
         many = f"{many}, and perhaps more,"
     files = {fault.file: None for fault in faults}
     where = next(iter(files)) if len(files) == 1 else f"{len(files)} files"
-    return InputFault(f"{many} in {where}; nothing was taken over", [str(fault) for fault in faults])
+    return InputFault(f"{many} in {where}; nothing was taken over", lines=[str(fault) for fault in faults])

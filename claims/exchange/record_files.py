@@ -171,9 +171,9 @@ def _files_in(folder: Path) -> list[Path]:
         # Editors keep their own files under names that begin with a dot.
         files = [path for path in folder.iterdir() if name_by_suffix(path) and path.name[0] != "."]
     except OSError as fault:
-        raise InputFault(disk.sentence(str(folder), fault), []) from fault
+        raise InputFault(disk.sentence(str(folder), fault)) from fault
     if not files:
-        raise InputFault(f"there is no dossier in {folder}", [], "dossiers are files named *.yaml or *.jsonl")
+        raise InputFault(f"there is no dossier in {folder}", "dossiers are files named *.yaml or *.jsonl")
     return sorted(files, key=lambda path: (path.name == LOG, path))
 
 

@@ -52,9 +52,8 @@ _THREAD_FIELDS = (
 
 def _any_record() -> Schema:
     """The schema of a record of any kind: the keys of all kinds, none required, since it was written long ago."""
-    kinds = (Kind.SIDE, Kind.SPEAKER, Kind.SOURCE, Kind.DISPUTE, Kind.CLAIM, Kind.LINK)
     properties: dict[str, list[Schema]] = {}
-    for schema in (shape.schema_of(record.WRITTEN[kind], complete=True) for kind in kinds):
+    for schema in (shape.schema_of(record.WRITTEN[kind], complete=True) for kind in Kind):
         for key in shape.keys(schema):
             properties.setdefault(key, []).append(shape.inside(schema, key))
     return {"type": "object", "properties": {key: _either(schemas) for key, schemas in properties.items()}}
@@ -148,7 +147,7 @@ CURATED = (_RECEIPT, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))
 def schema(name: str) -> Schema:
     """Return the JSON Schema (2020-12) of one of `READ` or `CURATED`."""
     if name.startswith(_ENTRY):
-        return _titled(name, record.TYPES[Kind(name.removeprefix(_ENTRY))].schema)
+        return _titled(name, record.TYPES[Kind(name.removeprefix(_ENTRY))].describe())
     return described(name, _RECEIPT_FIELDS if name == _RECEIPT else _PRINTED[name])
 
 

@@ -8,7 +8,8 @@ word: no input is malformed but a field that nobody knows.
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from unicodedata import category, normalize
+from unicodedata import category, combining, decimal, normalize
+from unicodedata import name as name_of
 
 from claims.query import Term, Words
 from claims.vocabulary import PLACES
@@ -103,30 +104,124 @@ def _understood(part: re.Match[str], *, is_left_out: bool) -> Iterator[Field | t
 
 
 def has_words(text: str) -> bool:
-    """Whether there is anything in a text that a search could look for: letters, digits, characters of private use."""
-    return any(category(character)[0] in "LN" or category(character) == "Co" for character in text)
+    """Whether there is anything in a text that a search could look for: letters, marks, digits, private use."""
+    return bool(split(text))
 
 
-# Scripts that are written without spaces between words, and Hangul, whose words carry their endings with them.
+class _Forms(dict[int, str]):
+    """What each character is indexed as, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = _form(chr(code))
+        return form
+
+
+# Tatweel only stretches a word; these apostrophes are letters by name; the last tells where words end.
+_FORMS = _Forms({ord("."): ".", 0x640: "", 0x2BB: " ", 0x2BC: " ", 0x200B: " "})
 _APART = (
-    "[\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3105-\u312f\u3130-\u318f\u31a0-\u31bf\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
+    *("AHOM ", "BOPOMOFO ", "CJK ", "HANGUL ", "HANGZHOU ", "HIRAGANA ", "IDEOGRAPHIC ", "KATAKANA ", "KHMER ", "LAO "),
+    *("MYANMAR ", "NEW TAI LUE ", "TAI ", "THAI "),
 )
+"""Scripts without spaces between words, by the names of their characters, and Hangul, whose words carry endings."""
+
+_JOINT = "\x1f"
+_JOINED = rf"{_JOINT}{_JOINT}|\.(?<=\b[^\W\d_]\.)(?=[^\W\d_]\b)"
+"""What goes out of a text of forms: between a character set apart and its marks, and the points between initials."""
 
 
-def spaced(text: str, space: str = " ") -> str:
-    """The text with Chinese, Japanese and Korean characters set apart, so that each is a word of its own.
+def _form(character: str) -> str:
+    kind, called = category(character), name_of(character, "")
+    if kind == "Cn" and "\U00020000" <= character < "\U0003fffe":
+        # Characters that are newer than this Python.
+        kind, called = "Lo", _APART[2]
+    if _is_folded_away(kind, called):
+        return ""
+    if kind == "Nd":
+        return str(decimal(character))
+    if kind[0] not in "LMN" and kind != "Co":
+        return " "
+    form = _plain(character)
+    if not called.startswith(_APART):
+        return form
+    return f"{_JOINT if kind[0] == 'M' else ' '}{form}{_JOINT}"
 
-    A word of any length is then found inside a sentence, as a phrase of its characters. docs/decisions.md compares the
-    ways.
-    """
-    # Compiled when it is first needed, which takes 3 ms: most queries and most claims are in other scripts.
-    return text if text.isascii() else space.join(re.split(f"({_APART})", text))
+
+def _is_folded_away(kind: str, called: str) -> bool:
+    """Whether a word is the same without it: format characters, accents, tashkil, niqqud; no other vowel sign is."""
+    is_accent = called.startswith(("COMBINING ", "ARABIC ", "HEBREW ")) or "VARIATION SELECTOR" in called
+    return kind == "Cf" or (kind in ("Mn", "Me") and is_accent and not called.startswith("COMBINING KATAKANA"))
+
+
+def _plain(character: str) -> str:
+    """A character in lower case and without accents."""
+    parts = normalize("NFKD", character)
+    kept = "".join(part for part in parts if not _is_folded_away(category(part), name_of(part, "")))
+    return "".join(map(_letter, normalize("NFC", kept).casefold()))
+
+
+def _letter(letter: str) -> str:
+    """A small letter without its stroke or hook, which Unicode decomposes only by name."""
+    stroked = re.match(r"LATIN SMALL LETTER (?:DOTLESS )?([A-Z])\b", name_of(letter, ""))
+    return stroked[1].lower() if stroked else _LETTERS.get(letter, letter)
+
+
+_LETTERS = {"æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
 
 
 def folded(text: str) -> str:
-    """The text as it is indexed: compatible forms as one (NFKC, Unicode Standard Annex 15), characters set apart."""
-    return text if text.isascii() else spaced(normalize("NFKC", text))
+    """The text as it is indexed: in lower case and without accents, with a space between any two words.
+
+    Compatible forms are one (NFKC, Unicode Standard Annex 15); points between initials are left out. In scripts without
+    spaces a character with its marks is a word, so that a word of any length is found inside a sentence as a phrase.
+    docs/decisions.md compares the ways.
+    """
+    return re.sub(_JOINED, "", normalize("NFKC", text).translate(_FORMS))
+
+
+def placed(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text as `folded` has it, and of each of its characters where it comes from: offsets, the end behind it."""
+    forms: list[str] = []
+    places: list[tuple[int, int]] = []
+    end = 0
+    for part in _composed(text):
+        forms.append(normalize("NFKC", part).translate(_FORMS))
+        places += [(end, end + len(part))] * len(forms[-1])
+        end += len(part)
+    joined = "".join(forms)
+    gone = {place for match in re.finditer(_JOINED, joined) for place in range(*match.span())}
+    return re.sub(_JOINED, "", joined), [span for place, span in enumerate(places) if place not in gone]
+
+
+def _composed(text: str) -> Iterator[str]:
+    """The parts of a text that are normalised each by itself."""
+    part = ""
+    for character in text:
+        if part and not combining(character) and _is_apart(part, character):
+            yield part
+            part = ""
+        part += character
+    yield part
+
+
+def _is_apart(part: str, character: str) -> bool:
+    if character.isascii():
+        return True
+    both, first, second = (normalize("NFKC", one) for one in (part + character, part, character))
+    return both == first + second
+
+
+WORD = "[0-9a-z\x80-\U0010ffff]+"
+"""A pattern of the words of a folded text."""
+
+
+def split(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return re.findall(WORD, folded(text))
+
+
+def key(called: str) -> str:
+    """What names are compared by: their words as a search has them."""
+    return " ".join(split(called)) or called.casefold()
 
 
 def terms(words: Words) -> Iterable[Term]:

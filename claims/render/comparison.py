@@ -160,8 +160,7 @@ def words(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
 
 _LEAST_ALIKE = 0.25
-_Code = tuple[str, int, int, int, int]
-_Codes = Sequence[_Code]
+_Codes = Sequence[tuple[str, int, int, int, int]]
 
 
 def _matcher(old: Sequence[str], new: Sequence[str]) -> "SequenceMatcher[str]":

@@ -20,12 +20,15 @@ class Page(NamedTuple):
     """The place where the text will stand.
 
     `width` is in columns. `colours` is how many the terminal has (0: none, 16, 256 or 16777216). `fields` are the keys
-    that were asked for with `--fields`, dots reaching in; None: the format's own choice.
+    that were asked for with `--fields`, dots reaching in; None: the format's own choice. `has_header`: a pipe gets the
+    keys first. `has_mark`: files of lines begin with a byte-order mark.
     """
 
     width: int = 80
     colours: int = 0
     fields: tuple[str, ...] | None = None
+    has_header: bool = False
+    has_mark: bool = False
 
     @property
     def prose(self) -> int:

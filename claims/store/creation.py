@@ -48,20 +48,25 @@ def create(path: Path, fill: Callable[[Connection], None]) -> bool:
     require_sqlite()
     with database_faults(path), file_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _swept(path):
+        with _swept(path) as folder:
             # Two containers on one volume may share a process number.
             draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
             try:
                 _build(draft, fill)
-                return _publish(draft, path)
+                _name(draft, path)
+                if folder is not None:
+                    os.fsync(folder)
+            except FileExistsError:
+                return False
             finally:
                 for leftover in (draft, *companions(draft), journal(draft)):
                     leftover.unlink(missing_ok=True)
+    return True
 
 
 @contextmanager
-def _swept(path: Path) -> Iterator[None]:
-    """Take away the drafts of processes that were killed.
+def _swept(path: Path) -> Iterator[int | None]:
+    """Take away the drafts of processes that were killed; yield the folder as `_opened` does.
 
     Whoever makes a store shares a lock on its folder, so that who has it alone knows all drafts to be nobody's. Where
     there are no such locks a draft has to be old.
@@ -74,7 +79,7 @@ def _swept(path: Path) -> Iterator[None]:
                 if is_draft and time.time() - leftover.stat().st_mtime >= age:
                     leftover.unlink()
         _is_locked(folder, alone=False)
-        yield
+        yield folder
 
 
 @contextmanager
@@ -122,17 +127,6 @@ def _build(draft: Path, fill: Callable[[Connection], None]) -> None:
         os.fsync(file.fileno())
 
 
-def _publish(draft: Path, path: Path) -> bool:
-    try:
-        _name(draft, path)
-    except FileExistsError:
-        return False
-    with _opened(path.parent) as folder:
-        if folder is not None:
-            os.fsync(folder)
-    return True
-
-
 def _name(draft: Path, path: Path) -> None:
     """Give the draft its name; raises `FileExistsError` where the name is taken."""
     try:
@@ -175,3 +169,4 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    yield statement

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from claims.errors import ClaimsError, StoreUnusable
-from claims.json.record import kind_of, load, read
+from claims.json import record as wire
 from claims.model import Corpus, Fault, Record
 from claims.store import fulltext, revisions, rows, states
 from claims.store.conditions import THESE
@@ -32,7 +32,7 @@ def all_of(db: Connection, kind: Kind) -> Iterator[Record]:
 
 
 def _loaded(kind: Kind, texts: Iterable[str]) -> Iterator[Record]:
-    return (load(kind, json.loads(text)) for text in texts)
+    return (wire.load(kind, json.loads(text)) for text in texts)
 
 
 def ids(db: Connection, kind: Kind) -> Iterator[str]:
@@ -53,10 +53,7 @@ def size(db: Connection) -> int:
 
 def corpus(db: Connection, records: Iterable[Record] | None = None) -> Corpus:
     """Return the whole record, each kind by id; `records` are those of `every`, for who counts them as they come."""
-    lists: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
-    for record in every(db) if records is None else records:
-        lists[kind_of(record)].append(record)
-    return Corpus(**{kind.plural: tuple(listed) for kind, listed in lists.items()})  # type: ignore[arg-type]
+    return wire.corpus(every(db) if records is None else records)
 
 
 def source_text(db: Connection, source: str) -> str | None:
@@ -89,7 +86,7 @@ def inspected(db: Connection, faults: list[Fault]) -> Iterator[Record]:
 
 def _inspected(kind: Kind, text: str, told: str | None, faults: list[Fault]) -> Record | None:
     values = json.loads(text)
-    found = read(kind, values)
+    found = wire.read(kind, values)
     id = str(values["id"])
     faults.extend(Fault("X004", kind, id, finding.message) for finding in found.findings)
     if told is None and kind is not Kind.SIDE:
@@ -97,7 +94,7 @@ def _inspected(kind: Kind, text: str, told: str | None, faults: list[Fault]) -> 
     elif told not in (None, text) and revisions.content(told) != revisions.content(text):
         faults.append(Fault("X007", kind, id, "its newest revision says something else of it"))
     with suppress(KeyError, TypeError, ValueError):
-        return found.records[0] if found.records else load(kind, values)
+        return found.records[0] if found.records else wire.load(kind, values)
     return None
 
 

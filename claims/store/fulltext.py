@@ -4,8 +4,8 @@ The index keeps no copy of the text (`content=''`), only what it has indexed of 
 told whether both still agree. What an entry was made from has to be given again to take it out, so it is read from the
 rows before they change: `forget` goes before a change, `note` behind it.
 
-Words end and fold as SQLite's `unicode61` and `porter` tokenizers have it (Porter 1980, "An algorithm for suffix
-stripping").
+Words end and fold as `claims.query.words` has it: what is beyond ASCII is always part of a word to SQLite's `ascii`
+tokenizer. English ones are stemmed by `porter` (Porter 1980, "An algorithm for suffix stripping").
 
 Claims go by the numbers of their rows. Nothing is ever deleted from `claims`, so that the numbers have no gaps and a
 VACUUM leaves them as they are.
@@ -26,7 +26,7 @@ _BETWEEN = " \ue000 "
 """Stands between two texts of one column, so that no phrase reaches from one into the other."""
 
 _COLUMNS = ", ".join(PLACES)
-TOKENIZER = "porter unicode61 remove_diacritics 2"
+TOKENIZER = "porter ascii"
 """As the step of `claims.store.migrations` has it that makes the index."""
 
 

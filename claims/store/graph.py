@@ -76,16 +76,3 @@ FROM shown CROSS JOIN links l JOIN claims c ON c.id = l.from_id JOIN claims b ON
 WHERE l.from_id = shown.id AND l.to_id IN shown AND l.{LIVE} AND c.{LIVE} AND b.{LIVE}
 ORDER BY {in_order("c")}, {in_order("b")}, l.relation
 """
-
-
-def link_ids_among(db: Connection, claims: Iterable[str]) -> list[str]:
-    """The ids of the links of every status whose both ends are among `claims`."""
-    found = db.execute(
-        """
-        WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
-        SELECT l.from_id || '/' || l.relation || '/' || l.to_id FROM shown CROSS JOIN links l
-        WHERE l.from_id = shown.id AND l.to_id IN shown
-        """,
-        (json.dumps(list(claims)),),
-    )
-    return [row[0] for row in found]

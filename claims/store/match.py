@@ -1,4 +1,7 @@
-"""From the words of a query to the expressions of FTS5: every word is quoted, so that nothing in it is an operator."""
+"""From the words of a query to the expressions of FTS5: every word is quoted, so that nothing in it is an operator.
+
+A folded word has no quotation marks.
+"""
 
 from collections.abc import Iterable
 
@@ -32,6 +35,5 @@ def any_of(terms: Iterable[Term]) -> str:
 
 
 def _quoted(term: Term) -> str:
-    words = search.folded(term.words).replace('"', '""')
     column = f"{{{term.column}}} : " if term.column else ""
-    return f'{column}"{words}"{" *" if term.is_prefix else ""}'
+    return f'{column}"{search.folded(term.words)}"{" *" if term.is_prefix else ""}'

@@ -286,36 +286,30 @@ def _undeletable() -> str:
     )
 
 
-def _literal(value: str | None) -> str:
+def _literal(value: str | int | None) -> str:
+    if isinstance(value, int):
+        return str(int(value))
     return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
 
 
+_INVERSE = """inverse TEXT NOT NULL, inverse_label TEXT NOT NULL, attacks INTEGER NOT NULL, answers INTEGER NOT NULL,
+ aif TEXT NOT NULL, argdown TEXT"""
+
+
 def _words() -> str:
-    parts = []
-    for table, words in _WORD_TABLES.items():
-        parts.append(
-            f"CREATE TABLE {table} (id TEXT PRIMARY KEY NOT NULL, label TEXT NOT NULL, definition TEXT NOT NULL,"
-            " code TEXT) STRICT, WITHOUT ROWID;\n"
-        )
-        for item in words:
-            values = ", ".join(map(_literal, (item.value, *item.term)))
-            parts.append(f"INSERT INTO {table} VALUES ({values});\n")
-    return "".join(parts)
-
-
-def _relations() -> str:
-    rows = []
-    for relation in Relation:
-        term = relation.term
-        texts = map(_literal, (relation.value, term.label, term.definition, term.inverse, term.inverse_label))
-        forms = map(_literal, (term.aif, term.argdown))
-        rows.append(", ".join((*texts, str(int(term.attacks)), str(int(term.answers)), *forms)))
-    values = "".join(f"INSERT INTO relations VALUES ({row});\n" for row in rows)
-    return (
-        "CREATE TABLE relations (id TEXT PRIMARY KEY NOT NULL, label TEXT NOT NULL, definition TEXT NOT NULL,"
-        " inverse TEXT NOT NULL, inverse_label TEXT NOT NULL, attacks INTEGER NOT NULL, answers INTEGER NOT NULL,"
-        " aif TEXT NOT NULL, argdown TEXT) STRICT, WITHOUT ROWID;\n" + values
+    """Return what puts the vocabulary into its tables; as a step once more, it adds the words that have come since."""
+    words = (
+        _filled(table, "code TEXT", ((word.value, *word.term) for word in each)) for table, each in _WORD_TABLES.items()
     )
+    # A gloss is for eyes and has no column.
+    terms = ((*relation.term[:2], *relation.term[3:]) for relation in Relation)
+    return "".join((*words, _filled("relations", _INVERSE, terms)))
+
+
+def _filled(table: str, columns: str, rows: Iterable[Iterable[str | int | None]]) -> str:
+    values = (f"INSERT OR IGNORE INTO {table} VALUES ({', '.join(map(_literal, row))});\n" for row in rows)
+    own = "id TEXT PRIMARY KEY NOT NULL, label TEXT NOT NULL, definition TEXT NOT NULL"
+    return f"CREATE TABLE IF NOT EXISTS {table} ({own}, {columns}) STRICT, WITHOUT ROWID;\n{''.join(values)}"
 
 
 _FULL_TEXT = """
@@ -371,18 +365,29 @@ UPDATE posts SET earliest = edtf_earliest(from_on), latest = edtf_latest(to_on);
 """The first and the last day on which a post may have been held, which are compared with the day of a claim."""
 
 
+_SCRIPTS = """
+DROP TABLE claims_fts;
+CREATE VIRTUAL TABLE claims_fts USING fts5(
+    text, quote, translation, note, speaker, venue, content='', tokenize="porter ascii"
+);
+DELETE FROM claims_indexed;
+"""
+"""Words end and fold as `claims.query.words` has it, and no longer as the tokenizer does; the index is left empty."""
+
+
 def steps() -> tuple[tuple[str, str], ...]:
     """Every step as (name, SQL script), in order; a step that was ever released never changes.
 
-    The index of the second is filled by `claims.store.fulltext`, as it is whenever it is found empty.
+    The index of the second and the last is filled by `claims.store.fulltext`, as it is whenever it is found empty.
     """
     return (
-        ("tables", "".join((_words(), _relations(), _TABLES, _undeletable(), _VIEWS))),
+        ("tables", "".join((_words(), _TABLES, _undeletable(), _VIEWS))),
         ("full text", _FULL_TEXT),
         ("plans", _PLANS),
         ("exchanges", _EXCHANGES),
         ("without exchanges", _WITHOUT_EXCHANGES),
         ("posts", _POSTS),
+        ("scripts", _SCRIPTS),
     )
 
 

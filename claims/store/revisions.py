@@ -128,13 +128,13 @@ def count(db: Connection, where: Condition, limit: int | None = None, offset: in
 
 def latest(db: Connection, kind: Kind, ids: Iterable[str]) -> dict[str, Revision]:
     """Return the newest revision of each of these records, by id; records without any are left out."""
-    rows = db.execute(_LATEST, (kind, json.dumps(list(ids))))
+    rows = db.execute(_LATEST, {"kind": kind, "ids": json.dumps(list(ids))})
     return {revision.id: revision for revision in map(_revision, rows)}
 
 
 _LATEST = f"""
-SELECT {", ".join(f"r.{column}" for column in _COLUMNS.split(", "))} FROM json_each(?2) t
-JOIN revisions r ON r.seq = (SELECT max(seq) FROM revisions WHERE kind = ?1 AND id = t.value)
+SELECT {", ".join(f"r.{column}" for column in _COLUMNS.split(", "))} FROM json_each(:ids) t
+JOIN revisions r ON r.seq = (SELECT max(seq) FROM revisions WHERE kind = :kind AND id = t.value)
 """
 
 
@@ -179,7 +179,7 @@ SELECT seq, kind, id, before FROM revisions r WHERE before IS NOT NULL
                      ORDER BY e.seq DESC LIMIT 1)
 """
 _SAID = "SELECT after FROM revisions WHERE kind = ? AND id = ? AND seq < ?"
-_GAPS = "SELECT seq, last FROM (SELECT seq, lag(seq, 1, 0) OVER (ORDER BY seq) last FROM revisions) WHERE seq > last + 1"
+_GAPS = "SELECT * FROM (SELECT seq, lag(seq, 1, 0) OVER (ORDER BY seq) last FROM revisions) WHERE seq > last + 1"
 
 
 def _revision(row: Sequence[Any]) -> Revision:

@@ -6,9 +6,7 @@ form, as dossiers hold it. Records go by the alias `r`.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -23,10 +21,11 @@ from claims.json.record import (
 )
 from claims.json.schemas import PLACE_FIELDS, row_fields
 from claims.json.shape import Field
+from claims.query import Window
 from claims.store.conditions import LIVE, Condition, counted
+from claims.store.connection import Connection
 from claims.vocabulary import Kind, Relation
 
-Connection = sqlite3.Connection
 Pair = tuple[str, str]
 """A key of an object and the SQL of its value."""
 
@@ -171,18 +170,12 @@ def hits(db: Connection, snippets: Iterable[tuple[str, Mapping[str, Any] | None]
     return _chosen(db, _claims((("snippet", "json_extract(t.value, '$[1]')"),)), snippets)
 
 
-Place = tuple[str, int, str | None, str | None, str | None, bool]
-"""The place of a claim in a thread: its id, the depth, its parent, how it relates to that and on which basis, whether
-it was asked for."""
-
-
-def nodes(db: Connection, places: Iterable[Place]) -> Iterator[str]:
-    """The claims of a thread in reading order, each with its place."""
+def nodes(db: Connection, places: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The claims of a thread in reading order, each with its place (`claims.json.schemas.PLACE_FIELDS`)."""
     extra = [(field.key, f"json_extract(t.value, '$[{n}]')") for n, field in enumerate(PLACE_FIELDS, 1)]
     return _chosen(db, _claims((*extra[:-1], ("match", _truth(extra[-1][1])))), places)
 
 
-@cache
 def _claims(extra: tuple[Pair, ...]) -> str:
     # Asked for once a claim, and not once for each of its eighteen keys.
     row = f"json_patch({_object([*_pairs(FIELDS[Kind.CLAIM], 'r', _SHOWN), *extra])}, {_ENDS})"
@@ -206,8 +199,10 @@ def entries(db: Connection, kind: Kind, *, marked: bool = False) -> Iterator[str
 
 def entries_told(db: Connection, kind: Kind) -> Iterator[tuple[str, str | None]]:
     """The same, each with what its newest revision says of it, None where no revision tells of it."""
-    told = f"SELECT x.after FROM revisions x WHERE x.kind = '{kind}' AND x.id = {key_of(kind)} ORDER BY x.seq DESC LIMIT 1"
-    text = f"(SELECT iif(json_valid(after), json(after), after) FROM ({told}))"
+    newest = (
+        f"SELECT after FROM revisions x WHERE x.kind = '{kind}' AND x.id = {key_of(kind)} ORDER BY seq DESC LIMIT 1"
+    )
+    text = f"(SELECT iif(json_valid(after), json(after), after) FROM ({newest}))"
     return db.execute(f"SELECT {_written(kind, marked=False)}, {text} FROM {kind.plural} r ORDER BY {ID_ORDER[kind]}")
 
 
@@ -220,7 +215,7 @@ ID_ORDER = {**dict.fromkeys(Kind, "r.id"), Kind.LINK: "r.from_id, r.relation, r.
 
 
 def directory(
-    db: Connection, kind: Kind, chosen: Condition, limit: int | None, offset: int, *, with_texts: bool = False
+    db: Connection, kind: Kind, chosen: Condition, part: Window, *, with_texts: bool = False
 ) -> Iterator[str]:
     """Sides, speakers, disputes or sources with their counts, by id; `chosen` is a condition on the record `r`."""
     counts = _object((key, f"({count})") for key, count in _COUNTS[kind].items())
@@ -228,14 +223,14 @@ def directory(
     row = _object(_pairs(fields, "r", {**_VALUES[kind], "counts": counts}))
     found = db.execute(
         f"SELECT {row} FROM {kind.plural} r WHERE {chosen.sql} ORDER BY r.id LIMIT ? OFFSET ?",
-        (*chosen.values, -1 if limit is None else limit, offset),
+        (*chosen.values, -1 if part.limit is None else part.limit, part.offset),
     )
     return (row[0] for row in found)
 
 
-def count(db: Connection, kind: Kind, chosen: Condition, limit: int | None, offset: int) -> int:
+def count(db: Connection, kind: Kind, chosen: Condition, part: Window) -> int:
     """How many such records there are in that part of the list."""
-    return counted(db, f"SELECT 1 FROM {kind.plural} r WHERE {chosen.sql}", chosen.values, limit, offset)
+    return counted(db, f"SELECT 1 FROM {kind.plural} r WHERE {chosen.sql}", chosen.values, part.limit, part.offset)
 
 
 def sources(db: Connection, ids: Iterable[str]) -> Iterator[str]:

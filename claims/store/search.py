@@ -8,10 +8,9 @@ import json
 import re
 import sqlite3
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import category
 
 from claims.query import Term, Words
 from claims.query import words as query_words
@@ -72,7 +71,7 @@ def _marked(words: Words, documents: Iterable[fulltext.Document]) -> Iterator[tu
         for column, of_column in zip(PLACES, document.texts, strict=True):
             texts.extend((document.number, column, text[:_MOST]) for text in of_column)
     for row, (_, column, text) in enumerate(texts):
-        memory.execute(f"INSERT INTO claims_fts (rowid, {column}) VALUES (?, ?)", (row, _folded(text)[0]))
+        memory.execute(f"INSERT INTO claims_fts (rowid, {column}) VALUES (?, ?)", (row, query_words.placed(text)[0]))
     order = {column: number for number, column in enumerate(PLACES)}
     looked_for = match.any_of(query_words.terms(words))
     highlights = ", ".join(f"highlight(claims_fts, {order[column]}, :begin, :end)" for column in PLACES)
@@ -86,30 +85,17 @@ def _marked(words: Words, documents: Iterable[fulltext.Document]) -> Iterator[tu
 
 
 _MARKS = ("\ufdd0", "\ufdd1")
-"""Characters that are in no text, since `_folded` takes them out."""
-
-
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """The text as it is indexed, and for each of its characters where in the text it comes from."""
-    if text.isascii():
-        return text, range(len(text))
-    folded: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        form = query_words.spaced(normalize("NFKC", character)) if character not in _MARKS else " "
-        folded.append(form)
-        places.extend([place] * len(form))
-    return "".join(folded), places
+"""Characters that are in no folded text."""
 
 
 def _spans(text: str, marked: str) -> Iterator[Span]:
-    places = _folded(text)[1]
+    places = query_words.placed(text)[1]
     at, start = 0, 0
     for character in marked:
         if character == _MARKS[0]:
             start = at
         elif character == _MARKS[1]:
-            yield Span(places[start], places[at - 1] + 1)
+            yield Span(places[start][0], places[at - 1][1])
         else:
             at += 1
 
@@ -124,7 +110,7 @@ def _cut(snippet: Snippet) -> Snippet:
     if len(text) <= _LONGEST_IN_CODE_POINTS or not matches:
         return snippet
     start = _word_start(text, max(0, matches[0].start - _BEFORE_IN_CODE_POINTS))
-    end = max(min(len(text), start + _LONGEST_IN_CODE_POINTS), matches[0].end)
+    end = _whole(text, max(min(len(text), start + _LONGEST_IN_CODE_POINTS), matches[0].end))
     before, after = "…" if start else "", "…" if end < len(text) else ""
     moved = len(before) - start
     kept = tuple(Span(span.start + moved, span.end + moved) for span in matches if span.end <= end)
@@ -134,7 +120,12 @@ def _cut(snippet: Snippet) -> Snippet:
 def _word_start(text: str, at: int) -> int:
     """The beginning of the next word, where one begins soon."""
     space = text.find(" ", at, at + 20)
-    return at if at == 0 or space < 0 else space + 1
+    return _whole(text, at) if at == 0 or space < 0 else space + 1
+
+
+def _whole(text: str, at: int) -> int:
+    """The place where no character is taken from its marks, there or just behind it."""
+    return next((place for place in range(at, len(text)) if category(text[place])[0] != "M"), len(text))
 
 
 _LEAST_LIKENESS = 70
@@ -144,8 +135,9 @@ _LEAST_LIKENESS = 70
 def nearest(db: Connection, words: Words) -> Iterator[str]:
     """For each single word that no claim has, the one spelt most nearly like it that some claim has."""
     for term in query_words.terms(words):
-        if term.words.isalpha() and not _has(db, term):
-            meant = _nearest(db, term.words.casefold())
+        words_of_term = query_words.split(term.words)
+        if len(words_of_term) == 1 and not _has(db, term):
+            meant = _nearest(db, term.words.casefold(), *words_of_term)
             if meant is not None:
                 yield meant
 
@@ -160,12 +152,11 @@ def _first(db: Connection, term: Term) -> int | None:
     return int(row[0]) if row else None
 
 
-def _nearest(db: Connection, word: str) -> str | None:
+def _nearest(db: Connection, word: str, folded: str) -> str | None:
     """The index knows stems only, so the word is read where the nearest stem stands."""
     from rapidfuzz import fuzz, process
 
-    plain = _without_accents(word)
-    for stem, likeness, _ in process.extract(plain, _stems(db, plain), scorer=fuzz.ratio, limit=3):
+    for stem, likeness, _ in process.extract(folded, _stems(db, folded), scorer=fuzz.ratio, limit=3):
         row = _first(db, Term(stem, is_prefix=True)) if likeness >= _LEAST_LIKENESS else None
         if row is not None:
             found = process.extractOne(word, _words_of(db, row), scorer=fuzz.ratio)
@@ -190,11 +181,6 @@ def _stems(db: Connection, word: str) -> list[str]:
 _LAST = chr(sys.maxunicode)
 
 
-def _without_accents(word: str) -> str:
-    """The word as stems are written."""
-    return "".join(character for character in unicodedata.normalize("NFKD", word) if character.isalpha())
-
-
 def _beginnings(word: str) -> set[str]:
     """Those of words whose first letter is right, missing, one too many, another, or has changed places."""
     first, second = word[:1], word[1:2]
@@ -213,4 +199,11 @@ def _alphabet(letter: str) -> list[str]:
 def _words_of(db: Connection, row: int) -> set[str]:
     ids = [claim for (claim,) in db.execute(f"SELECT id FROM claims WHERE rowid IN {THESE}", (json.dumps([row]),))]
     texts = (text for document in fulltext.documents(db, ids) for of_column in document.texts for text in of_column)
-    return {word.casefold() for text in texts for word in re.findall(r"\w+", text)}
+    return {word.casefold() for text in texts for word in _words(text)}
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a text as they stand there."""
+    folded, places = query_words.placed(text)
+    for word in re.finditer(query_words.WORD, folded):
+        yield text[places[word.start()][0] : places[word.end() - 1][1]]

@@ -71,7 +71,8 @@ def redate(db: Connection) -> None:
     """Work out anew the first and the last day of every date that is kept with them."""
     migrations.know_dates(db)
     for table, first, last in _DATED:
-        db.execute(f"UPDATE {table} SET earliest = {first}, latest = {last} WHERE (earliest, latest) IS NOT ({first}, {last})")
+        different = f"(earliest, latest) IS NOT ({first}, {last})"
+        db.execute(f"UPDATE {table} SET earliest = {first}, latest = {last} WHERE {different}")
 
 
 def _states(db: Connection, sides: Mapping[str, str]) -> Mapping[str, State]:

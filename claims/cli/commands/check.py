@@ -11,7 +11,7 @@ from claims.checks import Rule
 from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
 from claims.command import COMMON, Call, Command, Option, checked
-from claims.errors import Aborted, UsageFault, quoted
+from claims.errors import Aborted, UsageFault, meant, quoted
 from claims.model import Change, Corpus, Fault, Finding
 from claims.render import Page, findings
 from claims.store import curated
@@ -147,11 +147,8 @@ def _codes(call: Call, option: str) -> tuple[str, ...]:
 
 
 def _unknown(option: str, code: str) -> UsageFault:
-    from difflib import get_close_matches
-
     codes = [rule.code for rule in checks.RULES]
-    nearest = get_close_matches(code, codes, n=1, cutoff=0.5)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"codes run from {_span(codes)}"
+    hint = meant(code, codes, f"codes run from {_span(codes)}")
     return UsageFault(f"--{option}: there is no rule {quoted(code)}", hint)
 
 

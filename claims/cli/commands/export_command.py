@@ -10,7 +10,7 @@ from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
 from claims.command import COMMON, Argument, Call, Command, Option, checked
 from claims.errors import Aborted, UsageFault, quoted
-from claims.exchange import FORMATS, file_format, name_by_suffix
+from claims.exchange import FORMATS, export, file_format, folder, name_by_suffix
 from claims.exchange.export import Extract
 from claims.query import Filter
 from claims.reports import options
@@ -20,6 +20,7 @@ from claims.vocabulary import Status
 
 _FOLDER = "folder"
 _FORMS = (*FORMATS, _FOLDER)
+_ENDINGS = " or ".join(f".{name}" for name in FORMATS)
 
 
 def _run(call: Call) -> None:
@@ -85,8 +86,6 @@ def _pieces(call: Call, form: str, extract: Extract, *, is_seen: bool = False) -
 
 
 def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
-    from claims.exchange import export
-
     try:
         export.write_file(path, pieces, force=call.flag("force"))
     except KeyboardInterrupt as fault:
@@ -95,8 +94,6 @@ def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
 
 
 def _write_folder(call: Call, path: Path, extract: Extract) -> None:
-    from claims.exchange import export, folder
-
     log = () if call.flag("no_revisions") else extract.log()
     is_whole = not any(call.values.get(option.name) for option in options.FILTERS)
     files = folder.files(extract.entries(), log)
@@ -106,7 +103,7 @@ def _write_folder(call: Call, path: Path, extract: Extract) -> None:
 
 EXPORT = Command(
     "export",
-    "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file (PATH.yaml, PATH.jsonl), or "
+    "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file, or "
     "into a folder with one dossier a dispute, sides, speakers, sources with their texts, and revisions.jsonl. "
     "Retracted records go with it. Exporting the same record again writes the same bytes.\n\n"
     "Filters choose claims; the links between them and all that they name go with them.",
@@ -114,7 +111,7 @@ EXPORT = Command(
     arguments=(
         Argument(
             "path",
-            "A folder (that is there, or ends in /), or a file that ends in .yaml or .jsonl; else standard output.",
+            f"A folder (that is there, or ends in /), or a file that ends in {_ENDINGS}; else standard output.",
             required=False,
             is_path=True,
         ),

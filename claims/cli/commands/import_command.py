@@ -10,8 +10,6 @@ from claims.command import Argument, Call, Command, Option, checked
 from claims.curation import Take
 from claims.exchange.record_files import RecordFiles
 
-_TAKES = tuple(take.value for take in Take)
-
 
 def _run(call: Call) -> None:
     """Take over the records in files, folders or standard input."""
@@ -24,7 +22,7 @@ def _run(call: Call) -> None:
             records,
             stamp,
             writing.why(call),
-            take=Take(checked(take, _TAKES, "take")) if take else None,
+            take=Take(checked(take, tuple(Take), "take")) if take else None,
             is_dry=call.flag("dry_run"),
             refused=files.refuse,
         )
@@ -43,7 +41,7 @@ IMPORT = Command(
     _run,
     arguments=(Argument("paths", "Files and folders, or - for standard input.", repeats=True, is_path=True),),
     options=(
-        Option("--take", "Whose version stands where both were changed.", "WHOSE", words=_TAKES),
+        Option("--take", "Whose version stands where both were changed.", "WHOSE", words=tuple(Take)),
         *writing.WRITING,
     ),
     examples=(

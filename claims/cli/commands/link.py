@@ -9,7 +9,7 @@ from claims.errors import UnknownRecord, UsageFault
 from claims.model import Change
 from claims.store import curated, links, names
 from claims.store.connection import Connection
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Relation
 
 
 def _linked(call: Call, db: Connection) -> Change:
@@ -43,7 +43,7 @@ LINK = Command(
     lambda call: writing.write(call, lambda db: [_linked(call, db)]),
     arguments=(
         Argument("from", "The claim that answers.", completes="claim"),
-        Argument("relation", "How it answers: rebuts, undercuts, counters, responds, …", words=fields.RELATIONS),
+        Argument("relation", "How it answers: rebuts, undercuts, counters, responds, …", words=tuple(Relation)),
         Argument("to", "The claim that it answers or takes up.", completes="claim"),
     ),
     options=(fields.BASIS, fields.LINK_NOTE, fields.LINK_SOURCE, *writing.WRITING),
