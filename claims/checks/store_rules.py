@@ -38,7 +38,7 @@ RULES = (
     Rule(
         "X004", Severity.ERROR, "impossible-value", _told("X004"),
         "a value that no command and no import lets in: an unknown word, a day or an id that is none",
-        "Whoever wrote it went round the program, which counts on what it lets in: other commands may refuse the store.",
+        "Whoever wrote it went round the program, which counts on what it lets in: commands may refuse the store.",
         "set it right with claims edit where that goes, or restore the store from a copy",
         "# UPDATE claims SET act = 'praise', said = 'soon' WHERE id = 'us-a';  with foreign keys off\n",
     ),
@@ -60,9 +60,10 @@ RULES = (
     Rule(
         "X007", Severity.ERROR, "broken-log", _told("X007"),
         "the log does not lead to a record as it stands, or from one revision to the next",
-        "The log is what the record was, and who changed it. Where it breaks, something was changed past the program, or"
-        " taken out.",
-        _RESTORE,
+        "The log is what the record was, and who changed it. Where it breaks, something was changed past the"
+        " program, or taken out.",
+        "restore the store from a copy; or export it with --no-revisions and import that into a new one, which begins"
+        " a log of its own",
         "# UPDATE claims SET text = 'The craft was an airship.' WHERE id = 'us-a';  by another program\n",
     ),
     Rule(

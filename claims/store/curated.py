@@ -122,7 +122,7 @@ def faults(db: Connection) -> Iterator[Fault]:
 
 
 def rework(db: Connection) -> int:
-    """Work out anew what is kept and follows from the records, but for the index of words; how many states are others."""
+    """Work out anew what follows from the records, but for the index of words; return how many states are others."""
     db.execute("REINDEX")
     states.redate(db)
     return len(states.renew(db))

@@ -199,10 +199,8 @@ def entries(db: Connection, kind: Kind, *, marked: bool = False) -> Iterator[str
 
 def entries_told(db: Connection, kind: Kind) -> Iterator[tuple[str, str | None]]:
     """The same, each with what its newest revision says of it, None where no revision tells of it."""
-    newest = (
-        f"SELECT after FROM revisions x WHERE x.kind = '{kind}' AND x.id = {key_of(kind)} ORDER BY seq DESC LIMIT 1"
-    )
-    text = f"(SELECT iif(json_valid(after), json(after), after) FROM ({newest}))"
+    of_it = f"revisions x WHERE x.kind = '{kind}' AND x.id = {key_of(kind)}"
+    text = f"(SELECT iif(json_valid(after), json(after), after) FROM {of_it} ORDER BY seq DESC LIMIT 1)"
     return db.execute(f"SELECT {_written(kind, marked=False)}, {text} FROM {kind.plural} r ORDER BY {ID_ORDER[kind]}")
 
 

@@ -54,8 +54,8 @@ INIT = Command(
 )
 REINDEX = Command(
     "reindex",
-    "Work out anew what the store keeps beside the records: the index of words, the states of claims, the days of dates, "
-    "SQLite's indexes. The store does so itself; this mends what other programs that wrote into it left out. "
+    "Work out anew what the store keeps beside the records: the index of words, the states of claims, the days of "
+    "dates, SQLite's indexes. The store does so itself; this mends what other programs that wrote into it left out. "
     "`claims check` tells whether it is due.",
     _reindex,
     options=COMMON,
