@@ -14,6 +14,8 @@ from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
+from claims import characters
+
 
 class Style(StrEnum):
     """What a piece of text is."""
@@ -225,15 +227,25 @@ def side_colour(side: str, colours: int) -> str:
 def painted(lines: Iterable[Line], colours: int) -> Iterator[str]:
     """Return the lines as text, each ending with its line break, in colour where there are colours."""
     for line in lines:
-        text = "".join(_span(span, colours) for span in line) if colours else "".join(span.text for span in line)
+        text = (
+            "".join(_span(span, colours) for span in line)
+            if colours
+            else _harmless("".join([one.text for one in line]))
+        )
         yield f"{text.rstrip()}\n"
 
 
+def _harmless(text: str) -> str:
+    """Return text that no terminal obeys, whatever it was that should have been so before it was laid out."""
+    return text if text.isprintable() else characters.line(text)
+
+
 def _span(span: Span, colours: int) -> str:
-    if not span.text.strip() or (span.style is Style.NONE and span.side is None):
-        return span.text
+    text = _harmless(span.text)
+    if not text.strip() or (span.style is Style.NONE and span.side is None):
+        return text
     before, after = _codes(span.style, span.side, colours)
-    return f"{before}{span.text}{after}"
+    return f"{before}{text}{after}"
 
 
 @cache

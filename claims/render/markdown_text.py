@@ -52,7 +52,7 @@ def thread(thread: Row, references: References) -> Iterator[str]:
 def _sentence(claim: Row) -> str:
     state = phrase.state(claim)
     who = f"**{markdown(phrase.side(claim['side']))}** {markdown(phrase.speaker(claim))}"
-    said = f"{markdown(phrase.date(claim))}: {markdown(claim['text'])} (`{claim['id']}`)"
+    said = f"{markdown(phrase.date(claim))}: {markdown(claim['text'])} (`{line(claim['id']).replace('`', '')}`)"
     return f"{who}, {said}{f' — {state}' if state else ''}"
 
 
@@ -75,7 +75,7 @@ def cards(cards: Iterable[Card]) -> Iterator[str]:
 
 def _claim(card: Card) -> Iterator[str]:
     own, references = card.record["id"], card.references
-    yield f"## {own}\n\n{_sentence(card.record)}\n"
+    yield f"## {markdown(own)}\n\n{_sentence(card.record)}\n"
     for citation in card.record["citations"]:
         source = references.sources[citation["source"]]
         quote = f"> {markdown(citation['quote'])}\n>\n" if citation["quote"] else ""

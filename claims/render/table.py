@@ -89,7 +89,11 @@ def _cell(row: Row, key: str, colours: int) -> Any:
     if key == CLAIM:
         style = f"bold {side_colour(row['side'], colours)}" if colours else ""
         return Text.assemble(
-            (characters.line(phrase.speaker(row)), style), "\n", *_words(row, colours), "\n", (row["id"], "dim")
+            (characters.line(phrase.speaker(row)), style),
+            "\n",
+            *_words(row, colours),
+            "\n",
+            (characters.line(row["id"]), "dim"),
         )
     if key == STATE:
         return Text(_state(row))
@@ -97,7 +101,7 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         return Text("undated")
     if key in ("said", "covers") and value:
         # An interval breaks behind its slash, so that two whole days stand under one another.
-        return Text(value.replace("/", "/\n"))
+        return Text(characters.line(value).replace("/", "/\n"))
     if key.startswith("shares.") and value is not None:
         value = f"{'█' * round(value * _BAR_COLUMNS):░<{_BAR_COLUMNS}} {f'{value:.0%}':>4}"
     return Text(characters.line(text(value)))

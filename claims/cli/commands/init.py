@@ -28,7 +28,7 @@ def _reindex(call: Call) -> None:
     path = store_file.ready(call)
     with connection.writing(path) as db:
         try:
-            with connection.database_faults(path):
+            with connection.database_faults(path), curated.stumbling(path, db):
                 mended = curated.rework(db)
                 with progress.shown("indexing", fulltext.rebuilding(db), fulltext.size(db)) as claims:
                     number = sum(1 for _ in claims)
