@@ -338,6 +338,38 @@ def test_terminal__an_interrupt_keeps_what_was_typed(
     assert "name: Russia" in kept_form(home)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_terminal__told_to_end_it_says_where_the_form_is(
+    desk: Desk, steps: Callable[..., Steps], tmp_path: Path, home: Path, number: signal.Signals
+) -> None:
+    steps([["put", "name:", "name: Russia"], ["wait"]])
+    screen = terminals.opened()
+    process = terminals.started(["side", "add"], {"CLAIMS_STORE": str(desk.store)}, screen)
+    waited(tmp_path / "ready")
+    process.send_signal(number)
+    seen = screen.shown_by(process).decode()
+    assert process.wait(timeout=20) == 130
+    (path,) = left_behind(home)
+    assert f"claims side add --form {path}" in seen.replace("\r\n", "")
+    assert "name: Russia" in kept_form(home)
+
+
+def test_terminal__that_vanished_ends_the_command(
+    desk: Desk, steps: Callable[..., Steps], tmp_path: Path, home: Path
+) -> None:
+    """An editor that does not mind writes a form that never passes, and would be opened for ever."""
+    script = tmp_path / "editor.sh"
+    acts = f"""trap "" HUP; date +%N >> "$1"; echo "$1" > '{tmp_path}/ready'; sleep 1; date +%N >> "$1"\n"""
+    script.write_text(acts, encoding="utf-8")
+    screen = terminals.opened()
+    env = {"CLAIMS_STORE": str(desk.store), "EDITOR": f"sh {script}"}
+    process = terminals.started(["side", "add"], env, screen)
+    waited(tmp_path / "ready")
+    screen.close()
+    assert process.wait(timeout=20) in (6, 130)
+    assert len(left_behind(home)) == 1
+
+
 def test_terminal__killed_the_editors_file_is_still_there(
     desk: Desk, steps: Callable[..., Steps], tmp_path: Path
 ) -> None:

@@ -57,34 +57,42 @@ def filled(kind: Kind, start: str, check: Check, again: str, *, is_typed: bool =
     passed, problems = session.checked(session.start) if is_typed else (None, ())
     if passed:
         return passed
-    if is_typed and not programs.can_edit():
+    if is_typed:
+        _require_terminal(problems)
+    command = programs.editor()
+    with programs.ends_raised():
+        folder = Path(tempfile.mkdtemp(prefix="claims-"))
+        file = folder / f"{kind.value}.yaml"
+        try:
+            _write(file, form.marked(start, problems) if problems else start)
+            done = session.edited(command, file, len(problems))
+        except BaseException:
+            session.keep(file)
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
+    return done
+
+
+def _require_terminal(problems: Sequence[Finding]) -> None:
+    """Raise `InputFault` with what is wrong with a form where nobody could mend it."""
+    if not programs.can_edit():
         lines = [f"{one.message} ({one.remedy})" if one.remedy else one.message for one in problems]
         raise InputFault("the form does not pass, and no terminal is there to mend it", lines=lines)
-    command = programs.editor()
-    folder = Path(tempfile.mkdtemp(prefix="claims-"))
-    file = folder / f"{kind.value}.yaml"
-    try:
-        _write(file, form.marked(start, problems) if problems else start)
-        done = session.edited(command, file, len(problems))
-    except BaseException:
-        session.keep(file)
-        raise
-    shutil.rmtree(folder, ignore_errors=True)
-    return done
 
 
 @contextmanager
 def kept(done: Filled) -> Iterator[None]:
     """Keep the text of a form if what is done in this context fails, and tell how to go on."""
-    try:
-        yield
-    except BaseException:
+    with programs.ends_raised():
         try:
-            _tell_kept(rescue(done.text, done.again), done.again)
-        except OSError:
-            tell("no file could be written to keep what you wrote; here it is:")
-            sys.stderr.write(characters.block(done.text))
-        raise
+            yield
+        except BaseException:
+            try:
+                _tell_kept(rescue(done.text, done.again), done.again)
+            except OSError:
+                tell("no file could be written to keep what you wrote; here it is:")
+                sys.stderr.write(characters.block(done.text))
+            raise
 
 
 def rescue(text: str, again: str) -> Path:
@@ -123,6 +131,7 @@ class _Session(NamedTuple):
             passed, findings = self.checked(text)
             if passed:
                 return passed
+            _require_terminal(findings)
             _write(file, form.marked(text, findings))
             before, problems = text, len(findings)
 

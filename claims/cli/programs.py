@@ -104,7 +104,13 @@ def edit(command: Sequence[str], file: Path) -> None:
         if terminal:
             terminal.close()
     with _interrupts_are_its_own():
-        code = process.wait()
+        try:
+            code = process.wait()
+        except BaseException:
+            # It would keep a terminal that the shell has back.
+            process.terminate()
+            process.wait()
+            raise
     if code < 0:
         raise Aborted(f"the editor was ended by signal {-code}, so nothing was written")
     if code:
@@ -113,6 +119,30 @@ def edit(command: Sequence[str], file: Path) -> None:
 
 def _terminal() -> BinaryIO:
     return Path("CONOUT$" if os.name == "nt" else "/dev/tty").open("wb", buffering=0)
+
+
+@contextmanager
+def ends_raised() -> Iterator[None]:
+    """Raise `Aborted` where this process is told to end, or its terminal is gone: what was typed has to be kept first.
+
+    Once: what is done then is let finish.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # One that is ignored, as under nohup, stays so.
+    before = {number: handler for number in numbers if (handler := signal.getsignal(number)) is not signal.SIG_IGN}
+
+    def end(number: int, _: object) -> None:
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)
+        raise Aborted(f"ended by signal {number}, so nothing was written")
+
+    for number in before:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
