@@ -89,8 +89,8 @@ def rounds(size: int, small: int) -> int:
 
 
 def hello(place: Place) -> Command:
-    """The least that a program with the same Typer takes."""
-    return Command("hello of Typer", (place.python, script("hello")))
+    """The least that a program with Typer takes."""
+    return Command("hello of Typer", (place.peer_python, script("hello")))
 
 
 def script(name: str) -> str:

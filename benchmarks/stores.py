@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from benchmarks import corpus
 
-PEER = "sqlite-utils"
-"""What the suite installs beside the program, to read and fill SQLite's files as anyone would."""
+PEERS = ("sqlite-utils", "typer")
+"""What the suite installs beside the program: to read and fill SQLite's files, to parse and to print, as anyone would."""
 
 EARLIER = "cbf4861"
 """The commit whose program some bounds refer to: the last one in which speed had ways of its own."""
@@ -81,7 +81,8 @@ def prepare(place: Place, sizes: list[int], earlier_sizes: list[int]) -> None:
     _install(place.folder / "own", "claims-record", str(_SOURCE))
     # The same version as before has other files in it.
     _pip(place.folder / "own", "install", "--quiet", "--force-reinstall", "--no-deps", str(_SOURCE))
-    _install(place.folder / "peers", PEER, PEER)
+    for peer in PEERS:
+        _install(place.folder / "peers", peer, peer)
     if earlier_sizes:
         _install_earlier(place)
     for name in ("own", "peers", "earlier"):
@@ -168,8 +169,8 @@ def versions(place: Place) -> list[str]:
     return [
         f"Python {sys.version.split()[0]}",
         f"SQLite {sqlite3.sqlite_version}",
-        *(f"{name} {own[name]}" for name in ("claims-record", "typer", "rich") if name in own),
-        *(f"{name} {peers[name]}" for name in (PEER,) if name in peers),
+        *(f"{name} {own[name]}" for name in ("claims-record", "rich") if name in own),
+        *(f"{name} {peers[name]}" for name in PEERS if name in peers),
         f"{os.cpu_count()} cores",
         f"{memory} GiB of memory",
     ]

@@ -53,7 +53,7 @@ def test_startup__for_programs_loads_nothing_heavy(bundled: Path, words: tuple[s
 
 
 @pytest.mark.parametrize("words", ["--help", "--version", "list --help", "speaker --help"])
-def test_startup__help_is_written_without_typer(tmp_path: Path, words: str) -> None:
+def test_startup__help_loads_nothing_heavy(tmp_path: Path, words: str) -> None:
     assert HEAVY & {name.partition(".")[0] for name in loaded(tmp_path / "none.db", *words.split())} == set()
 
 

@@ -141,7 +141,7 @@ def _on_terminal(place: Place) -> Iterator[Case]:
             rows.write_text(json.dumps(json.loads(done.stdout)), encoding="utf-8")
 
     table = Command(
-        "a table of Typer and Rich", (place.python, script("table"), str(rows)), make, variables=_TERMINAL,
+        "a table of Typer and Rich", (place.peer_python, script("table"), str(rows)), make, variables=_TERMINAL,
         on_terminal=True,
     )  # fmt: skip
     for line in ("list --no-pager", "thread balloon --no-pager"):
