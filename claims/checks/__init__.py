@@ -24,6 +24,7 @@ from claims.model import Change, Corpus, Finding, Record
 from claims.vocabulary import Kind, Op, Severity
 
 __all__ = [
+    "DOUBLES",
     "ON_WRITE",
     "RETIRED",
     "RULES",
@@ -51,6 +52,9 @@ RULES: tuple[Rule, ...] = (
 
 RETIRED = {"X002": "stale-count"}
 """The codes and names of rules that there were: X002 looked at counters of links, which stores no longer keep."""
+
+DOUBLES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.code in ("R007", "R008", "S005"))
+"""The rules that look for a record that was entered twice; what they find may be in order."""
 
 ON_WRITE: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.on_write)
 """The rules that refuse a change or an import, since with what they find the store would be untrue."""
