@@ -328,7 +328,9 @@ ROW = re.compile(r"(?P<code>[A-Z]\d{3})  (?P<name>[a-z-]+) +(?P<seconds>\d+\.\d{
 def large(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Any]) -> Path:
     """A store of many speakers, each of whom is heard nowhere."""
     folder = tmp_path_factory.mktemp("large")
-    people = ({"record": "speaker", "id": f"s-{number}", "name": "N", "kind": "person"} for number in range(MANY))
+    people = (
+        {"record": "speaker", "id": f"s-{number}", "name": f"{number}", "kind": "person"} for number in range(MANY)
+    )
     (folder / "speakers.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in people), encoding="utf-8")
     assert run("init", "--empty", store=folder / "claims.db").code == 0
     assert run("import", folder / "speakers.jsonl", store=folder / "claims.db").code == 0
