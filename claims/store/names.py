@@ -52,21 +52,23 @@ def _exact(db: Connection, kind: Kind, name: str) -> list[str]:
 
 def _aliased(db: Connection, kind: Kind, name: str) -> list[str]:
     found = _exact(db, kind, name.lower()) if name.lower() != name else []
-    wanted = words.key(name)
-    return found or sorted({id for id, called in _called(db, kind) if words.key(called) == wanted})
+    return found or sorted({id for id, called in _called(db, kind, name) if words.key(called) == words.key(name)})
 
 
 def _fitting(db: Connection, kind: Kind, name: str) -> list[str]:
     """The records on record whose id begins so, and those of which a name or the id has all these words."""
     begun = beginning(db, kind, name.lower(), 50) if name else ()
     wanted = set(words.split(name))
-    called = _called(db, kind, LIVE) if wanted else ()
-    return sorted({*begun, *(id for id, called_so in called if wanted.issubset(words.split(called_so)))})
+    fitting = (id for id, called in _called(db, kind, name, LIVE) if wanted.issubset(words.split(called)))
+    return sorted({*begun, *fitting})
 
 
-def _called(db: Connection, kind: Kind, condition: str = "TRUE") -> Iterator[tuple[str, str]]:
-    """The ids of records of a kind, each with itself, the name and every alias; none of claims, which have no names."""
-    if kind in _NAMES:
+def _called(db: Connection, kind: Kind, name: str, condition: str = "TRUE") -> Iterator[tuple[str, str]]:
+    """The ids of records that `name` may be a name of, each with itself, the name and every alias.
+
+    None of claims, which have no names, and none where a hyphen tells that an id is begun.
+    """
+    if kind in _NAMES and words.has_words(name) and not name.endswith("-"):
         ids = f"SELECT id FROM {kind.plural} WHERE {condition}"
         yield from db.execute(f"SELECT id, name FROM ({_NAMES[kind]}) WHERE id IN ({ids})")
         yield from db.execute(f"SELECT id, id FROM ({ids})")
