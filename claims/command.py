@@ -1,6 +1,6 @@
 """How a command is declared, and one call of it: plain values of which parsers, help and completion are made.
 
-Declaring costs nothing at start-up: neither Typer nor anything heavier is imported here.
+Declaring costs nothing at start-up: nothing heavy is imported here.
 """
 
 from collections.abc import Callable, Mapping, Sequence

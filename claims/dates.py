@@ -68,6 +68,7 @@ def parse_time(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1 << 12)
 def parse_instant(text: str) -> str:
     """Check a UTC instant with microseconds, `2026-11-23T12:00:00.000000Z` and no other form, and return it.
 

@@ -189,6 +189,15 @@ class Standing(NamedTuple):
     links: tuple[Link, ...]
 
 
+class Fault(NamedTuple):
+    """What is wrong with a store itself, and the code of the rule that tells of it; None: it is no one record's."""
+
+    code: str
+    kind: Kind | None
+    record: str | None
+    message: str
+
+
 class _Lists(NamedTuple):
     sides: tuple[Side, ...] = ()
     speakers: tuple[Speaker, ...] = ()
@@ -196,13 +205,13 @@ class _Lists(NamedTuple):
     disputes: tuple[Dispute, ...] = ()
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
-    misindexed: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 class Corpus(_Lists):
     """A whole set of records, in the order in which they were written.
 
-    `misindexed` are the claims whose text the store's index of words does not have as it is.
+    `faults` are those of the store that it was read from, empty where nobody has looked for them.
     """
 
     def of(self, kind: Kind) -> tuple[Record, ...]:

@@ -24,7 +24,9 @@ def test_rules__have_codes_and_names_of_their_own() -> None:
 
 
 def test_rules__of_writing_are_all_errors() -> None:
-    assert {rule.code for rule in checks.ON_WRITE} == {rule.code for rule in checks.RULES if rule.severity == "error"}
+    errors = {rule.code for rule in checks.RULES if rule.severity == "error"}
+    # What is wrong with a store itself is nothing that is written.
+    assert {rule.code for rule in checks.ON_WRITE} == {code for code in errors if code[0] != "X"}
     assert {rule.code for rule in checks.ON_WRITE} >= {
         "R001", "R002", "R003", "Q001", "Q002", "Q003", "Q004", "Q005", "L001",
     }  # fmt: skip

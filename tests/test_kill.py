@@ -3,6 +3,7 @@
 Two hundred kills and more, spread over the time that the command takes when nobody kills it.
 """
 
+import fcntl
 import json
 import os
 import random
@@ -180,20 +181,30 @@ def test_new_store__is_whole_or_not_there(driver: Driver, folder: Path, words: t
     for number, share in enumerate(shares(words[0], 14)):
         path, env = place(str(number))
         seconds = kill(driver, share * seconds, *words, env=env) or seconds
-        assert not path.exists() or digest(path) == expected
+        is_made = path.exists()
+        assert not is_made or digest(path) == expected
         again = driver("list", "--count", env={"XDG_DATA_HOME": str(folder / str(number))})
         assert again.code == 0
         assert digest(path) == expected
+        assert is_made or spoiled(path) == []
 
 
-def test_new_store__sweeps_away_what_a_killed_process_left_long_ago(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_at_work", [False, True])
+def test_new_store__sweeps_away_what_no_living_process_holds(run: Run, tmp_path: Path, is_at_work: bool) -> None:
     old, new, foreign = (tmp_path / name for name in (".a.db.12-ab.new-wal", ".a.db.13-cd.new", ".b.db.12-ab.new"))
     for path in (old, new, foreign):
         path.write_text("x", encoding="utf-8")
         os.utime(path, (0, 0))
     os.utime(new)
-    assert run("init", "--empty", store=tmp_path / "a.db").code == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"a.db", new.name, foreign.name}
+    another = os.open(tmp_path, os.O_RDONLY)
+    try:
+        if is_at_work:
+            fcntl.flock(another, fcntl.LOCK_SH)
+        assert run("init", "--empty", store=tmp_path / "a.db").code == 0
+    finally:
+        os.close(another)
+    kept = {new.name} if is_at_work else set()
+    assert {path.name for path in tmp_path.iterdir()} == {"a.db", foreign.name, *kept}
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])

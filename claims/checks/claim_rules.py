@@ -93,11 +93,6 @@ def _unusual_side(corpus: Corpus) -> Iterator[Problem]:
             yield Problem(Kind.CLAIM, claim.id, ("side",), message)
 
 
-def _stale_index(corpus: Corpus) -> Iterator[Problem]:
-    for claim in corpus.misindexed:
-        yield Problem(Kind.CLAIM, claim, (), f"the index of words does not have {claim} as it is")
-
-
 def _example(more: str, text: str = "The craft was a balloon.") -> str:
     return f"claims:\n  - {{id: us-a, text: {text}, speaker: blinken, side: us, act: assertion{more}}}\n"
 
@@ -172,13 +167,5 @@ sources:
         "It happens that someone puts another side's case; more often it is a slip.",
         "look at the side of the claim and at that of the speaker",
         _example(_FULL).replace("us-a", "china-a").replace("side: us", "side: china"),
-    ),
-    Rule(
-        "X001", Severity.WARNING, "stale-index", _stale_index,
-        "the index of words and the text of a claim differ",
-        "A search then misses the claim, or finds it by words that are no longer there. The index changes with the "
-        "text in one transaction, so that something else than this program has written into the store.",
-        "claims reindex makes the index anew",
-        "# UPDATE claims SET text = 'The craft was an airship.' WHERE id = 'us-a';  by another program\n",
     ),
 )  # fmt: skip

@@ -19,12 +19,13 @@ RecordT = TypeVar("RecordT", bound=Record)
 class Problem(NamedTuple):
     """A spot that a rule complains of: the record, the path from it to the spot, and a sentence.
 
+    Without a kind and a record it is about no one record.
     `remedy` None means the rule's own. `fix` is the record with everything put right that the rule finds in it, so that
     the fixes of one rule and one record are all the same; None where a curator must decide.
     """
 
-    kind: Kind
-    record: str
+    kind: Kind | None
+    record: str | None
     path: Path
     message: str
     remedy: str | None = None

@@ -36,7 +36,13 @@ def _set_encoding(stream: TextIO) -> None:
 
 
 def _run(words: Sequence[str]) -> int | None:
-    parsed = [] if "_CLAIMS_COMPLETE" in os.environ else argv.parse(words)
+    shell = os.environ.get("_CLAIMS_COMPLETE")
+    if shell is not None:
+        from claims.cli import completion
+
+        completion.answer(shell, words)
+        return 0
+    parsed = argv.parse(words)
     if isinstance(parsed, tuple):
         command, call = parsed
         return command.run(call)
@@ -58,5 +64,5 @@ def _answer(question: list[str]) -> int:
     else:
         from claims.cli import completion
 
-        return completion.answer(question)
+        completion.install()
     return 0

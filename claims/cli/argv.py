@@ -21,15 +21,8 @@ ROOT = (
 )
 """The options that stand before a command."""
 
-COMPLETION = (
-    Option("--install-completion", "Install completion for the current shell.", is_flag=True),
-    Option(
-        "--show-completion",
-        "Show completion for the current shell, to copy it or customize the installation.",
-        is_flag=True,
-    ),
-)
-"""Those of Typer, which stand there too."""
+COMPLETION = (Option("--install-completion", "Install completion for the shell that SHELL names.", is_flag=True),)
+"""Stands there too, and is no option of a command."""
 
 _QUESTIONS = (HELP, ROOT[-1], *COMPLETION)
 """Flags that ask something of the program itself: the first one is answered, and no command is run."""

@@ -18,8 +18,16 @@ from claims.vocabulary import BUILT_IN_SIDES, Kind
 @contextmanager
 def reading(call: Call) -> Iterator[Connection]:
     """Open the store that the call means for reading; it is made or migrated first where that is due."""
-    with connection.reading(ready(call)) as db:
-        yield db
+    path = ready(call)
+    with connection.reading(path) as db:
+        try:
+            yield db
+        except Exception:
+            # Loaded only here, where something went wrong.
+            from claims.store import curated
+
+            with curated.stumbling(path, db):
+                raise
 
 
 def ready(call: Call) -> Path:

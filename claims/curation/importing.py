@@ -190,10 +190,10 @@ def _descends(change: Change, brought: Iterable[Revision]) -> bool:
     before = change.before
     assert before is not None
     reached = {before.revised_at}
-    here = _content(revisions.written(before, before))
+    here = revisions.content(revisions.written(before, before))
     for revision in sorted(brought, key=lambda revision: revision.seq):
         then = revision.before
-        if _revised_at(then) in reached or (then is not None and _content(then) == here):
+        if _revised_at(then) in reached or (then is not None and revisions.content(then) == here):
             reached.add(_revised_at(revision.after))
     return change.after.revised_at in reached - {before.revised_at, None}
 
@@ -217,16 +217,7 @@ def _adopt(db: Connection, brought: Iterable[Revision], changed: Container[Name]
 def _says(text: str | None, record: Record) -> bool:
     """Return whether a revision that left this text says what the record is, but for its instants."""
     written = revisions.written(record, record)
-    return text is not None and (text == written or _content(text) == _content(written))
-
-
-def _content(text: str | None) -> object:
-    """Return what a revision says of a record, but for its instants, and for the text of a source that has a digest."""
-    values = json.loads(text or "null")
-    if not isinstance(values, dict):
-        return values
-    passed_over = ("recorded_at", "revised_at", *(("text",) if "sha256" in values else ()))
-    return {key: value for key, value in values.items() if key not in passed_over}
+    return text is not None and (text == written or revisions.content(text) == revisions.content(written))
 
 
 def _revised_at(text: str | None) -> str | None:

@@ -15,7 +15,7 @@ from claims.json import record as wire
 from claims.model import Record
 from claims.store import curated, fulltext, states, write
 from claims.store.conditions import THESE
-from claims.store.connection import Connection, transaction
+from claims.store.connection import Connection, guarded, transaction
 from claims.store.rows import key_of
 from claims.vocabulary import Kind
 
@@ -40,7 +40,7 @@ def recorded_by(db: Connection, day: str) -> Iterator[Past]:
     if not newer:
         yield Past(db, ())
         return
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as then:
+    with closing(guarded(sqlite3.connect(":memory:", isolation_level=None))) as then:
         db.backup(then)
         _unlock(then)
         # Ended before anything is read: while the index of words has changes to write, SQLite takes no new function.

@@ -10,9 +10,12 @@ so that undated claims come last. The indexes that follow it end in what countin
 alone.
 """
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
+from claims import dates
 from claims.vocabulary import (
     Act,
     Attribution,
@@ -387,3 +390,27 @@ def steps() -> tuple[tuple[str, str], ...]:
         ("posts", _POSTS),
         ("scripts", _SCRIPTS),
     )
+
+
+def made(number: int) -> sqlite3.Connection:
+    """Return a database in memory that is made of what the first `number` steps make."""
+    model = sqlite3.connect(":memory:")
+    know_dates(model)
+    for _, script in steps()[:number]:
+        model.executescript(script)
+    return model
+
+
+def know_dates(connection: sqlite3.Connection) -> None:
+    """Give SQL the first and the last day of an EDTF date, null for what is none: `check` tells of it."""
+
+    def known(bound: Callable[[str | None], str | None]) -> Callable[[str | None], str | None]:
+        def day(text: str | None) -> str | None:
+            with suppress(dates.MalformedDate):
+                return bound(text)
+            return None
+
+        return day
+
+    connection.create_function("edtf_earliest", 1, known(dates.earliest), deterministic=True)
+    connection.create_function("edtf_latest", 1, known(dates.latest), deterministic=True)

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from claims.json import record as wire
 from claims.json.revision import FIELDS
-from claims.model import Record, Revision, Source
-from claims.store.conditions import Condition, among, both, counted
+from claims.model import Fault, Record, Revision, Source
+from claims.store.conditions import THESE, Condition, among, both, counted
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Op
 
@@ -141,6 +141,45 @@ JOIN revisions r ON r.seq = (SELECT max(seq) FROM revisions WHERE kind = :kind A
 def newest(db: Connection) -> int:
     """Return the number of the newest revision, 0 where there is none."""
     return int(db.execute("SELECT coalesce(max(seq), 0) FROM revisions").fetchone()[0])
+
+
+def content(text: str | None) -> object:
+    """Return what a revision says of a record, but for its instants, and for the text of a source that has a digest."""
+    try:
+        values = json.loads(text or "null")
+    except ValueError:
+        return text
+    if not isinstance(values, dict):
+        return values
+    passed_over = ("recorded_at", "revised_at", *(("text",) if "sha256" in values else ()))
+    return {key: value for key, value in values.items() if key not in passed_over}
+
+
+def faults(db: Connection) -> Iterator[Fault]:
+    """Return what shows that somebody has taken something out of the log, or changed it."""
+    for seq, kind, id in db.execute(_UNKNOWN, (json.dumps(list(_KIND)), json.dumps(list(_OP)))):
+        yield Fault("X007", _KIND.get(kind), str(id), f"revision {seq} says what no revision can say")
+    for seq, kind, id, before in db.execute(_UNLED).fetchall():
+        # A log that was merged with another leads on from any version.
+        said = [content(row[0]) for row in db.execute(_SAID, (kind, id, seq))]
+        if kind in _KIND and content(before) not in said and (said or kind != Kind.SIDE):
+            yield Fault("X007", _KIND[kind], id, f"no revision tells of what revision {seq} says that it was before")
+    for seq, last in db.execute(_GAPS):
+        gone = f"revision {seq - 1} is" if last + 2 == seq else f"revisions {last + 1} to {seq - 1} are"
+        yield Fault("X008", None, None, f"{gone} not in the log")
+
+
+_UNKNOWN = f"""
+SELECT seq, kind, id FROM revisions WHERE kind NOT IN {THESE} OR op NOT IN {THESE} OR after IS NULL
+   OR NOT json_valid(after) OR NOT json_valid(coalesce(before, 'null'))
+"""
+_UNLED = """
+SELECT seq, kind, id, before FROM revisions r WHERE before IS NOT NULL
+  AND before IS NOT (SELECT e.after FROM revisions e WHERE e.kind = r.kind AND e.id = r.id AND e.seq < r.seq
+                     ORDER BY e.seq DESC LIMIT 1)
+"""
+_SAID = "SELECT after FROM revisions WHERE kind = ? AND id = ? AND seq < ?"
+_GAPS = "SELECT * FROM (SELECT seq, lag(seq, 1, 0) OVER (ORDER BY seq) last FROM revisions) WHERE seq > last + 1"
 
 
 def _revision(row: Sequence[Any]) -> Revision:

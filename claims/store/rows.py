@@ -197,6 +197,13 @@ def entries(db: Connection, kind: Kind, *, marked: bool = False) -> Iterator[str
     return (row[0] for row in db.execute(statement))
 
 
+def entries_told(db: Connection, kind: Kind) -> Iterator[tuple[str, str | None]]:
+    """The same, each with what its newest revision says of it, None where no revision tells of it."""
+    of_it = f"revisions x WHERE x.kind = '{kind}' AND x.id = {key_of(kind)}"
+    text = f"(SELECT iif(json_valid(after), json(after), after) FROM {of_it} ORDER BY seq DESC LIMIT 1)"
+    return db.execute(f"SELECT {_written(kind, marked=False)}, {text} FROM {kind.plural} r ORDER BY {ID_ORDER[kind]}")
+
+
 def _written(kind: Kind, *, marked: bool) -> str:
     mark = [("record", f"'{kind.value}'")] if marked else []
     return _object([*mark, *_pairs(WRITTEN[kind], "r", _VALUES[kind])])

@@ -40,8 +40,9 @@ COMMANDS = {
     "schema": Entry(
         "The JSON Schema of what is printed and of what dossiers hold.", "claims.cli.commands.schema:SCHEMA"
     ),
+    "completion": Entry("Teach a shell the commands.", "claims.cli.completion:COMPLETION"),
     "init": Entry("Make a store.", "claims.cli.commands.init:INIT"),
-    "reindex": Entry("Make the index of words anew.", "claims.cli.commands.init:REINDEX"),
+    "reindex": Entry("Work out anew what follows from the records.", "claims.cli.commands.init:REINDEX"),
 }
 """In the order of the help, which is that of the words that are first said here."""
 
