@@ -17,7 +17,7 @@ from claims.checks import (
     speaker_rules,
     wording_rules,
 )
-from claims.checks.quote_rules import digest
+from claims.checks.quote_rules import digest, with_line_ends
 from claims.checks.reference_rules import named, references
 from claims.checks.rule import Rule
 from claims.model import Change, Corpus, Finding, Record
@@ -36,6 +36,7 @@ __all__ = [
     "named",
     "references",
     "rule",
+    "with_line_ends",
 ]
 
 RULES: tuple[Rule, ...] = (

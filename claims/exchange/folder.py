@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from claims.exchange import dossier, jsonl
-from claims.exchange.record_files import LOG
+from claims.exchange.record_files import LOG, TEXTS
 from claims.model import Claim, Corpus, Link
 
 _SIDES = "sides.yaml"
@@ -30,7 +30,7 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
     """
     corpus = dossier.corpus_of(rows)
     texts = dossier.texts_in(corpus)
-    text_files = {source: f"texts/{source}.txt" for source in texts}
+    text_files = {source: f"{TEXTS}/{source}.txt" for source in texts}
     for path, part in _parts(corpus):
         yield File(path, dossier.pieces(part, texts, text_files))
     for source, path in sorted(text_files.items()):

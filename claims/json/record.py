@@ -241,7 +241,7 @@ WRITTEN: Mapping[Kind, tuple[Field, ...]] = {
 }
 """The keys of the curator's form of each kind of record, in which nothing is derived but the id of a link."""
 
-_TEXT_FILE = Field("text_file", TEXT, "in place of `text`: the file that holds it, in the dossier's folder")
+_TEXT_FILE = Field("text_file", TEXT, "in place of `text`: the file that holds it, in `texts/` beside the dossier")
 _LINKS = Field("links", each(shape.record(LINK_FIELDS[1:], _link)), "the claims that it answers or takes up")
 TYPES: Mapping[Kind, shape.Type] = {
     Kind.SIDE: shape.record(SIDE_FIELDS, Side, ignored=("counts",)),
