@@ -231,6 +231,7 @@ def test_read__a_text_that_changed_under_its_digest(faults: Faults) -> None:
     )
 
 
+REMEDY = "(keep what is right, and take the markers out)"
 OUTSIDE = "lies outside of the dossier's folder texts/ (keep texts in texts/ beside the dossier)"
 
 
@@ -286,8 +287,7 @@ def test_read__a_merge_that_is_not_settled(tmp_path: Path, marker: str) -> None:
     for end in ("\n", "\r\n"):
         text = f"claims:\n  - id: us-a\n{marker}\n    text: T.\n".replace("\n", end)
         assert _faults_of(tmp_path, text) == [
-            f"3:1: F002 a merge is not settled: its marker “{sign}” stands here "
-            "(keep what is right, and take the markers out)"
+            f"3:1: F002 a merge is not settled: its marker “{sign}” stands here {REMEDY}"
         ]
 
 

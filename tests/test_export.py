@@ -186,12 +186,14 @@ def test_form__another_than_the_path_tells(run: Run, store: Path) -> None:
 
 def test_form__without_the_log(run: Run, store: Path, empty: Iterator[Path]) -> None:
     path = exported(run, store)
-    assert (path / ".gitattributes").read_text("utf-8") == "revisions.jsonl merge=union\n"
-    (path / ".gitattributes").write_text("own\n", encoding="utf-8")
+    assert (path / ".gitattributes").read_text("utf-8") == "revisions.jsonl merge=union\ntexts/*.txt -text\n"
+    (path / ".gitattributes").write_text("* text=auto\n*.txt diff", encoding="utf-8")
     assert run("export", path, "--no-revisions", store=store).code == 0
     assert "revisions.jsonl" not in files_in(path)
     assert run("export", path, store=store).code == 0
-    assert (path / ".gitattributes").read_text("utf-8") == "own\n"
+    assert (path / ".gitattributes").read_text("utf-8") == (
+        "* text=auto\n*.txt diff\nrevisions.jsonl merge=union\ntexts/*.txt -text\n"
+    )
     lines = exported(run, store, "x.jsonl", "--no-revisions")
     assert "revision" not in ids_in(lines.read_text("utf-8"))
     again = next(empty)
@@ -238,18 +240,18 @@ def test_file__one_that_somebody_wrote_is_not_overwritten(run: Run, store: Path,
     assert run("export", path, store=store).code == 0
 
 
-def test_folder__what_an_earlier_export_left_there(run: Run, store: Path, empty: Iterator[Path]) -> None:
+def test_folder__what_an_earlier_export_left_there(run: Run, store: Path) -> None:
+    done(run, store, "add", "--speaker", "wang", "--text", "Of none.", "--id", "china-n")
     folder = exported(run, store)
     (folder / "own.yaml").write_text("# mine\nclaims: []\n", encoding="utf-8")
-    other = next(empty)
-    imported(run, other, store.parent / "a.yaml")
+    done(run, store, "edit", "china-n", "--dispute", "trade")
     # A part says nothing of the rest.
-    assert run("export", folder, "--dispute", "arms", store=other).code == 0
-    assert {"trade.yaml", "balloon.yaml"} <= set(files_in(folder))
-    assert run("export", folder, store=other).code == 0
+    assert run("export", folder, "--dispute", "arms", store=store).code == 0
+    assert {"trade.yaml", "claims.yaml"} <= set(files_in(folder))
+    assert run("export", folder, store=store).code == 0
     left = set(files_in(folder))
-    assert "trade.yaml" not in left
-    assert {"own.yaml", "arms.yaml", "balloon.yaml"} <= left
+    assert "claims.yaml" not in left
+    assert {"own.yaml", "arms.yaml", "trade.yaml"} <= left
 
 
 def test_folder__a_place_that_is_none(run: Run, store: Path) -> None:

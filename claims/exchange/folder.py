@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from claims.errors import StoreUnusable, quoted
 from claims.exchange import dossier, jsonl
 from claims.exchange.record_files import LOG, TEXTS
-from claims.model import Claim, Corpus, Link
+from claims.json.shape import SLUG, Problem
+from claims.model import Claim, Corpus, Dispute, Link, Source
 
 _SIDES = "sides.yaml"
 _SPEAKERS = "speakers.yaml"
@@ -29,6 +31,7 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
     A claim stands in the file of its first dispute, those of none in one of their own.
     """
     corpus = dossier.corpus_of(rows)
+    _require_slugs(chain(corpus.sources, corpus.disputes, corpus.claims))
     texts = dossier.texts_in(corpus)
     text_files = {source: f"{TEXTS}/{source}.txt" for source in texts}
     for path, part in _parts(corpus):
@@ -39,6 +42,16 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
     first = next(written, None)
     if first is not None:
         yield File(LOG, chain([first], written))
+
+
+def _require_slugs(records: Iterable[Source | Dispute | Claim]) -> None:
+    """Raise `StoreUnusable` for ids that are none: whoever made the store may have meant them for paths."""
+    for record in records:
+        problems: list[Problem] = []
+        for id in (record.id, *(record.disputes if isinstance(record, Claim) else ())):
+            SLUG.read(id, (), problems)
+            if problems:
+                raise StoreUnusable(f"the store holds {quoted(id)} for an id", problems[0].message)
 
 
 def _parts(corpus: Corpus) -> Iterator[tuple[str, Corpus]]:
