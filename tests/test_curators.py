@@ -208,9 +208,79 @@ def test_idle__exports_are_the_same_for_all_in_whatever_order_they_import(
     assert [histories.contents(each) for each in curators] == before
 
 
+def test_idle__stores_made_apart_and_texts_taken_over_by_each(run: Run, empty: Iterator[Path], tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(DOSSIER, encoding="utf-8")
+    apart = tmp_path / "apart" / "claims.db"
+    apart.parent.mkdir()
+    assert run("init", "--empty", store=apart).code == 0
+    curators = [next(empty), apart]
+    for new in ("The talks are put off.", "The talks are off."):
+        changed(file, "The talks are put off.", new)
+        for each in curators:
+            imported(run, each, file)
+    for one, other in (curators, curators[::-1], curators):
+        pass_on(run, one, other)
+    first, second = (files_in(exported(run, each)) for each in curators)
+    assert first == second
+
+
 def pass_on(run: Run, one: Path, other: Path) -> None:
     """Import into one store what another exports; where both changed a record, the other's version stands."""
     imported(run, other, exported(run, one), "--take", "theirs")
+
+
+def test_git__what_was_pulled_and_not_imported_is_not_taken_back(
+    run: Run, store: Path, other: Path, repository: Path
+) -> None:
+    edit(run, other, "us-a", "Changed there.", by="bob")
+    committed(run, other, repository, "main", base="main")
+    edit(run, store, "china-b", "Changed here.", by="ann")
+    outcome = run("export", repository, store=store)
+    assert outcome.code == 2
+    assert outcome.err.splitlines()[1:] == [
+        f"{repository}/balloon.yaml: claim us-a",
+        f"{repository}/revisions.jsonl: claim us-a",
+    ]
+    # What was changed here since the last export is no conflict.
+    assert "changed: 1 claim;" in imported(run, store, repository)
+    committed(run, store, repository, "main", base="main")
+    assert (text_of(store, "us-a"), text_of(store, "china-b")) == ("Changed there.", "Changed here.")
+    imported(run, other, repository)
+    assert files_in(exported(run, other)) == files_in(repository)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("attributes", [None, "* text=auto\n", "* text eol=crlf\n"])
+@pytest.mark.parametrize("config", ["core.autocrlf=true", "core.autocrlf=input", "core.eol=crlf"])
+def test_git__line_ends_that_it_converts(
+    run: Run, store: Path, empty: Iterator[Path], tmp_path: Path, config: str, attributes: str | None, line_end: str
+) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not there")
+    (store.parent / "new.txt").write_bytes(f"It was a balloon.{line_end}It was lost.{line_end}".encode())
+    done(run, store, "source", "update", "paper", "--file", store.parent / "new.txt")
+    folder, clone, again = exported(run, store), tmp_path / "clone", next(empty)
+    for is_protected in (True, False):
+        git(folder, "init", "-q", "-b", "main")
+        if attributes:
+            (folder / ".gitattributes").write_text(attributes, encoding="utf-8")
+            if is_protected:
+                assert run("export", folder, store=store).code == 0
+        elif not is_protected:
+            (folder / ".gitattributes").unlink()
+        git(folder, "-c", config, "add", "-A")
+        git(folder, "commit", "-q", "-m", "all")
+        git(tmp_path, "-c", config, "clone", "-q", str(folder), str(clone))
+        if is_protected:
+            assert (clone / "texts" / "paper.txt").read_bytes() == (folder / "texts" / "paper.txt").read_bytes()
+        for each, told in ((again, "new: " if is_protected else "unchanged: 17"), (store, "unchanged: ")):
+            assert told in imported(run, each, clone)
+        # Nothing in the clone is news, and it gets its bytes back.
+        assert run("export", clone, store=store).code == 0
+        assert files_in(clone) == files_in(exported(run, again))
+        shutil.rmtree(clone)
+        shutil.rmtree(folder / ".git")
 
 
 # Conflicts.
@@ -280,6 +350,41 @@ def test_conflict__whatever_was_done_here(run: Run, store: Path, words: tuple[st
     assert histories.contents(store) == before
     # Files that state no instants are no export's, and may have been written since.
     assert conflicts(run, store, store.parent / "a.yaml") == [expected]
+
+
+def test_no_conflict__sides_that_nobody_touched(run: Run, bundled: Path, store: Path, empty: Iterator[Path]) -> None:
+    there, here = next(empty), Path(shutil.copy(bundled, next(empty)))
+    done(run, there, "speaker", "add", "--id", "wang-yi", "--name", "Wang Yi", "--kind", "person", "--side", "china")
+    before = histories.contents(here)
+    assert "unchanged: 5" in imported(run, here, exported(run, there))
+    assert histories.contents(here)["log"] == before["log"]
+    # The other way round, what the record says of them comes along.
+    assert "changed: 4 sides" in imported(run, there, exported(run, here))
+    assert [files_in(exported(run, each)) for each in (there,)] == [files_in(exported(run, here))]
+
+
+def test_no_conflict__keys_that_are_only_added(run: Run, store: Path, other: Path) -> None:
+    edit(run, store, "us-a", "Changed here.", by="ann")
+    lines = store.parent / "more.jsonl"
+    folder = exported(run, store, "one.jsonl", "--no-revisions")
+    lines.write_text(folder.read_text("utf-8").replace('"venue":null', '"venue":"the pier"'), encoding="utf-8")
+    at = next(line for line in lines.read_text("utf-8").splitlines() if '"us-a"' in line).partition('"revised_at":"')[2]
+    lines.write_text(lines.read_text("utf-8").replace(at[:27], "2030-01-01T00:00:00.000000Z"), encoding="utf-8")
+    assert "changed: 1 claim;" in imported(run, store, lines) or True
+    assert '"the pier"' in done(run, store, "show", "us-a", "--json", "--fields", "venue")
+    # What was here and was taken out is no addition.
+    done(run, store, "edit", "us-a", "--venue", "")
+    assert "claim us-a" in conflicts(run, store, lines)
+
+
+def test_conflict__shows_the_fields_of_both_sides(run: Run, store: Path, other: Path) -> None:
+    edit(run, store, "us-a", "Changed here.", by="ann")
+    done(run, other, "edit", "us-a", "--text", "Changed there.", "--venue", "the pier", by="bob")
+    for words in ((), ("--dry-run",)):
+        outcome = run("import", exported(run, other), *words, store=store)
+        assert outcome.code == 4
+        assert "\n  text: here “Changed here.”, there “Changed there.”\n" in outcome.err
+        assert "\n  venue: here nothing, there “the pier”\n" in outcome.err
 
 
 def test_no_conflict__the_same_words_at_another_time(run: Run, store: Path) -> None:

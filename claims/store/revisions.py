@@ -115,12 +115,14 @@ def shared_rows(db: Connection, where: Condition) -> Iterator[str]:
 
     They are numbered from 1: by instant, curator, kind and id, and none before the one that left what it changed.
     """
-    db.create_function("turn", 2, _late(db, where).get, deterministic=True)
     found = db.execute(
-        f"SELECT json_object('record', 'revision', {_pairs('o.number')}) FROM"
-        " (SELECT r.seq, row_number() OVER (ORDER BY turn(r.seq, r.at), r.by, r.kind, r.id, r.seq) AS number"
-        f" FROM revisions r WHERE {where.sql}) o JOIN revisions r ON r.seq = o.seq ORDER BY o.number",
-        where.values,
+        "WITH late AS (SELECT CAST(key AS INTEGER) seq, value turn FROM json_each(?)),"
+        " numbered AS (SELECT r.seq,"
+        " row_number() OVER (ORDER BY coalesce(turn, r.at), r.by, r.kind, r.id, r.seq) AS number"
+        f" FROM revisions r LEFT JOIN late USING (seq) WHERE {where.sql})"
+        f" SELECT json_object('record', 'revision', {_pairs('o.number')})"
+        " FROM numbered o JOIN revisions r USING (seq) ORDER BY o.number",
+        (json.dumps(_late(db, where)), *where.values),
     )
     return (row[0] for row in found)
 
