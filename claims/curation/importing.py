@@ -6,19 +6,15 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
-from os.path import commonprefix
-from typing import NamedTuple
 
 from claims.batches import batches
 from claims.checks import digest
 from claims.curation import citations
-from claims.curation.receipt import revision_of
+from claims.curation.receipt import Conflict, revision_of
 from claims.curation.work import Work
-from claims.errors import CurationRefused
 from claims.json import record as wire
 from claims.json.record import kind_of
 from claims.model import Change, Finding, Record, Revision, Source
-from claims.render import comparison
 from claims.store import curated, references, revisions, write
 from claims.store.connection import Connection
 from claims.store.references import Name
@@ -35,45 +31,6 @@ class Take(StrEnum):
     OURS = "ours"
 
 
-class Conflict(NamedTuple):
-    """A record that the file and the store have in versions of which neither is known to come from the other."""
-
-    kind: Kind
-    ours: Record
-    theirs: Record
-
-
-def refusal(conflicts: Sequence[Conflict]) -> CurationRefused:
-    """Return the error that lists the conflicts, each with what differs on both sides."""
-    many = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
-    return CurationRefused(
-        f"{many}: changed both here and in what is imported; nothing was taken over",
-        "--take theirs takes the imported versions, --take ours keeps those of this store",
-        [line for conflict in conflicts for line in _told(conflict)],
-    )
-
-
-def _told(conflict: Conflict) -> Iterator[str]:
-    kind, ours, theirs = conflict
-    there = theirs.revised_at or "at no stated time"
-    yield f"{kind.value} {theirs.id}: here revised {ours.revised_at}, there {there}"
-    theirs = citations.completed(theirs, ours)
-    for label, out, put in comparison.fields(wire.write(ours), wire.write(theirs)):
-        yield f"  {label}: here {_shown(out, put)}, there {_shown(put, out)}"
-
-
-def _shown(values: Sequence[str], others: Sequence[str]) -> str:
-    """Return what a field holds, of a long text the part where it begins to differ."""
-    text, other = "; ".join(values), "; ".join(others)
-    start = max(len(commonprefix((text, other))) - _MOST_SHOWN // 4, 0)  # noqa: RUF071  # of texts, not of paths
-    start *= len(text) > _MOST_SHOWN
-    end = start + _MOST_SHOWN
-    return f"“{'…' * (start > 0)}{text[start:end]}{'…' * (end < len(text))}”" if text else "nothing"
-
-
-_MOST_SHOWN = 160
-
-
 def news(db: Connection, items: Iterable[Record | Revision]) -> Iterator[Record | Revision]:
     """Return what a store neither says nor ever said: records in such versions, and revisions that its log lacks."""
     for batch in batches(items, _BATCH):
@@ -82,16 +39,17 @@ def news(db: Connection, items: Iterable[Record | Revision]) -> Iterator[Record 
             here = curated.some(db, kind, [record.id for record in of_kind])
             for record in of_kind:
                 version = here.get(record.id)
-                if version is None or not (_says_the_same(version, record) or _was_said(db, kind, record)):
+                if version is None or not (
+                    _says_the_same(version, record) or _was_said(_versions(db, kind, record.id), record)
+                ):
                     yield record
 
 
-def _was_said(db: Connection, kind: Kind, record: Record) -> bool:
-    """Return whether the store once said what a record says, at the instant that it states or since.
+def _was_said(versions: Sequence[Record], record: Record) -> bool:
+    """Return whether some version says what a record does, the one of the instant that it states or a later one.
 
     Old words at a newer instant are a curator's, who put them back by hand.
     """
-    versions = _versions(db, kind, record.id)
     instants = [version.revised_at for version in versions]
     start = instants.index(record.revised_at) if record.revised_at in instants else 0
     return any(_says_the_same(version, record) for version in versions[start:])
@@ -129,8 +87,9 @@ class Import(Work):
         self._given: set[Name] = set()
         # Versions that were not made from the ones that they replace, whatever the revisions say that came with them.
         self._overriding: set[Name] = set()
-        # Conflicts in which the store's version stands.
+        # Conflicts in which the store's version stands, and versions that it goes on from.
         self._overruled: Sequence[Change] = ()
+        self._passed_over: Sequence[Change] = ()
         # Versions that differ from the store's in their instants alone.
         self._redated: dict[Name, Change] = {}
 
@@ -169,7 +128,8 @@ class Import(Work):
                 brought[revision.kind, revision.id].append(revision)
         whose = [(change, _whose(self.db, change, brought[change.kind, change.id])) for change in doubtful]
         self.take([change for change, take in whose if take is Take.THEIRS])
-        self.unchanged += sum(take is Take.OURS for _, take in whose)
+        self._passed_over = [change for change, take in whose if take is Take.OURS]
+        self.unchanged += len(self._passed_over)
         return [change for change, take in whose if take is None]
 
     def _all_new(self, kind: Kind, records: Sequence[Record]) -> Iterable[Change]:
@@ -195,8 +155,7 @@ class Import(Work):
         known = curated.some(self.db, kind, [record.id for record in records])
         changes = [Change(Op.IMPORT, kind, known.get(record.id), record) for record in records]
         doubtful = _doubtful(self.db, kind, changes)
-        redated = (change for change in changes if change.id not in doubtful and _states_another(change))
-        self._redated.update(((kind, change.id), change) for change in redated)
+        self._redated.update(((kind, change.id), change) for change in changes if _is_redated(change))
         self.take([change for change in changes if change.id not in doubtful])
         return doubtful.values()
 
@@ -215,19 +174,25 @@ class Import(Work):
         return [*untold, *self._standing()]
 
     def _standing(self) -> Iterator[Revision]:
-        """Return the revisions of conflicts in which the store's version stands: as if theirs was taken, and put back.
+        """Return the revisions of what stands against what was brought: as if theirs was taken, and ours put back.
 
         So whoever has theirs learns that it was overruled.
         """
-        for change in self._completed(self._overruled):
+        lasts = ((change, self._last(change)) for change in self._passed_over)
+        against = [one for one, last in lasts if one.before and last and not _says(last, one.before)]
+        for change in self._completed([*self._overruled, *against]):
             op, kind, ours, theirs = change
             assert ours is not None
             again = ours._replace(revised_at=self.stamp.at)
             write.put(self.db, kind, [again])
-            last = revisions.latest(self.db, kind, [again.id])
-            if again.id not in last or not _says(last[again.id].after, theirs):
+            if not _says(self._last(change), theirs):
                 yield revision_of(change, self.stamp, self.why)
             yield revision_of(Change(op, kind, theirs, again), self.stamp, self.why)
+
+    def _last(self, change: Change) -> str | None:
+        """Return what the newest revision of a record says of it, None where there is none."""
+        latest = revisions.latest(self.db, change.kind, [change.id])
+        return latest[change.id].after if latest else None
 
     def _untold(self, kind: Kind, ids: Sequence[str]) -> Iterator[Revision]:
         """Return the revisions of those of the changes of which the newest one of the record does not tell.
@@ -289,6 +254,13 @@ def _states_another(change: Change) -> bool:
     return change.before is not None and change.after.revised_at not in (None, change.before.revised_at)
 
 
+def _is_redated(change: Change) -> bool:
+    """Return whether a version differs in nothing but the instants that it states."""
+    _, _, before, after = change
+    is_other = before is not None and after.revised_at and _instants(after) != _instants(before)
+    return bool(is_other and before and _is_same(before, after))
+
+
 def _dated(db: Connection, kind: Kind, here: Record, there: Record) -> Record:
     """Return a record with the instants of the last revision that says the same, else the earlier ones of two."""
     rows = map(json.loads, revisions.shared_rows(db, revisions.chosen(revisions.Asked(((kind, here.id),)))))
@@ -311,11 +283,12 @@ def _whose(db: Connection, change: Change, brought: Sequence[Revision]) -> Take 
     """
     _, kind, ours, theirs = change
     assert ours is not None
-    if _descends(change, brought) or _only_adds(theirs, ours, _versions(db, kind, ours.id)):
+    versions = _versions(db, kind, ours.id)
+    if _descends(change, brought) or _only_adds(theirs, ours, versions):
         return Take.THEIRS
     told = [text for revision in brought for text in (revision.before, revision.after) if text]
-    goes_on = any(_revised_at(revision.before) == theirs.revised_at for revision in brought)
-    if theirs.revised_at and not goes_on and _was_said(db, kind, theirs):
+    is_old = any(version.revised_at == theirs.revised_at for version in versions) and _was_said(versions, theirs)
+    if is_old and not any(_revised_at(revision.before) == theirs.revised_at for revision in brought):
         return Take.OURS
     is_known = bool(told) or theirs.recorded_at == theirs.revised_at
     return Take.OURS if is_known and _only_adds(ours, theirs, _read(kind, told)) else None
