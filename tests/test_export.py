@@ -261,6 +261,7 @@ def test_folder__what_an_earlier_export_left_there(run: Run, store: Path) -> Non
     ("name", "old", "new", "told"),
     [
         ("balloon.yaml", "The craft was a balloon.", "By hand.", "claim us-a"),
+        ("balloon.yaml", "  - id: us-a", "  # Whose?\n  - id: us-a", "balloon.yaml:11:3: a comment"),
         ("sources.yaml", "A paper", "By hand", "source paper"),
         ("texts/paper.txt", "It was a balloon.", "It was a kite.", "source paper"),
         (

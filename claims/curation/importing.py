@@ -96,9 +96,8 @@ class Import(Work):
     def take_in(self, items: Iterable[Record | Revision], take: Take | None = None) -> list[Conflict]:
         """Take records and revisions from elsewhere; return the conflicts, which are left out unless `take` decides.
 
-        A record conflicts where its content differs and the version that it was made from is not the one in the store:
-        where it states another `revised_at` and the revisions given with it don't lead there from the store's version,
-        or, stating none, where the store's version was made by another command than an import.
+        A record conflicts where its content differs and neither version is known to go on from the other, see `_whose`;
+        one that states no `revised_at` where the store's version was made by another command than an import.
         """
         compare = self._all_new if revisions.newest(self.db) == 0 else self._compared
         doubtful: list[Change] = []

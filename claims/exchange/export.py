@@ -174,6 +174,10 @@ def _news_in(path: Path, news: News) -> str:
     names = [f"{one.kind if isinstance(one, Revision) else kind_of(one)} {one.id}" for one in news(files)]
     if files.faults:
         return str(files.faults[0])
+    if not names and path.suffix == ".yaml":
+        # An export's own stands in the first line, and no import could take over the others.
+        marks = yaml_tree.comments(path.read_text(encoding="utf-8"))
+        return next((f"{path}:{mark.line}:{mark.column}: a comment" for mark in marks if mark.line > 1), "")
     rest = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return f"{path}: {', '.join(names[:_MOST_NAMED])}{rest}" if names else ""
 

@@ -111,6 +111,7 @@ EXPORT = Command(
     "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file (PATH.yaml, PATH.jsonl), or "
     "into a folder with one dossier a dispute, sides, speakers, sources with their texts, and revisions.jsonl. "
     "Retracted records go with it. Exporting the same record again writes the same bytes.\n\n"
+    "Nothing is overwritten that no export wrote, or that was changed since and has not been imported.\n\n"
     "Filters choose claims; the links between them and all that they name go with them.",
     _run,
     arguments=(
