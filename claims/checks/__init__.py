@@ -18,7 +18,7 @@ from claims.checks import (
     store_rules,
     wording_rules,
 )
-from claims.checks.quote_rules import digest
+from claims.checks.quote_rules import digest, with_line_ends
 from claims.checks.reference_rules import named, references
 from claims.checks.rule import Rule
 from claims.json.record import kind_of
@@ -38,6 +38,7 @@ __all__ = [
     "named",
     "references",
     "rule",
+    "with_line_ends",
 ]
 
 RULES: tuple[Rule, ...] = (
