@@ -14,15 +14,13 @@ UNSAFE = (
 """What stands between the brackets of a pattern that matches one of them."""
 
 _ANY = re.compile(f"[{UNSAFE}]")
-_BEYOND_LINES = re.compile(f"(?![\n\t])[{UNSAFE}]")
-_FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")  # the full-width signs stand for themselves
-_IN_JSON = re.compile(f"(?!\n)[{UNSAFE}]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")  # the full-width signs stand for themselves
 
 
 def json(text: str) -> str:
     """JSON text with unsafe characters escaped; they stand in strings only, so the value is the same."""
     # Most text is printable throughout, and saying so is a tenth of the work.
-    return text if text.isprintable() else _IN_JSON.sub(_utf16, text)
+    return text if text.isprintable() else _ANY.sub(_utf16, text)
 
 
 def code_point(match: re.Match[str]) -> str:
@@ -32,8 +30,14 @@ def code_point(match: re.Match[str]) -> str:
 
 
 def _utf16(match: re.Match[str]) -> str:
+    if match[0] == "\n":
+        return "\n"
     units = match[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
+
+
+def _beyond_lines(match: re.Match[str]) -> str:
+    return match[0] if match[0] in "\n\t" else code_point(match)
 
 
 def line(text: str) -> str:
@@ -43,7 +47,14 @@ def line(text: str) -> str:
 
 def block(text: str) -> str:
     """Return text that keeps its line breaks."""
-    return _BEYOND_LINES.sub(code_point, text.replace("\r\n", "\n")).replace("\t", "    ")
+    return _ANY.sub(_beyond_lines, text.replace("\r\n", "\n")).replace("\t", "    ")
+
+
+def visible(text: str) -> str:
+    r"""Return text in which nothing hides: `\n`, `\r` and `\t`, and `[U+00AD]` for what is blank or can't be seen."""
+    for character, shown in (("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t")):
+        text = text.replace(character, shown)
+    return "".join(each if each.isprintable() else f"[U+{ord(each):04X}]" for each in text)
 
 
 def tab_separated(text: str) -> str:
@@ -57,7 +68,7 @@ def tab_separated(text: str) -> str:
 
 def spreadsheet(text: str) -> str:
     """Return a cell that no spreadsheet runs: what could begin a formula gets an apostrophe (OWASP, CSV injection)."""
-    shown = _BEYOND_LINES.sub(code_point, text)
+    shown = _ANY.sub(_beyond_lines, text)
     return f"'{shown}" if _FORMULA.match(shown) else shown
 
 

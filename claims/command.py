@@ -1,20 +1,20 @@
 """How a command is declared, and one call of it: plain values of which parsers, help and completion are made.
 
-Declaring costs nothing at start-up: neither Typer nor anything heavier is imported here.
+Declaring costs nothing at start-up: nothing heavy is imported here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.errors import UsageFault, quoted
+from claims.errors import UsageFault, meant, quoted
 
 
 class Argument(NamedTuple):
     """A positional argument; `completes` names what the shell offers for it (see `claims.cli.completion`).
 
     `metavar` is how help shows it, None: as its name. `words` are offered by the shell and not listed by the help.
-    `is_path`: its value names a file, which may be any bytes. `is_query`: a word that begins with one dash is a word to
-    leave out, and no option.
+    `is_path`: its value names a file, which may be any bytes. `is_query`: it is looked for, so that one that begins
+    with a dash and holds a space is a query, and no option.
     """
 
     name: str
@@ -39,6 +39,16 @@ class Argument(NamedTuple):
 
 
 _FEW_WORDS = 4
+_SHORT = {
+    "--help": "-h",
+    "--limit": "-n",
+    "--side": "-s",
+    "--dispute": "-d",
+    "--json": "-j",
+    "--version": "-v",
+    "--full": "-v",
+}
+"""The short form of an option, the same in every command."""
 
 
 class Option(NamedTuple):
@@ -55,6 +65,11 @@ class Option(NamedTuple):
     words: tuple[str, ...] = ()
     completes: str | None = None
     is_path: bool = False
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Its forms, the short one first where there is one."""
+        return (_SHORT[self.flag], self.flag) if self.flag in _SHORT else (self.flag,)
 
     @property
     def placeholder(self) -> str:
@@ -148,10 +163,7 @@ def checked(word: str, words: Sequence[str], option: str) -> str:
     known = folded(word, words)
     if known is not None:
         return known
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"one of {', '.join(words)}"
+    hint = f"{meant(word.lower(), words, '', 0.6)} one of {', '.join(words)}".lstrip()
     raise UsageFault(f"--{option.replace('_', '-')} does not take {quoted(word)}", hint)
 
 

@@ -68,6 +68,7 @@ def parse_time(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1 << 12)
 def parse_instant(text: str) -> str:
     """Check a UTC instant with microseconds, `2026-11-23T12:00:00.000000Z` and no other form, and return it.
 
@@ -143,7 +144,9 @@ def _date(text: str) -> Span:
         raise MalformedDate(f"{text} has no such month: months run from 01 to 12, seasons (year-season) from 21 to 24")
     if day is None or day == "XX":
         return _months(year, month, month)
-    _require_day(text, year, month, day)
+    days = _days_in(year, month)
+    if not 1 <= int(day) <= days:
+        raise MalformedDate(f"{text} has no such day: {_MONTHS[int(month) - 1]} {year} has {days} days")
     return Span(f"{year}-{month}-{day}", f"{year}-{month}-{day}")
 
 
@@ -160,13 +163,9 @@ def _months(year: str, first: str, last: str) -> Span:
 
 
 def _days_in(year: str, month: str) -> int:
-    if month == "02":
-        return 29 if _is_leap(int(year)) else 28
-    return 30 if month in {"04", "06", "09", "11"} else 31
+    from calendar import monthrange
 
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return monthrange(int(year), int(month))[1]
 
 
 def _reaches(earliest: str | None, latest: str | None) -> bool:
@@ -182,12 +181,6 @@ def _require_tidy_text(text: object, noun: str) -> None:
         )
     if text != text.strip():
         raise MalformedDate(f"{_quoted(text)} has white space before or after the {noun}")
-
-
-def _require_day(text: str, year: str, month: str, day: str) -> None:
-    days = _days_in(year, month)
-    if not 1 <= int(day) <= days:
-        raise MalformedDate(f"{text} has no such day: {_MONTHS[int(month) - 1]} {year} has {days} days")
 
 
 def _require_clock(text: str, hour: str, minute: str, second: str) -> None:

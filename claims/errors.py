@@ -37,16 +37,19 @@ class UnknownRecord(ClaimsError):
 
     exit_code = 3
 
-    def __init__(self, kind: str, name: str, nearest: Sequence[str] = (), making: str | None = None) -> None:
+    def __init__(
+        self, kind: str, name: str, nearest: Sequence[str] = (), making: str | None = None, speaking: Sequence[str] = ()
+    ) -> None:
         """`kind` is the word for the record, `nearest` the ids or names most like `name`, best first.
 
-        `making` is the command that makes such a record, None where making one is no way out.
+        `making` is the command that makes such a record, None where making one is no way out. `speaking` are the ids of
+        claims that have the words of the name.
         """
         meant = f"did you mean {_alternatives(nearest)}?" if nearest else None
         made = f"make it with: {making}" if making else None
-        super().__init__(f"no {kind} {quoted(name)} in this store", " or ".join(filter(None, (meant, made))) or None)
-        self.kind = kind
-        self.name = name
+        spoken = f"claims that speak of it: {', '.join(speaking)}" if speaking else None
+        hint = " or ".join(filter(None, (meant, made)))
+        super().__init__(f"no {kind} {quoted(name)} in this store", " ".join(filter(None, (hint, spoken))) or None)
         self.nearest = tuple(nearest)
 
 
@@ -74,18 +77,9 @@ class StoreUnusable(ClaimsError):
 
 
 class InputFault(ClaimsError):
-    """One or more faults in input files; every fault carries file, line and column."""
+    """One or more faults in input files; `lines` are `file:line:column: sentence (remedy)`, in file order."""
 
     exit_code = 6
-
-    def __init__(self, message: str, faults: Sequence[str], hint: str | None = None) -> None:
-        """`faults` are the faults as `file:line:column: sentence (remedy)`, in file order."""
-        super().__init__(message, hint, faults)
-
-    @property
-    def faults(self) -> tuple[str, ...]:
-        """The faults, in file order."""
-        return self.lines
 
 
 class Aborted(ClaimsError):
@@ -98,6 +92,14 @@ def quoted(name: str) -> str:
     """`name` in quotation marks, shortened."""
     shown = name if len(name) <= _LONGEST_QUOTED else f"{name[:_LONGEST_QUOTED]}…"
     return f"“{shown}”"
+
+
+def meant(word: str, known: Sequence[str], otherwise: str, cutoff: float = 0.5) -> str:
+    """Return the hint for a word that is not known: the nearest that is, or what is to be said where none is near."""
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(word, known, n=1, cutoff=cutoff)
+    return f"did you mean {nearest[0]}?" if nearest else otherwise
 
 
 _LONGEST_QUOTED = 60

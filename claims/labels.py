@@ -63,36 +63,21 @@ def last_words(
             attacks.append((numbers[source], numbers[target]))
         if relation is Relation.RESTATES and sides[source] == sides[target]:
             joins.append((numbers[source], numbers[target]))
-    outer = ((word, numbers[target]) for word, target in beyond)
-    return dict(zip(sides, numbered(len(sides), attacks, joins, outer), strict=True))
-
-
-Pair = tuple[int, int]
-
-
-def numbered(
-    count: int, attacks: Iterable[Pair], joins: Iterable[Pair], beyond: Iterable[tuple[LastWord, int]] = ()
-) -> list[LastWord]:
-    """Return the last words of `last_words`, of claims that are numbered from 0 to `count` - 1.
-
-    `attacks` are (attacker, attacked), `joins` two claims of one position, which `restates` joins within one side.
-    """
-    pairs, outer = list(joins), [(word, target) for word, target in beyond if word in _SETTLED]
-    if not pairs and not outer:
-        # Each claim is a position of its own.
-        return grounded(count, attacks)
-    position = _positions(count, pairs)
+    position = _positions(len(sides), joins)
     # Two arguments stand for all attackers from beyond: one that nothing attacks, and one that attacks itself.
-    undecided = count + _SETTLED[LastWord.CONTESTED]
-    settled = ((count + _SETTLED[word], position[target]) for word, target in outer)
+    undecided = len(sides) + _SETTLED[LastWord.CONTESTED]
+    outer = ((len(sides) + _SETTLED[word], position[numbers[target]]) for word, target in beyond if word in _SETTLED)
     # A position is argued by its representative alone; its other members stand in the graph without attacks.
     inner = ((position[attacker], position[attacked]) for attacker, attacked in attacks)
-    labels = grounded(count + len(_SETTLED), chain([(undecided, undecided)], inner, settled))
-    return [labels[argument] for argument in position]
+    labels = grounded(len(sides) + len(_SETTLED), chain([(undecided, undecided)], inner, outer))
+    return {claim: labels[position[number]] for claim, number in numbers.items()}
 
 
 _SETTLED = {LastWord.CLAIM: 0, LastWord.CONTESTED: 1}
 """Last words of attackers from beyond that make a difference, and by how much their arguments follow all claims."""
+
+
+Pair = tuple[int, int]
 
 
 def grounded(count: int, attacks: Iterable[Pair]) -> list[LastWord]:

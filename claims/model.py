@@ -16,7 +16,6 @@ from claims.vocabulary import (
     Attribution,
     Basis,
     Kind,
-    LastWord,
     Op,
     Relation,
     Severity,
@@ -190,6 +189,15 @@ class Standing(NamedTuple):
     links: tuple[Link, ...]
 
 
+class Fault(NamedTuple):
+    """What is wrong with a store itself, and the code of the rule that tells of it; None: it is no one record's."""
+
+    code: str
+    kind: Kind | None
+    record: str | None
+    message: str
+
+
 class _Lists(NamedTuple):
     sides: tuple[Side, ...] = ()
     speakers: tuple[Speaker, ...] = ()
@@ -197,13 +205,13 @@ class _Lists(NamedTuple):
     disputes: tuple[Dispute, ...] = ()
     claims: tuple[Claim, ...] = ()
     links: tuple[Link, ...] = ()
-    misindexed: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 class Corpus(_Lists):
     """A whole set of records, in the order in which they were written.
 
-    `misindexed` are the claims whose text the store's index of words does not have as it is.
+    `faults` are those of the store that it was read from, empty where nobody has looked for them.
     """
 
     def of(self, kind: Kind) -> tuple[Record, ...]:
@@ -235,9 +243,9 @@ class Revision(NamedTuple):
     op: Op
     kind: Kind
     id: str
-    before: str | None
-    after: str | None
-    why: str | None
+    before: str | None = None
+    after: str | None = None
+    why: str | None = None
 
 
 class Change(NamedTuple):
@@ -252,67 +260,6 @@ class Change(NamedTuple):
     def id(self) -> str:
         """The id of the record."""
         return self.after.id
-
-
-class Voice(NamedTuple):
-    """A speaker as heard in a claim; `post` is the one held on the day, None where none is known."""
-
-    id: str
-    name: str
-    kind: SpeakerKind
-    post: str | None
-    side: str | None
-
-
-class ClaimView(NamedTuple):
-    """A claim with what follows from the rest of the record.
-
-    `links` maps every relation, both ways (`rebuts`, `rebutted_by`, …), to the ids of the claims at the other end, in
-    date order, on-record ends only. `last_word` is None for a retracted claim.
-    """
-
-    claim: Claim
-    speaker: Voice
-    with_: tuple[Voice, ...]
-    earliest: str | None
-    latest: str | None
-    links: Mapping[str, tuple[str, ...]]
-    last_word: LastWord | None
-    unanswered: bool
-
-
-class Counted(NamedTuple):
-    """A side, speaker, dispute or source with counts of what the record holds for it, by name of what is counted."""
-
-    record: Side | Speaker | Dispute | Source
-    counts: Mapping[str, int]
-
-
-class Node(NamedTuple):
-    """A claim's place in a thread; `parent` and `relation` are None for a root.
-
-    `depth` is 0 for a root. `match` tells the claims that were asked for from those shown as context.
-    """
-
-    id: str
-    depth: int
-    parent: str | None
-    relation: Relation | None
-    match: bool
-
-
-class Thread(NamedTuple):
-    """A thread in reading order: who said it first, and what answers it, each claim once.
-
-    `dispute` or `claim` is what was asked for, the other None. `claims` holds the view of every node's claim by id.
-    """
-
-    dispute: Dispute | None
-    claim: str | None
-    roots: tuple[str, ...]
-    nodes: tuple[Node, ...]
-    claims: Mapping[str, ClaimView]
-    links: tuple[Link, ...]
 
 
 class Finding(NamedTuple):

@@ -30,13 +30,11 @@ def arrange(claims: Sequence[str], links: Iterable[Link], matches: Container[str
     parents = _parents(links, number, matches)
     _open_rings(parents, claims, number)
     roots, walked = _walk(parents, claims)
-    return roots, [(claim, depth, *parents.get(claim, _NO_PARENT), claim in matches) for claim, depth in walked]
+    return roots, [(claim, depth, *parents.get(claim, (None, None)), claim in matches) for claim, depth in walked]
 
 
 Parents = dict[str, tuple[str, str]]
 """The parent of every claim that has one, with the relation that leads to it."""
-
-_NO_PARENT = (None, None)
 
 
 def _parents(links: Iterable[Link], number: Mapping[str, int], matches: Container[str]) -> Parents:

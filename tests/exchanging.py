@@ -72,7 +72,7 @@ def exported(run: Run, store: Path, form: str = "dossiers", *options: object) ->
     target = store.parent / form
     if target.is_dir():
         shutil.rmtree(target)
-    outcome = run("export", target, *options, store=store)
+    outcome = run("export", target if target.suffix else f"{target}/", *options, store=store)
     assert (outcome.code, outcome.out) == (0, ""), outcome.err
     return target
 

@@ -113,10 +113,7 @@ def edited(before: Record, **changed: Any) -> Change:
     return Change(Op.EDIT, kind_of(before), before, before._replace(**changed))
 
 
-_KINDS = {
-    **dict.fromkeys(("cite", "drop", "reword"), (Kind.CLAIM,)),
-    "retell": (Kind.SOURCE,),
-}
+_KINDS = {**dict.fromkeys(("cite", "drop", "reword"), (Kind.CLAIM,)), "retell": (Kind.SOURCE,)}
 _ACTS: dict[str, Act] = {
     "cite": cite, "drop": _drop, "remark": _remark, "restore": _restore, "retract": _retract, "reword": _reword,
     "retell": _retell, "turn": _turn,
@@ -130,6 +127,12 @@ def contents(store: Path) -> dict[str, Any]:
         claims = db.execute("SELECT id, last_word, unanswered FROM claims ORDER BY id").fetchall()
         made = dict(db.execute("SELECT id, citations_made FROM claims"))
         return {"records": curated.corpus(db), "log": log, "states": claims, "made": made}
+
+
+def shared(store: Path) -> dict[str, Any]:
+    """The same, but for the numbers that a store of its own gives to revisions."""
+    found = contents(store)
+    return {**found, "log": sorted(map(repr, (row[1:] for row in found["log"])))}
 
 
 def numbers_told(log: list[Any]) -> dict[str, set[int]]:

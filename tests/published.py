@@ -1,6 +1,7 @@
 """The cases that the Hypothesis client is tested with."""
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,24 @@ BRIEFING = (
     "A: It was “an unmanned civilian airship” — used for research.\n"
     "A: I said it was used for research. It was used for research.\n"
 )
+
+RETYPED = [
+    ("He said “no” — twice.", '"no" - twice', "“no” — twice"),
+    ("He said ‘no’ – twice.", "“no”--twice", "‘no’ – twice"),
+    ("It's  the\n\u00a0balloon.", "It’s the balloon", "It's  the\n\u00a0balloon"),
+    ("We will not be\r\nintimidated.", "We will not be intimidated.", "We will not be\r\nintimidated."),
+    ("We will not be intimi\u00ad\n  dated.", "not be intimidated", "not be intimi\u00ad\n  dated"),
+    ("the bal\u00adloon was\u200b shot", "balloon was shot", "bal\u00adloon was\u200b shot"),
+    ("the balloon was shot", "bal\u00adloon\u00a0was", "balloon was"),
+    ("un naif, nai\u0308f.", "naïf", "nai\u0308f"),
+    ("un naif, naïf.", "nai\u0308f", "naïf"),
+    ("대한민국 정부는 말했다", unicodedata.normalize("NFD", "정부는"), "정부는"),
+    (unicodedata.normalize("NFD", "대한민국 정부는 말했다"), "정부는", unicodedata.normalize("NFD", "정부는")),
+    ("外交部：「氣球」是民用的", "“氣球”是民用的", "「氣球」是民用的"),
+    ("an oﬃcial ﬁnding, ﬁnally", "official finding", "oﬃcial ﬁnding"),
+    ("x — used for", "— used", "— used"),
+]
+"""A text, a quote from it as it may be typed, and the passage that it is."""
 
 
 def text_of(case: dict[str, Any]) -> str:

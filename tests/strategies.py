@@ -10,19 +10,7 @@ from claims import checks
 from claims.curation import citations
 from claims.json import revision as wire_revision
 from claims.json.record import kind_of, write
-from claims.model import (
-    Citation,
-    Claim,
-    Corpus,
-    Dispute,
-    Link,
-    Post,
-    Revision,
-    Side,
-    Source,
-    Speaker,
-    Translation,
-)
+from claims.model import Citation, Claim, Corpus, Dispute, Link, Post, Revision, Side, Source, Speaker, Translation
 from claims.vocabulary import Act, Attribution, Basis, Kind, Op, Relation, SourceKind, SpeakerKind, Status, Wording
 
 AWKWARD = (
@@ -123,7 +111,7 @@ def _anchored(corpus: Corpus) -> Corpus:
     digests = {id: checks.digest(text) for id, text in texts.items()}
     return corpus._replace(
         sources=tuple(source._replace(sha256=digests.get(source.id)) for source in corpus.sources),
-        claims=tuple(citations.placed(claim, texts) for claim in corpus.claims),
+        claims=tuple(citations.placed(claim, None, texts) for claim in corpus.claims),
     )
 
 
@@ -248,7 +236,8 @@ def _citation(draw: st.DrawFn, number: int, ids: Any, texts: Any) -> Citation:
 def _quoted(draw: st.DrawFn, text: str | None) -> dict[str, Any]:
     """Words that stand in the text, with their place; or any words, where there is no text to find them in."""
     if text is None:
-        return draw(st.fixed_dictionaries({"quote": some(TEXTS), "prefix": some(TEXTS), "suffix": some(TEXTS)}))
+        around = {"prefix": some(TEXTS), "suffix": some(TEXTS)}
+        return draw(st.just({}) | st.fixed_dictionaries({"quote": TEXTS, **around}))
     start = draw(st.integers(0, len(text) - 1))
     end = draw(st.integers(start + 1, len(text)))
     if not is_storable(text[start:end]) or draw(st.booleans()):

@@ -1,5 +1,6 @@
 """`claims add`: what is stored, what is made up for what is left out, what is refused and how."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from claims.curation import entry
 from tests import curating
-from tests.curating import NOW, Desk, counts, states
+from tests.curating import NOW, TEXT, Desk, counts, states
 
 ADD = ("add", "--speaker", "wang", "--text")
 
@@ -394,6 +395,90 @@ def test_quote__not_in_the_text(desk: Desk, code: int, words: tuple[str, ...], c
     assert told == f"claims: {complaint}\n"
 
 
+@pytest.mark.parametrize(
+    ("quote", "stored"),
+    [
+        ("They spy. Two. They  spy.", "They spy.\r\nTwo. They spy."),
+        ('said: "We do not."', "said: “We do not.”"),
+        ("We\u00a0do no\u00adt.", "We do not."),
+        (TEXT, TEXT),
+    ],
+)
+def test_quote__is_stored_as_the_text_has_it(desk: Desk, quote: str, stored: str) -> None:
+    desk(*ADD, "T.", "--id", "t", "--source", "paper", "--quote", quote)
+    start = TEXT.index(stored)
+    (one,) = desk.show("t")["citations"]
+    assert (one["quote"], one["start"], one["end"]) == (stored, start, start + len(stored))
+    before = desk.dump()
+    assert "nothing to change" in desk("edit", "t#1", "--quote", quote).err
+    assert desk.dump() == before
+
+
+def test_quote__is_taken_from_its_offsets(desk: Desk) -> None:
+    desk(*ADD, "T.", "--id", "t", "--source", "paper", "--start", "44", "--end", "54")
+    assert desk.show("t")["citations"][0]["quote"] == "We do not."
+    desk(*ADD, "U.", "--id", "u", "--source", "paper", "--start", "43", "--end", "55", "--quote", '"We do not."')
+    assert desk.show("u")["citations"][0]["quote"] == "“We do not.”"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "complaint"),
+    [
+        (
+            4,
+            ("paper", "--quote", "We do not.", "--prefix", "She said: "),
+            (
+                "china-t: the prefix does not stand beside the quote in paper [Q007] (at 44 it stands after"
+                " “y.\\r\\nTwo. They spy.\\r\\nThey said: “” and before “” End”)"
+            ),
+        ),
+        (
+            4,
+            ("paper", "--quote", "They spy.", "--prefix", "Three."),
+            (
+                "china-t: the prefix does not stand beside the quote in paper [Q007] (give the words that stand right"
+                " before and right after the quote; of a new text, claims source update asks)"
+            ),
+        ),
+        (2, ("paper", "--prefix", "One."), "--prefix stands without a quote (give the quote, or take prefix out)"),
+        (2, ("wire", "--suffix", "One."), "--suffix stands without a quote (give the quote, or take suffix out)"),
+        (2, ("paper", "--start", "3"), "--start stands without end (add end, or take start out)"),
+        (
+            4,
+            ("paper", "--start", "44", "--end", "7500"),
+            "china-t: no words stand at 44 to 7500: the text of paper ends at 59 [Q003] (give the quote)",
+        ),
+        (
+            4,
+            ("paper", "--start", "44", "--end", "44"),
+            "china-t: no words stand at 44 to 44: the text of paper ends at 59 [Q003] (give the quote)",
+        ),
+        (
+            4,
+            ("wire", "--start", "4", "--end", "75"),
+            "china-t: no text of wire is stored from which the words could be taken [Q003] (give the quote)",
+        ),
+        (
+            4,
+            ("paper", "--quote", "They SPY. Two. They SPY."),
+            "china-t: the quote is not in paper [Q001] (nearest, at 5: “They spy.\\r\\nTwo. They spy.”)",
+        ),
+    ],
+)
+def test_quote__names_no_words(desk: Desk, code: int, words: tuple[str, ...], complaint: str) -> None:
+    told = desk.refused(code, *ADD, "T.", "--id", "china-t", "--source", *words)
+    assert told == f"claims: {complaint}\n"
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", None])
+def test_quote__takes_a_blank_context_for_none(desk: Desk, blank: str | None) -> None:
+    citation = {"source": "paper", "quote": "We do not.", "prefix": blank, "suffix": blank}
+    claim = {"id": "t", "speaker": "wang", "text": "T.", "citations": [citation]}
+    desk("add", "-", given=json.dumps(claim).encode())
+    (one,) = desk.show("t")["citations"]
+    assert (one["prefix"], one["suffix"], one["start"]) == (None, None, 44)
+
+
 def test_quotes__several_are_as_many_citations(desk: Desk) -> None:
     desk(*ADD, "T.", "--id", "t", "--source", "paper", "--quote", "We do not.", "--quote", "One.", "--via", "officials")
     found = [(one["id"], one["quote"], one["via"]) for one in desk.show("t")["citations"]]
@@ -403,3 +488,13 @@ def test_quotes__several_are_as_many_citations(desk: Desk) -> None:
 def test_sources__several_without_a_quote(desk: Desk) -> None:
     desk(*ADD, "T.", "--id", "t", "--source", "paper", "--source", "wire")
     assert [one["source"] for one in desk.show("t")["citations"]] == ["paper", "wire"]
+
+
+def test_text__from_standard_input(desk: Desk) -> None:
+    words = ("source", "add", "--title", "A note", "--kind", "statement", "--file", "-")
+    desk(*words, given=b"It strayed.\n")
+    assert desk.show("note")["text"] == "It strayed.\n"
+    desk("source", "update", "note", "--file", "-", given=b"It strayed far.\n")
+    assert desk.show("note")["text"] == "It strayed far.\n"
+    empty = desk.refused(6, *words, "--id", "another", given=b" \n")
+    assert "<stdin>:1:1: F001 standard input holds no text" in empty

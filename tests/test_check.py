@@ -52,7 +52,7 @@ WORD = (
 )
 CASE = "W003 note claim us-a lang: “EN” is usually written en (write it in its usual case)\n"
 MOVED = "Q003 error claim us-a citations.{}.quote: the quote stands at {}, not at 1 to 9 (correct them)\n"
-COMMON_NOTES = ("--ignore", "S,R")
+COMMON_NOTES = ("--ignore", "S,R,X")
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_check__errors_come_first_and_alone_give_exit_code_1(run: Callable[..., 
     assert done.code == 1
     assert done.out == MOVED.format(0, "18 to 36") + MOVED.format(1, "0 to 16") + WORD + CASE
     assert run("check", "--select", "W", store=broken).code == 0
-    assert run("check", "--ignore", "Q003", store=broken).code == 0
+    assert run("check", "--ignore", "Q003,X", store=broken).code == 0
 
 
 def test_check__nothing_found(run: Callable[..., Any], store: Path) -> None:
@@ -118,7 +118,7 @@ def test_check__select_and_ignore(
         (("--select", ","), "--select names no code (claims check --help tells what codes there are)"),
         (("--dry-run",), "--dry-run belongs to --fix (add --fix, or leave it out)"),
         (("--why", "x"), "--why belongs to --fix (add --fix, or leave it out)"),
-        (("--format", "gitlab"), "--format does not take “gitlab” (did you mean github?)"),
+        (("--format", "gitlab"), "--format does not take “gitlab” (did you mean github? one of text, json, github)"),
         (("--json", "--format", "text"), "more than one output format: json and text (ask for one of them)"),
         (("--explain", "L002", "--json"), "--explain does not go with --json (ask for one of them)"),
     ],
@@ -279,7 +279,7 @@ def test_check__of_the_bundled_record_finds_no_error(run: Callable[..., Any], bu
 def test_check__finds_the_same_in_the_dossiers_of_a_store(
     run: Callable[..., Any], bundled: Path, tmp_path: Path
 ) -> None:
-    assert run("export", tmp_path / "out", store=bundled).code == 0
+    assert run("export", f"{tmp_path}/out/", store=bundled).code == 0
     assert run("init", "--empty", store=tmp_path / "claims.db").code == 0
     assert run("import", tmp_path / "out", store=tmp_path / "claims.db").code == 0
     there, here = (run("check", "--json", store=store) for store in (bundled, tmp_path / "claims.db"))
@@ -369,7 +369,6 @@ def test_progress__only_on_a_terminal_and_only_for_long(
     code, out, sent = on_terminal(large, "check", "--select", "S004", "--json")
     assert (code, out) == (0, "[]\n")
     assert "checking" in sent
-    assert "records/s" in sent
     _, _, sent = on_terminal(bundled, "check", "--select", "S004")
     assert "checking" not in sent
     assert "checking" not in process("check", "--select", "S004", store=large).err

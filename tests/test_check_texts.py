@@ -59,8 +59,7 @@ def test_c007__says_what_differs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
-    [("2020-06", 1), ("2020-06/2021-02", 0), ("../2020-06", 1), ("2020-06/..", 1), ("../..", 0)],
+    ("said", "expected"), [("2020-06", 1), ("2020-06/2021-02", 0), ("../2020-06", 1), ("2020-06/..", 1), ("../..", 0)]
 )
 def test_s002__the_last_known_day_counts(said: str, expected: int) -> None:
     assert len(messages("S002", CLAIM % f', said: "{said}"')) == expected

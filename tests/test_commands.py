@@ -46,6 +46,19 @@ def test_command__of_two_words_takes_a_line_in_the_table(run: Run, bundled: Path
     assert run(env=env).out.split() == ["--json", "--jsonl"]
 
 
+def test_command__of_two_words_may_go_on_from_a_command(
+    run: Run, bundled: Path, voices: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(COMMANDS, "sides voice", COMMANDS["voice list"])
+    assert run("sides", "voice", store=bundled).out == "us\tUS\n"
+    assert run("sides", "--count", store=bundled).out == "7\n"
+    assert run("sides", "voices", store=bundled).code == 2
+    assert run("sides", "--help").out.startswith("Usage: claims sides [OPTIONS]\n\n  List the sides")
+    assert "\nCommands:\n  voice  The voices.\n" in run("sides", "--help").out
+    env = {"_CLAIMS_COMPLETE": "complete_bash", "COMP_WORDS": "claims sides voice --st", "COMP_CWORD": "3"}
+    assert run(env=env).out.split() == ["--store"]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_command__is_declared_under_its_name(run: Run, name: str) -> None:
     done = run(*name.split(), "--help")

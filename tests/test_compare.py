@@ -72,16 +72,27 @@ def test_compare__sides_change_columns_not_rows(store: Path, run: Callable[..., 
     other = _rows(run("compare", "balloon", "--sides", "prc, america", "--json", store=store).out)
     turned = {"left": "right", "right": "left", None: None}
     assert other == [(right, relation, turned[answers], left) for left, relation, answers, right in one]
+    assert _rows(run("compare", "balloon", "us", "china", "--json", store=store).out) == one
+
+
+def test_compare__without_sides_takes_those_with_most_answers_between_them(
+    bundled: Path, run: Callable[..., Any]
+) -> None:
+    rows = json.loads(run("compare", "arms", "--json", store=bundled).out)
+    assert {row[side]["side"] for row in rows for side in ("left", "right") if row[side]} == {"us", "china"}
+    assert sum(row["relation"] is not None for row in rows) > 10
 
 
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
         (("balloon", "--sides", "us,nato"), 2, "nato is not a party to balloon (its parties are eu, us, china)"),
-        (("balloon", "--sides", "us"), 2, "--sides takes two sides"),
-        (("balloon", "--sides", "us,china,eu"), 2, "--sides takes two sides"),
-        (("balloon", "--sides", "us,"), 2, "--sides takes two sides"),
-        (("balloon", "--sides", "us,usa"), 2, "--sides names us twice"),
+        (("balloon", "--sides", "us"), 2, "two sides are compared, not “us”"),
+        (("balloon", "--sides", "us,china,eu"), 2, "two sides are compared, not “us,china,eu”"),
+        (("balloon", "--sides", "us,"), 2, "two sides are compared, not “us,”"),
+        (("balloon", "us"), 2, "two sides are compared, not “us”"),
+        (("balloon", "us", "china", "--sides", "us,china"), 2, "the sides are named twice"),
+        (("balloon", "--sides", "us,usa"), 2, "us is named twice"),
         (("balloon", "--sides", "us,mars"), 3, "no side “mars”"),
         (("lonely",), 2, "fewer than two parties"),
         (("nothing",), 3, "no dispute “nothing”"),
@@ -101,9 +112,10 @@ def test_compare__draws_two_columns(store: Path, run: Callable[..., Any]) -> Non
     assert "┄ undercuts ▸" in shown
     assert "″ (us-spies)" in shown
     assert "″ (china-strayed)" in shown
-    assert "no answer from United States in this record" in shown  # to china-backs
-    assert "no answer from China" not in shown
-    assert "answered by China outside of this dispute" in shown  # us-asks
+    _, _, alone = shown.partition("\nNo answer from the other side in this record\n")
+    open_, _, elsewhere = alone.partition("\nAnswered outside of this dispute\n")
+    assert "china-backs" in open_
+    assert "us-asks" in elsewhere
     assert "Gone." not in shown
 
 
@@ -111,11 +123,11 @@ def test_compare__narrow_stands_the_answer_beneath(store: Path, run: Callable[..
     lines = run("compare", "balloon", "--format", "table", store=store, env={"COLUMNS": "60"}).out.splitlines()
     at = lines.index("  └─ rebuts")
     assert lines[at - 1].strip() == "us-spies"
-    assert lines[at + 1].startswith("    CHINA 2023-02-03 Wang Yi")
+    assert lines[at + 1].startswith("    CHINA 3 Feb 2023 Wang Yi")
 
 
 def test_compare__without_claims_says_so(store: Path, run: Callable[..., Any]) -> None:
-    assert "No claim of either side" in run("compare", "silent", "--format", "table", store=store).out
+    assert "Neither side answers the other here." in run("compare", "silent", "--format", "table", store=store).out
     assert json.loads(run("compare", "silent", "--json", store=store).out) == []
 
 

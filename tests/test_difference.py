@@ -98,8 +98,7 @@ def test_difference__can_be_seen(old: object, new: object, lines: list[str]) -> 
 
 
 @pytest.mark.parametrize(
-    "odd",
-    [{}, {"citations": 5}, {"citations": ["a", None]}, {"citations": [{"id": None}]}, {"text": {"a": [1, {}]}}],
+    "odd", [{}, {"citations": 5}, {"citations": ["a", None]}, {"citations": [{"id": None}]}, {"text": {"a": [1, {}]}}]
 )
 def test_difference__takes_any_object(odd: Any) -> None:
     good = {"id": "x", "text": "a", "citations": [{"id": "x#1", "source": "s"}]}

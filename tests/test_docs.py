@@ -160,7 +160,7 @@ _STAMPS = ("status", "recorded_at", "revised_at")
 @pytest.mark.parametrize("kind", Kind)
 def test_dossiers_page__has_every_key(kind: Kind) -> None:
     shown = _keys(_section(DOCS / "dossiers.md", kind.plural.capitalize()))
-    known = set(shape.keys(record.TYPES[kind].schema)) - set(_STAMPS)
+    known = set(shape.keys(record.TYPES[kind].describe())) - set(_STAMPS)
     assert sorted(shown) == sorted(known | ({"text_file"} if kind is Kind.SOURCE else set()))
 
 
@@ -181,7 +181,7 @@ def test_dossiers_page__has_every_inner_key(heading: str, fields: list[shape.Fie
 def test_dossiers_page__marks_what_is_required(kind: Kind) -> None:
     table = _section(DOCS / "dossiers.md", kind.plural.capitalize())
     marked = set(re.findall(r"^\| `([a-z0-9_]+)` \*", table, re.MULTILINE))
-    required: Any = record.TYPES[kind].schema["required"]
+    required: Any = record.TYPES[kind].describe()["required"]
     assert marked == set(required)
 
 
@@ -209,7 +209,8 @@ def _example_dossier(folder: Path, wrong: tuple[str, str] = ("", "")) -> Path:
     text = (DOCS / "dossiers.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     (folder / "example.yaml").write_text(block.replace(*wrong), encoding="utf-8")
-    (folder / "speech.txt").write_text("The ship was ours. We regret nothing.\n", encoding="utf-8")
+    (folder / "texts").mkdir()
+    (folder / "texts" / "speech.txt").write_text("The ship was ours. We regret nothing.\n", encoding="utf-8")
     return folder / "example.yaml"
 
 
@@ -226,7 +227,7 @@ def test_dossiers_page__its_faults_are_what_is_said(tmp_path: Path, monkeypatch:
         reading.new_store(tmp_path / "new.db", Path("example.yaml"))
     (shown,) = re.findall(r"^```text\n(.*?)^```$", _section(DOCS / "dossiers.md", "Faults"), re.DOTALL | re.MULTILINE)
     assert [line.partition(" (")[0] for line in shown.splitlines()] == [
-        f"claims: {raised.value.message}", *(line.partition(" (")[0] for line in raised.value.faults)
+        f"claims: {raised.value.message}", *(line.partition(" (")[0] for line in raised.value.lines)
     ]  # fmt: skip
 
 

@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
+from claims.store.connection import VERSION
+
 ROOT = Path(__file__).resolve().parent.parent
 
 RELATION = """
     ECHOES = RelationTerm(
         "echoes", "echoes", "Says the same for another side.",
         "echoed_by", "echoed by",
-        attacks=False, answers=True, aif="MA", argdown="+",
+        attacks=False, answers=True, aif="MA", argdown="+", gloss="says it too",
     )
     # fmt: on
 """
@@ -52,13 +54,18 @@ VIEWS = (
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
-    """The program with a relation and a command more, run in a process of its own on a store of its own."""
+def program(tmp_path_factory: pytest.TempPathFactory, process: Callable[..., Any]) -> Callable[..., Any]:
+    """The program with a relation and a command more, in a process of its own on a store made before it had them."""
     folder = tmp_path_factory.mktemp("extended")
     package = folder / "claims"
     shutil.copytree(ROOT / "claims", package, ignore=shutil.ignore_patterns("__pycache__"))
     _replace(package / "vocabulary.py", "    # fmt: on\n", RELATION.lstrip("\n"))
     (package / "reports" / "voices_heard.py").write_text(REPORT, encoding="utf-8")
+    _replace(package / "store" / "connection.py", f"VERSION = {VERSION}\n", f"VERSION = {VERSION + 1}\n")
+    # The last statement of a step may go without its semicolon.
+    step = """        ("echoes", _words().rstrip(";\\n")),\n    )\n"""
+    steps = package / "store" / "migrations.py"
+    steps.write_text(steps.read_text(encoding="utf-8").removesuffix("    )\n") + step, encoding="utf-8")
     entry = 'REPORTS = {\n    "voices heard": Entry("Who is heard.", "claims.reports.voices_heard:HEARD"),\n'
     _replace(package / "reports" / "__init__.py", "REPORTS = {\n", entry)
     environment = {**os.environ, "PYTHONPATH": str(folder), "CLAIMS_STORE": str(folder / "claims.db")}
@@ -69,9 +76,10 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
             command, env=environment, cwd=folder, capture_output=True, text=True, timeout=60, check=False
         )
 
+    made = process("init", "--empty", env={"CLAIMS_STORE": environment["CLAIMS_STORE"]})
+    assert made.code == 0, made.err
     said = ("--dispute", "balloon", "--said", "2023-02-03", "--act", "accusation", "--by", "tester")
     for words in (
-        ("init", "--empty"),
         ("dispute", "add", "balloon", "--title", "The balloon", "--party", "us", "--party", "china"),
         ("speaker", "add", "a", "--name", "A", "--kind", "person", "--side", "us"),
         ("speaker", "add", "b", "--name", "B", "--kind", "person", "--side", "china"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from claims.render import FORMATS, NAMED, PLAIN
+from claims.render import FORMATS, NAMED, PLAIN, SHORT
 from claims.reports.report import every_schema
 from claims.vocabulary import Relation
 
@@ -85,7 +85,7 @@ def test_formats__every_command_has_every_one(run: Run, store: Path, form: str |
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_formats__short_cuts_are_the_long_form(run: Run, store: Path, words: tuple[str]) -> None:
-    for short in ("json", "jsonl", "csv"):
+    for short in SHORT:
         assert run(*words, f"--{short}", store=store).out == run(*words, "--format", short, store=store).out
 
 
@@ -138,6 +138,7 @@ CLAIM = {
     ],
     **{key: [] for relation in Relation for key in (relation.value, relation.inverse)},
     "rebutted_by": ["china-strayed"],
+    "inferred": [],
     "last_word": "reply",
     "unanswered": False,
     "note": "As told.",
@@ -180,11 +181,11 @@ def test_json__a_thread_whole(run: Run, store: Path) -> None:
     found = json_of(run, store, "thread", "balloon")
     assert list(found) == ["dispute", "claim", "roots", "nodes", "links"]
     assert (found["dispute"]["id"], found["claim"], found["roots"]) == ("balloon", None, ["us-spies"])
-    place = {"depth": 0, "parent": None, "relation": None, "match": True}
+    place = {"depth": 0, "parent": None, "relation": None, "basis": None, "match": True}
     assert found["nodes"][0] == {**CLAIM, **place}
     assert list(found["nodes"][0]) == [*CLAIM, *place]
     reply = found["nodes"][1]
-    assert [reply[key] for key in ("id", *place)] == ["china-strayed", 1, "us-spies", "rebuts", True]
+    assert [reply[key] for key in ("id", *place)] == ["china-strayed", 1, "us-spies", "rebuts", "explicit", True]
     assert found["links"] == [LINK]
 
 
@@ -389,4 +390,36 @@ def test_markdown__has_a_table_and_a_thread(run: Run, store: Path) -> None:
     thread = run("thread", "balloon", "--format", "markdown", store=store).out
     assert thread.startswith("# The balloon\n")
     assert "\n- **US** Antony Blinken" in thread
-    assert "\n  - *rebuts* **CHINA** Wang Yi and Josep Borrell" in thread
+    assert "\n  - *rebuts* (explicit) **CHINA** Wang Yi and Josep Borrell" in thread
+
+
+def test_thread__says_on_what_each_answer_rests_in_every_format(run: Run, bundled: Path) -> None:
+    """Nobody may take the curator's reading for the source's."""
+    words = ("thread", "balloon")
+    nodes = {node["id"]: node for node in json_of(run, bundled, *words)["nodes"]}
+    inferred = {id for id, node in nodes.items() if node["basis"] == "inferred"}
+    assert inferred
+    lines = [json.loads(line) for line in run(*words, "--jsonl", store=bundled).out.splitlines()]
+    assert {line["id"] for line in lines if line["basis"] == "inferred"} == inferred
+    for form, delimiter in (("csv", ","), ("tsv", "\t")):
+        out = run(*words, "--format", form, store=bundled).out
+        rows = list(csv.DictReader(io.StringIO(out, newline=""), delimiter=delimiter))
+        assert {row["id"] for row in rows if row["basis"] == "inferred"} == inferred
+    markdown = run(*words, "--format", "markdown", store=bundled).out
+    for id, node in nodes.items():
+        if node["relation"]:
+            (line,) = (line for line in markdown.splitlines() if f"(`{id}`)" in line)
+            assert f"({node['basis']}) **" in line
+
+
+def test_claims__name_their_inferred_links_and_through_whom_their_words_come(run: Run, bundled: Path) -> None:
+    links = {link["id"]: link for link in json_of(run, bundled, "links")}
+    claims = json_of(run, bundled, "list")
+    for claim in claims:
+        own = [id for id, link in links.items() if claim["id"] in (link["from"], link["to"])]
+        assert set(claim["inferred"]) == {id for id in own if links[id]["basis"] == "inferred"}
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(run("list", "--csv", store=bundled).out, newline=""))}
+    for claim in claims:
+        via = "; ".join(filter(None, (", ".join(citation["via"]) for citation in claim["citations"])))
+        assert rows[claim["id"]]["citations.via"] == via
+        assert rows[claim["id"]]["inferred"] == "; ".join(claim["inferred"])

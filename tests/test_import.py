@@ -106,22 +106,20 @@ def test_import__a_receipt_as_json(run: Run, store: Path) -> None:
     assert (wet["by"], wet["why"], wet["ids"], wet["counts"]["claims"]) == (
         "Ann", "as agreed", ["us-d"], {"new": 1, "changed": 0},
     )  # fmt: skip
-    assert wet["states"] == [
-        {"id": "us-d", "before": None, "after": {"last_word": "claim", "unanswered": True}},
-    ]
+    assert wet["states"] == [{"id": "us-d", "before": None, "after": {"last_word": "claim", "unanswered": True}}]
     again = json.loads(run(*words, store=store).out)
     assert (again["changes"], again["ids"], again["counts"]["unchanged"]) == ([], [], 1)
 
 
 def test_import__the_order_of_lines_changes_nothing(run: Run, store: Path, empty: Iterator[Path]) -> None:
     text = exported(run, store, "one.jsonl").read_text("utf-8").splitlines(keepends=True)
-    expected = histories.contents(store)
+    expected = histories.shared(store)
     for number, order in enumerate((text[::-1], text[5:] + text[:5], sorted(text))):
         again = next(empty)
         file = store.parent / f"{number}.jsonl"
         file.write_text("".join(order), encoding="utf-8")
         imported(run, again, file)
-        assert histories.contents(again) == expected
+        assert histories.shared(again) == expected
 
 
 def test_import__the_order_of_files_changes_nothing(run: Run, store: Path, empty: Iterator[Path]) -> None:
@@ -131,7 +129,7 @@ def test_import__the_order_of_files_changes_nothing(run: Run, store: Path, empty
     for order in list(permutations(files))[::150]:
         again = next(empty)
         imported(run, again, *order)
-        assert histories.contents(again) == histories.contents(store)
+        assert histories.shared(again) == histories.shared(store)
 
 
 @pytest.mark.parametrize("form", ["one.yaml", "one.jsonl"])
@@ -283,6 +281,12 @@ def test_import__a_new_text_without_the_words_names_the_claim(run: Run, store: P
     source = {"record": "source", "id": "paper", "title": "A paper", "kind": "article", "wording": "original"}
     told = refused(run, store, lines(store.parent / "b.jsonl", source | {"text": "Nothing of the kind."}))
     assert told[1].startswith("Q001 claim us-a: the quote is not in paper")
+
+
+def test_import__a_quote_typed_otherwise_is_what_the_store_has(run: Run, store: Path) -> None:
+    file = store.parent / "a.yaml"
+    changed(file, "quote: It was a balloon.", "quote: It was\u00a0a bal\u00adloon.")
+    assert imported(run, store, file) == "claims: imported; unchanged: 10\n"
 
 
 # On a terminal.

@@ -80,9 +80,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             id="no speaker",
         ),
         pytest.param(
-            [WANG, CLAIM, LINK],
-            ["3:64: R001 there is no claim “us-b” (did you mean us-a?)"],
-            id="no claim at an end",
+            [WANG, CLAIM, LINK], ["3:64: R001 there is no claim “us-b” (did you mean us-a?)"], id="no claim at an end"
         ),
         pytest.param(
             [WANG, CLAIM | {"disputes": ["d"]}, cited(), B | {"with": ["x"]}],

@@ -3,6 +3,7 @@
 Two hundred kills and more, spread over the time that the command takes when nobody kills it.
 """
 
+import fcntl
 import json
 import os
 import random
@@ -21,6 +22,7 @@ from typing import Any
 import pytest
 
 from tests.driver import Driver, memory, started
+from tests.exchanging import files_in
 
 Run = Callable[..., Any]
 
@@ -165,6 +167,28 @@ def test_edits__are_whole_or_not_at_all(driver: Driver, store: Path, folder: Pat
     assert set(outcomes) == {"before", "after"}
 
 
+def test_export__leaves_whole_files_old_or_new(driver: Driver, store: Path, folder: Path) -> None:
+    (folder / "seed.jsonl").write_text(lines(300), encoding="utf-8")
+    assert driver("import", folder / "seed.jsonl", env=at(store)).code == 0
+    target = folder / "dossiers"
+    versions: list[dict[str, bytes]] = []
+    for number, share in enumerate(shares("export", 20)):
+        assert driver("edit", f"c-{number}", "--text", f"Text {number}.", env=at(store)).code == 0
+        whole = folder / "whole"
+        done = driver("export", f"{whole}/", env=at(store))
+        assert done.code == 0, done.err
+        versions.append(files_in(whole))
+        shutil.rmtree(whole)
+        kill(driver, share * done.seconds, "export", f"{target}/", env=at(store))
+        for name, data in files_in(target).items() if target.is_dir() else ():
+            assert data in [version[name] for version in versions]
+    # What was killed stands in nobody's way, and leaves nothing.
+    done = driver("export", f"{target}/", env=at(store))
+    assert done.code == 0, done.err
+    assert files_in(target) == versions[-1]
+    assert sorted(path.name for path in target.iterdir() if path.name[0] == ".") == [".gitattributes"]
+
+
 @pytest.mark.parametrize("words", [("init",), ("list",)], ids=["init", "first use"])
 def test_new_store__is_whole_or_not_there(driver: Driver, folder: Path, words: tuple[str]) -> None:
     def place(name: str) -> tuple[Path, dict[str, str]]:
@@ -180,20 +204,30 @@ def test_new_store__is_whole_or_not_there(driver: Driver, folder: Path, words: t
     for number, share in enumerate(shares(words[0], 14)):
         path, env = place(str(number))
         seconds = kill(driver, share * seconds, *words, env=env) or seconds
-        assert not path.exists() or digest(path) == expected
+        is_made = path.exists()
+        assert not is_made or digest(path) == expected
         again = driver("list", "--count", env={"XDG_DATA_HOME": str(folder / str(number))})
         assert again.code == 0
         assert digest(path) == expected
+        assert is_made or spoiled(path) == []
 
 
-def test_new_store__sweeps_away_what_a_killed_process_left_long_ago(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_at_work", [False, True])
+def test_new_store__sweeps_away_what_no_living_process_holds(run: Run, tmp_path: Path, is_at_work: bool) -> None:
     old, new, foreign = (tmp_path / name for name in (".a.db.12-ab.new-wal", ".a.db.13-cd.new", ".b.db.12-ab.new"))
     for path in (old, new, foreign):
         path.write_text("x", encoding="utf-8")
         os.utime(path, (0, 0))
     os.utime(new)
-    assert run("init", "--empty", store=tmp_path / "a.db").code == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"a.db", new.name, foreign.name}
+    another = os.open(tmp_path, os.O_RDONLY)
+    try:
+        if is_at_work:
+            fcntl.flock(another, fcntl.LOCK_SH)
+        assert run("init", "--empty", store=tmp_path / "a.db").code == 0
+    finally:
+        os.close(another)
+    kept = {new.name} if is_at_work else set()
+    assert {path.name for path in tmp_path.iterdir()} == {"a.db", foreign.name, *kept}
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])

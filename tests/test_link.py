@@ -16,6 +16,7 @@ def desk(run: Callable[..., Any], store_of: Callable[[str], Path], tmp_path: Pat
     return curating.desk(run, store_of, tmp_path)
 
 
+RELATIONS = ", ".join(Relation)
 NEW = ("link", "china-strayed", "rebuts", "us-size")
 ID = "china-strayed/rebuts/us-size"
 
@@ -103,6 +104,12 @@ def test_unlink__takes_it_back_and_link_restores_it(desk: Desk) -> None:
     assert [one["op"] for one in desk.log(LINK)] == ["restore", "retract", "import"]
 
 
+def test_unlink__a_claim_alone_names_its_links(desk: Desk) -> None:
+    told = desk.refused(3, "unlink", "us-spies")
+    assert told == f"claims: no link “us-spies” in this store (did you mean {LINK}?)\n"
+    assert desk.refused(3, "unlink", "nothing") == "claims: no link “nothing” in this store\n"
+
+
 def test_unlink__by_its_id(desk: Desk) -> None:
     assert desk("unlink", LINK).out == f"{LINK}\n"
     assert desk.refused(4, "unlink", LINK) == f"claims: the link “{LINK}” is retracted already\n"
@@ -114,7 +121,7 @@ def test_unlink__by_its_id(desk: Desk) -> None:
     ("words", "code", "complaint"),
     [
         (("link", "us-size", "rebuts", "us-size"), 4, "us-size rebuts itself [L001] (a claim can't answer itself)"),
-        (("link", "us-size", "smites", "us-spies"), 2, "“smites” is no relation (did you mean restates?)"),
+        (("link", "us-size", "smites", "us-spies"), 2, f"“smites” is no relation (one of {RELATIONS})"),
         (
             ("link", "us-siez", "rebuts", "us-spies"),
             3,
@@ -135,11 +142,7 @@ def test_unlink__by_its_id(desk: Desk) -> None:
                 " (make it `rebuts`, or mend the side of one of the claims)"
             ),
         ),
-        (
-            ("unlink", "us-size", "us-spies"),
-            2,
-            "a link is named by FROM RELATION TO, or by its id FROM/RELATION/TO",
-        ),
+        (("unlink", "us-size", "us-spies"), 2, "a link is named by FROM RELATION TO, or by its id FROM/RELATION/TO"),
         (
             ("unlink", "us-spies", "counters", "china-strayed"),
             3,

@@ -150,10 +150,7 @@ def test_filters__a_retracted_claim_answers_nothing(ids: Callable[..., list[str]
         ("--sort id", "china-calls china-strayed eu-undated joint us-knows us-spies us-warns"),
         ("--sort id --reverse", "us-warns us-spies us-knows joint eu-undated china-strayed china-calls"),
         ("--sort side", "china-strayed china-calls joint eu-undated us-knows us-spies us-warns"),
-        (
-            "--sort side --reverse",
-            "us-warns us-spies us-knows joint eu-undated china-calls china-strayed",
-        ),
+        ("--sort side --reverse", "us-warns us-spies us-knows joint eu-undated china-calls china-strayed"),
         ("--sort speaker", "us-spies us-warns joint eu-undated china-calls us-knows china-strayed"),
         ("--sort recorded", "china-calls china-strayed eu-undated joint us-knows us-spies us-warns"),
         ("--limit 2", "us-knows us-spies"),

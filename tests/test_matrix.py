@@ -50,9 +50,7 @@ def numbers(store: Path, run: Callable[..., Any]) -> Callable[..., dict[tuple[st
     return by_pair
 
 
-def test_matrix__counts_relations_side_by_side(
-    numbers: Callable[..., dict[tuple[str, str], dict[str, int]]],
-) -> None:
+def test_matrix__counts_relations_side_by_side(numbers: Callable[..., dict[tuple[str, str], dict[str, int]]]) -> None:
     assert numbers() == {
         ("china", "us"): {"links": 3, "answers": 3, "rebuts": 2, "undercuts": 1},
         ("china", "china"): {"links": 1, "restates": 1},
@@ -171,3 +169,10 @@ def test_matrix__follows_every_change(own: Path, run: Callable[..., Any]) -> Non
             counted[sides[link["from"]], sides[link["to"]]] += 1
         rows = json.loads(run("matrix", "--json", store=own).out)
         assert {(row["from"]["id"], row["to"]["id"]): row["counts"]["links"] for row in rows} == counted
+
+
+def test_matrix__has_every_party(run: Callable[..., Any], bundled: Path) -> None:
+    shown = run("matrix", "arms", "--format", "table", store=bundled, env={"COLUMNS": "100"}).out
+    parties = json.loads(run("show", "arms", "--json", store=bundled).out)["parties"]
+    heads = shown.splitlines()[3].split()
+    assert {party.upper() for party in parties} <= set(heads)

@@ -293,6 +293,6 @@ def test_width__nonsense_is_put_right(run: Run, store: Path, columns: str) -> No
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_encoding__programs_read_utf_8_whatever_the_locale(process: Run, store: Path, encoding: str) -> None:
-    done = process("thread", "balloon", store=store, env={"PYTHONIOENCODING": encoding})
+    done = process("thread", "balloon", "--full", store=store, env={"PYTHONIOENCODING": encoding})
     assert done.code == 0
     assert "“They spy.”" in done.out

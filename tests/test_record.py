@@ -477,8 +477,7 @@ def test_record__has_these_links_and_last_words(
 
 
 @pytest.mark.parametrize(
-    ("id", "unanswered"),
-    [*((id, True) for id in WITHOUT_REPLY.split()), *((id, False) for id in WITH_REPLY.split())],
+    ("id", "unanswered"), [*((id, True) for id in WITHOUT_REPLY.split()), *((id, False) for id in WITH_REPLY.split())]
 )
 def test_record__has_these_replies(claims: dict[str, dict[str, Any]], id: str, unanswered: bool) -> None:
     assert claims[id]["unanswered"] is unanswered

@@ -1,5 +1,6 @@
 """`claims speaker`, `source`, `dispute` and `side`: add, edit and retract."""
 
+import json
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -330,7 +331,9 @@ def test_file__is_stored_as_it_is_with_its_digest(desk: Desk, tmp_path: Path, da
         (None, "there is no such file"),
     ],
 )
-@pytest.mark.parametrize("words", [("add", "--title", "T", "--kind", "article"), ("update", "paper", "--unquote")])
+@pytest.mark.parametrize(
+    "words", [("add", "--title", "T", "--kind", "article"), ("update", "paper", "--unquote", "all")]
+)
 def test_file__that_can_not_be_taken(
     desk: Desk, tmp_path: Path, words: tuple[str, ...], data: bytes | None, fault: str
 ) -> None:
@@ -353,3 +356,14 @@ def test_file__is_where_quotes_are_found(desk: Desk, tmp_path: Path) -> None:
     desk("source", "add", "new", "--title", "T", "--kind", "article", "--file", tmp_path / "a.txt")
     desk("add", "--speaker", "wang", "--text", "T.", "--id", "t", "--source", "new", "--quote", "They\r\nspy.")
     assert [desk.show("t")["citations"][0][key] for key in ("start", "end")] == [4, 14]
+
+
+def test_show__a_speaker_with_what_he_said(run: Callable[..., Any], bundled: Path) -> None:
+    shown = " ".join(run("show", "mao-ning", store=bundled).out.split())
+    said = json.loads(run("list", "--speaker", "mao-ning", "--json", store=bundled).out)
+    assert all(claim["text"].split()[0] in shown for claim in said)
+    assert "other claim" not in shown
+    busiest = max(json.loads(run("speakers", "--json", store=bundled).out), key=lambda row: row["counts"]["claims"])
+    more = busiest["counts"]["claims"] - 25
+    told = f"and {more} other claim{'' if more == 1 else 's'}: claims list --speaker {busiest['id']}"
+    assert more <= 0 or told in run("show", busiest["id"], store=bundled, env={"COLUMNS": "120"}).out

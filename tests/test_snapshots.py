@@ -136,6 +136,8 @@ COMMANDS = {
         "us-balloon-steered/rebuts/china-balloon-strayed",
     ),
     "list": ("list", "--format", "table"),
+    "thread-full": ("thread", "balloon", "--full"),
+    "list-full": ("list", "--full", "--format", "table"),
     "directories": ("disputes", "--format", "table"),
 }
 
@@ -143,11 +145,7 @@ COMMANDS = {
 @pytest.mark.parametrize("columns", [80, 160])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_view__as_people_see_it(
-    run: Callable[..., Any],
-    store_of: Callable[[str], Path],
-    snapshot: SnapshotAssertion,
-    name: str,
-    columns: int,
+    run: Callable[..., Any], store_of: Callable[[str], Path], snapshot: SnapshotAssertion, name: str, columns: int
 ) -> None:
     done = run(*COMMANDS[name], store=store_of(RECORD), env={"COLUMNS": str(columns)})
     assert (done.code, done.err) == (0, "")

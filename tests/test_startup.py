@@ -65,7 +65,7 @@ def test_startup__writing_loads_what_few_changes_need_only_with_these(tmp_path: 
 
 def test_end__everything_that_was_opened_is_closed(bundled: Path, tmp_path: Path, process: Callable[..., Any]) -> None:
     env = {"PYTHONDEVMODE": "1", "PYTHONWARNINGS": "error"}
-    lines = [("list", "--json"), ("show", "balloon"), ("search", "weather"), ("check",), ("export", tmp_path / "x")]
+    lines = [("list", "--json"), ("show", "balloon"), ("search", "weather"), ("check",), ("export", f"{tmp_path}/x/")]
     for words in lines:
         done = process(*words, store=bundled, env=env)
         assert (done.code, "Warning" in done.err) == (0, False), done

@@ -61,7 +61,7 @@ def test_stats__of_nothing_have_no_shares(run: Run, bundled: Any) -> None:
 
 def test_stats__for_eyes_are_per_cent(run: Run, bundled: Any) -> None:
     out = run("stats", "balloon", "--format", "table", store=bundled).out
-    assert "100 %" in out
+    assert "████████ 100%" in out
     assert "Answered" in out
 
 

@@ -153,62 +153,9 @@ def test_named__any_name_will_do(run: Run, tmp_path: Path, name: str) -> None:
 # Older stores.
 
 
-def made_older(store: Path, *, broken: bool = False) -> None:
-    """Undo the last step, as if the version before had made the store; `broken`: so that the step can't be taken."""
-    (name, _) = migrations.steps()[-1]
-    assert name == "scripts"
-    with closing(sqlite3.connect(store)) as db, db:
-        db.execute("DROP TABLE claims_fts")
-        if not broken:
-            # Of the index as it was then nothing is left but what was noted of it.
-            db.execute(dict(migrations.steps())["full text"].partition(";")[0])
-        db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (name,))
-        db.execute(f"PRAGMA user_version = {VERSION - 1}")
-
-
-def test_older__store_is_migrated_by_the_first_command_that_says_so(run: Run, store: Path) -> None:
-    made_older(store)
-    done = run("list", "--count", store=store)
-    assert (done.code, done.out, done.err) == (0, "1\n", f"claims: brought the store {store} up to date\n")
-    again = run("search", "T", "--count", store=store)
-    assert (again.out, again.err) == ("1\n", "")
-    with closing(sqlite3.connect(store)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-
-
-def test_older__store_is_migrated_by_a_command_that_writes(run: Run, store: Path) -> None:
-    made_older(store)
-    done = run("side", "edit", "eu", "--note", "N.", store=store)
-    assert (done.code, done.err) == (0, f"claims: brought the store {store} up to date\nclaims: changed side eu\n")
-
-
-def test_older__a_step_that_fails_changes_nothing(run: Run, store: Path) -> None:
-    made_older(store, broken=True)
-    assert refused(run, store).startswith(f"the store {store} can't be used: no such table: claims_fts")
-
-
-def test_older__store_that_can_only_be_read(process: Run, store: Path, unprivileged: tuple[str, ...]) -> None:
-    made_older(store)
-    before = contents(store.parent)
-    store.parent.chmod(0o555)
-    try:
-        done = process("list", store=store, prefix=unprivileged)
-    finally:
-        store.parent.chmod(0o755)
-    remedy = "make the file and its folder writable, then run the command again"
-    version = f"{VERSION - 1}; this program keeps {VERSION}"
-    assert (done.code, done.out, done.err) == (
-        5,
-        "",
-        f"claims: the store {store} is of an older version ({version}) and can't be migrated ({remedy})\n",
-    )
-    assert contents(store.parent) == before
-
-
-def test_older__the_oldest_store_becomes_the_one_that_is_made_today(run: Run, store: Path, tmp_path: Path) -> None:
-    """Tables of the first step alone, without an index of words, filled with what the store holds."""
-    older = tmp_path / "oldest.db"
+def made_older(store: Path) -> Path:
+    """A store beside this one that holds the same as the first version kept it, without an index of words."""
+    older = store.with_name("older.db")
     with closing(sqlite3.connect(older)) as db:
         name, script = migrations.steps()[0]
         db.executescript(script)
@@ -224,6 +171,56 @@ def test_older__the_oldest_store_becomes_the_one_that_is_made_today(run: Run, st
         db.execute("PRAGMA application_id = 0x636C6D73")
         db.execute("PRAGMA user_version = 1")
         db.commit()
+    return older
+
+
+def test_older__store_is_migrated_by_the_first_command_that_says_so(run: Run, store: Path) -> None:
+    store = made_older(store)
+    done = run("list", "--count", store=store)
+    assert (done.code, done.out, done.err) == (0, "1\n", f"claims: brought the store {store} up to date\n")
+    again = run("list", "--count", store=store)
+    assert (again.out, again.err) == ("1\n", "")
+    with closing(sqlite3.connect(store)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert db.execute("SELECT count(*) FROM pragma_table_info('posts') WHERE name = 'latest'").fetchone() == (1,)
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_older__store_is_migrated_by_a_command_that_writes(run: Run, store: Path) -> None:
+    store = made_older(store)
+    done = run("side", "edit", "eu", "--note", "N.", store=store)
+    assert (done.code, done.err) == (0, f"claims: brought the store {store} up to date\nclaims: changed side eu\n")
+
+
+def test_older__a_step_that_fails_changes_nothing(run: Run, store: Path) -> None:
+    store = made_older(store)
+    with closing(sqlite3.connect(store)) as db:
+        db.execute("ALTER TABLE posts ADD COLUMN earliest TEXT")
+    before = contents(store.parent)
+    assert refused(run, store).startswith(f"the store {store} is not as claims makes it: table posts is changed (")
+    assert contents(store.parent) == before
+
+
+def test_older__store_that_can_only_be_read(process: Run, store: Path, unprivileged: tuple[str, ...]) -> None:
+    store = made_older(store)
+    before = contents(store.parent)
+    store.parent.chmod(0o555)
+    try:
+        done = process("list", store=store, prefix=unprivileged)
+    finally:
+        store.parent.chmod(0o755)
+    remedy = "make the file and its folder writable, then run the command again"
+    version = f"1; this program keeps {VERSION}"
+    assert (done.code, done.out, done.err) == (
+        5,
+        "",
+        f"claims: the store {store} is of an older version ({version}) and can't be migrated ({remedy})\n",
+    )
+    assert contents(store.parent) == before
+
+
+def test_older__store_becomes_the_one_that_is_made_today(run: Run, store: Path) -> None:
+    older = made_older(store)
     done = run("list", "--json", store=older)
     assert (done.code, done.err) == (0, f"claims: brought the store {older} up to date\n")
     assert done.out == run("list", "--json", store=store).out
@@ -309,7 +306,8 @@ def test_first_use__on_a_full_disk_leaves_nothing(process: Run, tmp_path: Path, 
     def small_disk() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-    done = process(*words, env={"XDG_DATA_HOME": str(tmp_path)}, preexec_fn=small_disk)
+    env = {"XDG_DATA_HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = process(*words, env=env, preexec_fn=small_disk)
     path = tmp_path / "claims" / "claims.db"
     assert (done.code, done.out) == (5, "")
     assert done.err.startswith(f"claims: the store {path} can't be used: ")

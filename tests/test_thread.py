@@ -78,13 +78,7 @@ def test_arrange__replies_in_date_order_under_what_they_answer() -> None:
         {"a": "2023-02-01", "late": "2023-02-09", "early": "2023-02-02", "deep": "2023-02-10", "undated": None},
         ["late rebuts a", "early rebuts a", "deep counters early", "undated responds a"],
     )
-    assert outline(found) == [
-        "root a",
-        "  rebuts early",
-        "    counters deep",
-        "  rebuts late",
-        "  responds undated",
-    ]
+    assert outline(found) == ["root a", "  rebuts early", "    counters deep", "  rebuts late", "  responds undated"]
     assert found["roots"] == ["a"]
 
 
@@ -173,9 +167,7 @@ def _forests(draw: st.DrawFn) -> Forest:
 
 
 @given(_forests())
-def test_arrange__every_claim_once_below_its_parent(
-    forest: Forest,
-) -> None:
+def test_arrange__every_claim_once_below_its_parent(forest: Forest) -> None:
     found = arranged(forest)
     nodes = found["nodes"]
     place = {node["id"]: index for index, node in enumerate(nodes)}
@@ -194,9 +186,7 @@ def test_arrange__every_claim_once_below_its_parent(
 
 
 @given(_forests())
-def test_arrange__parents_are_chosen_as_the_design_says(
-    forest: Forest,
-) -> None:
+def test_arrange__parents_are_chosen_as_the_design_says(forest: Forest) -> None:
     claims, links, matches = forest
     targets = {id: [one["to"] for one in links if one["from"] == id != one["to"]] for id in claims}
     best = {
@@ -219,9 +209,7 @@ def _ring(start: str, best: Mapping[str, str]) -> list[str]:
 
 
 @given(_forests())
-def test_arrange__siblings_and_roots_in_date_order(
-    forest: Forest,
-) -> None:
+def test_arrange__siblings_and_roots_in_date_order(forest: Forest) -> None:
     found = arranged(forest)
     for parent in (None, *forest.claims):
         siblings = [node["id"] for node in found["nodes"] if node["parent"] == parent]

@@ -1,4 +1,4 @@
-"""Quotes that stand in a text nearly: otherwise typeset, misspelt, or changed by an editor's hand.
+"""Quotes that stand in a text nearly: misspelt, or changed by an editor's hand.
 
 The way is that of the Hypothesis client (`match-quote`): passages that are like the quote are ranked by the likeness of
 the words, of what stands before and after them, and by how near they are to where the quote was.
@@ -7,6 +7,7 @@ Passages are sought in folded text (`claims.anchor.exact`), pieces of the quote 
 `partial_ratio`; the ends are then moved to where Levenshtein's distance is least.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from heapq import heappop, heappush
@@ -14,7 +15,7 @@ from itertools import islice
 from math import ceil
 from typing import NamedTuple
 
-from claims.anchor.exact import Anchor, Folded, cuts_word, fold, in_context, places, trimmed
+from claims.anchor.exact import Anchor, Folded, folded, in_context, places, plain, trimmed
 
 LEAST_SCORE = 0.7
 """A likeness, from 0 to 1, that chance doesn't reach in a sentence and an edited sentence keeps; see `find`."""
@@ -43,19 +44,17 @@ def find(
 ) -> Match | None:
     """Find the passage of `text` that `quote` names, word for word or else nearly; None rather than a guess.
 
-    A quote that stands in the text exactly is there, whatever `threshold` says; where it stands several times, the
-    place is meant that the contexts fit to the letter (see `locate`), or else that with the highest score, which a
-    misspelt context decides before `start` does. Otherwise a passage counts if its words alone or its score reach
-    `threshold` and the words are half alike at least (or as like as `threshold`, if that is less): a context that is
-    wrong hides nothing, and one that is right can speak for words that were changed. Where several passages share the
-    highest score nothing tells them apart, and there is no match; nor is there one for a quote that stands at thousands
-    of places.
+    A quote that stands in the text, however typeset, is there, whatever `threshold` says; of several places, that is
+    meant which the contexts fit (see `locate`), or else that with the highest score, which a misspelt context decides
+    before `start` does. Otherwise a passage counts if its score reaches `threshold` and its words are
+    half alike at least (or as like as `threshold`, if that is less). Where several passages share the highest score
+    nothing tells them apart, and there is no match; nor is there one for a quote that stands at thousands of places.
 
     The score is the mean of the likeness of the quote (weight 50), of `prefix` and `suffix` (20 each; their 64 code
     points nearest to the quote) and of the place (2; 1 at `start`, 0 a whole text away), with the Hypothesis client's
     weights; what is None or blank has no weight. A likeness is 1 less the errors (Levenshtein: characters put in, left
-    out or exchanged) per character wanted. Case, quotation marks, dashes, white space and the Unicode composition are
-    no errors; a word cut through by an end of the passage, such as "house" in "houses", is one.
+    out or exchanged) per character wanted. Case and typesetting are no errors; a word cut through by an end of the
+    passage, such as "house" in "houses", is one.
 
     The default threshold was measured on a news article of 6,300 characters and 33 quotes from it, of 34 to 277. All of
     them pass 0.7 in other typography, with a word put in, or with one letter in ten wrong; with one word left out or
@@ -68,11 +67,11 @@ def find(
     otherwise typeset.
     """
     clues = _Clues.of(prefix, suffix, start)
-    found = _places(text, quote)
-    if found is None:
+    found, are_all = places(text, quote)
+    if not are_all:
         return None
     if found:
-        fitting = in_context(text, found, prefix or "", suffix or "")
+        fitting = in_context(text, found, prefix, suffix) or found
         return _best(Match(place, _score(text, place, 1.0, clues), exact=True) for place in fitting)
     return _best(_near_matches(text, quote, clues, threshold))
 
@@ -140,7 +139,12 @@ class _Probe(NamedTuple):
 
 
 def _plain(text: str) -> str:
-    return fold(text).text.strip()
+    return _lowered(plain(text))
+
+
+def _lowered(text: str) -> str:
+    # This one letter alone would become two.
+    return text.replace("İ", "i").lower()
 
 
 def _best(matches: Iterable[Match]) -> Match | None:
@@ -150,24 +154,16 @@ def _best(matches: Iterable[Match]) -> Match | None:
     return ranked[0] if ranked and not tied else None
 
 
-def _places(text: str, quote: str) -> list[Anchor] | None:
-    """The places where `quote` stands; None if they are too many to weigh each."""
-    found, are_all = places(text, quote)
-    return found if are_all else None
-
-
 def _near_matches(text: str, quote: str, clues: _Clues, threshold: float) -> list[Match]:
-    """Find the passages that pass `threshold`; no two of them overlap, unless they are only otherwise typeset."""
-    wanted, folded = _plain(quote), fold(text)
+    """Find the passages that pass `threshold`; no two of them overlap, unless they only differ in case."""
+    wanted, whole = _plain(quote), folded(text)
+    whole = whole._replace(text=_lowered(whole.text))
     least = clues.least_words(threshold)
-    matches, same = [], _same(folded.text, wanted)
-    for span in same or _alike(folded, wanted, clues, least):
+    matches, same = [], _same(whole.text, wanted)
+    for span in same or _alike(whole, wanted, clues, least):
         words = 1 - span.errors / len(wanted)
-        anchor = trimmed(text, folded.original(span.start, span.end))
-        if words < least or anchor.start == anchor.end:
-            continue
-        score = _score(text, anchor, words, clues)
-        if max(words, score) >= threshold:
+        anchor = trimmed(text, whole.back(span.start, span.end))
+        if words >= least and anchor.start < anchor.end and (score := _score(text, anchor, words, clues)) >= threshold:
             matches.append(Match(anchor, score, exact=False))
     return matches if same else _apart(matches)
 
@@ -196,8 +192,9 @@ def _likeness_of_beginning(text: str, wanted: str) -> float:
 
 
 def _same(text: str, wanted: str) -> list[_Span]:
-    """The places where nothing but the typesetting differs, whole words only; none where there are too many."""
-    return [_Span(0, start, end) for start, end in _places(text, wanted) or () if not _cuts(text, start, end)]
+    """The places where nothing but the case differs, whole words only; none where there are too many."""
+    found, are_all = places(text, wanted)
+    return [_Span(0, *place) for place in found if are_all and not _cuts(text, *place)]
 
 
 def _apart(matches: Iterable[Match]) -> list[Match]:
@@ -210,12 +207,12 @@ def _apart(matches: Iterable[Match]) -> list[Match]:
     return kept
 
 
-def _alike(folded: Folded, wanted: str, clues: _Clues, least: float) -> Iterator[_Span]:
+def _alike(whole: Folded, wanted: str, clues: _Clues, least: float) -> Iterator[_Span]:
     """Yield the passages that are most like `wanted`, each as its best alignment."""
-    text, most_errors = folded.text, ceil(len(wanted) * (1 - least))
+    text, most_errors = whole.text, ceil(len(wanted) * (1 - least))
     if not text or not wanted or len(wanted) > _MOST_WANTED_IN_CODE_POINTS or len(wanted) - len(text) > most_errors:
         return
-    guesses = [] if clues.start is None else [folded.offset(clues.start)]
+    guesses = [] if clues.start is None else [whole.offset(clues.start)]
     guesses += _guesses(text, wanted, clues, least)
     most = max(4, min(_MOST_HITS, _MOST_ALIGNED_IN_CODE_POINTS // len(wanted)))
     for guess in islice(_thinned(guesses, _radius(wanted)), most):
@@ -331,7 +328,13 @@ def _measure(text: str, wanted: str, start: int, end: int) -> tuple[int, int, in
 
 def _cuts(text: str, start: int, end: int) -> int:
     # A word cut through is an error: otherwise "house" would be found in "houses".
-    return cuts_word(text, start) + cuts_word(text, end)
+    return sum(at > 0 and bool(_JOINED.fullmatch(text, at - 1, at + 1)) for at in (start, end))
+
+
+# Scripts that put no space between words: there, a character is a word.
+_HAN = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = rf"{_HAN}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_JOINED = re.compile(rf"(?:[^\W{_UNSPACED}]|[\u0300-\u036f]){{2}}")
 
 
 def _align_long(text: str, wanted: str, guess: int, most_errors: int) -> _Span:

@@ -15,11 +15,13 @@ from claims.checks import (
     quote_rules,
     reference_rules,
     speaker_rules,
+    store_rules,
     wording_rules,
 )
-from claims.checks.quote_rules import digest
+from claims.checks.quote_rules import digest, with_line_ends
 from claims.checks.reference_rules import named, references
 from claims.checks.rule import Rule
+from claims.json.record import kind_of
 from claims.model import Change, Corpus, Finding, Record
 from claims.vocabulary import Kind, Op, Severity
 
@@ -37,6 +39,7 @@ __all__ = [
     "named",
     "references",
     "rule",
+    "with_line_ends",
 ]
 
 RULES: tuple[Rule, ...] = (
@@ -47,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     *speaker_rules.RULES,
     *dispute_rules.RULES,
     *wording_rules.RULES,
+    *store_rules.RULES,
 )
 """All rules, in the order in which they look."""
 
@@ -82,7 +86,8 @@ def fixes(corpus: Corpus, rules: Iterable[Rule] = RULES) -> list[Change]:
     seen = corpus
     for rule in rules:
         if rule.fixes:
-            fixed |= {(problem.kind, problem.record): problem.fix for problem in rule.check(seen) if problem.fix}
+            found = (problem.fix for problem in rule.check(seen) if problem.fix)
+            fixed |= {(kind_of(record), record.id): record for record in found}
             seen = _replaced(corpus, fixed)
     return [
         Change(Op.EDIT, kind, record, fixed[kind, record.id])

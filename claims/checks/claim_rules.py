@@ -5,12 +5,9 @@ from collections.abc import Iterable, Iterator
 from claims import dates
 from claims.checks import near_duplicates
 from claims.checks.graph_of_links import connected
-from claims.checks.rule import Problem, Rule, is_before, on_record, span
+from claims.checks.rule import DATE_LINE_IN_DAYS, Problem, Rule, is_before, on_record, span
 from claims.model import Claim, Corpus
 from claims.vocabulary import Kind, Relation, Severity
-
-_DATE_LINE_IN_DAYS = 1
-"""A paper in Washington may bear the day before the words in Beijing that it reports."""
 
 
 def _unsourced(corpus: Corpus) -> Iterator[Problem]:
@@ -30,7 +27,7 @@ def _published_too_early(corpus: Corpus) -> Iterator[Problem]:
     for claim in on_record(corpus.claims):
         for index, citation in enumerate(claim.citations):
             day = published.get(citation.source)
-            if is_before(span(day), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS):
+            if is_before(span(day), span(claim.said), allowance_in_days=DATE_LINE_IN_DAYS):
                 message = f"said {claim.said}, after {citation.source} was published ({day})"
                 yield Problem(Kind.CLAIM, claim.id, ("citations", index, "source"), message)
 
@@ -94,11 +91,6 @@ def _unusual_side(corpus: Corpus) -> Iterator[Problem]:
         if usual is not None and usual != claim.side:
             message = f"it puts the case of {claim.side}, and {claim.speaker} speaks for {usual} by default"
             yield Problem(Kind.CLAIM, claim.id, ("side",), message)
-
-
-def _stale_index(corpus: Corpus) -> Iterator[Problem]:
-    for claim in corpus.misindexed:
-        yield Problem(Kind.CLAIM, claim, (), f"the index of words does not have {claim} as it is")
 
 
 def _example(more: str, text: str = "The craft was a balloon.") -> str:
@@ -175,13 +167,5 @@ sources:
         "It happens that someone puts another side's case; more often it is a slip.",
         "look at the side of the claim and at that of the speaker",
         _example(_FULL).replace("us-a", "china-a").replace("side: us", "side: china"),
-    ),
-    Rule(
-        "X001", Severity.WARNING, "stale-index", _stale_index,
-        "the index of words and the text of a claim differ",
-        "A search then misses the claim, or finds it by words that are no longer there. The index changes with the "
-        "text in one transaction, so that something else than this program has written into the store.",
-        "claims reindex makes the index anew",
-        "# UPDATE claims SET text = 'The craft was an airship.' WHERE id = 'us-a';  by another program\n",
     ),
 )  # fmt: skip

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 
 from claims.checks.graph_of_links import connected, decisions, rings
-from claims.checks.rule import Problem, Rule, is_before, on_record, span
+from claims.checks.rule import DATE_LINE_IN_DAYS, Problem, Rule, is_before, on_record, span
 from claims.model import Claim, Corpus, Link
 from claims.vocabulary import Kind, Relation, Severity, Status
-
-_DATE_LINE_IN_DAYS = 1
-"""Days are those at the speaker's place: an answer in Washington may bear the day before the words in Beijing."""
 
 
 def _self_links(corpus: Corpus) -> Iterator[Problem]:
@@ -37,7 +34,7 @@ def _too_early(corpus: Corpus) -> Iterator[Problem]:
         if link.relation not in _FOLLOWING:
             continue
         answer, claim = claims[link.from_id], claims[link.to_id]
-        if is_before(span(answer.said), span(claim.said), allowance_in_days=_DATE_LINE_IN_DAYS):
+        if is_before(span(answer.said), span(claim.said), allowance_in_days=DATE_LINE_IN_DAYS):
             earlier = f"{answer.id}, said {answer.said}, {link.relation.term.label}"
             message = f"{earlier} {claim.id}, which was said later ({claim.said})"
             yield Problem(Kind.LINK, link.id, ("from",), message)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from claims import anchor
+from claims import anchor, characters
 from claims.checks.rule import Problem, Rule, on_record
 from claims.model import Citation, Claim, Corpus
 from claims.vocabulary import Kind, Severity
@@ -55,21 +55,28 @@ def _stands_there(citation: Citation, text: str) -> bool:
 
 
 def _lost(corpus: Corpus) -> Iterator[Problem]:
+    left = _MOST_SOUGHT_IN_CODE_POINTS
     for quote in _quotes(corpus):
         citation, text = quote.citation, quote.text
         if not _stands_there(citation, text) and not _located(citation, text).candidates:
-            message = f"the quote is not in {citation.source}"
-            yield quote.problem("quote", message, _near_match(text, citation.quote or ""))
+            left -= len(text)
+            near = _near_match(text, citation.quote or "") if left >= 0 else None
+            yield quote.problem("quote", f"the quote is not in {citation.source}", near)
+
+
+# The nearest passage is a courtesy, which many absent quotes from a long text would make dear.
+_MOST_SOUGHT_IN_CODE_POINTS = 20_000_000
 
 
 def _near_match(text: str, quote: str) -> str | None:
     from claims.anchor.approximate import nearest
 
     near = nearest(text, quote)
-    if near is None:
-        return None
-    passage = text[near.start : near.end]
-    return f"nearest, at {near.start}: “{passage[:200]}{'…' if len(passage) > 200 else ''}”"
+    return f"nearest, at {near.start}: {_marked(text[near.start : near.end])}" if near else None
+
+
+def _marked(words: str) -> str:
+    return f"“{characters.visible(words[:200])}{'…' if len(words) > 200 else ''}”"
 
 
 def _ambiguous(corpus: Corpus) -> Iterator[Problem]:
@@ -77,9 +84,13 @@ def _ambiguous(corpus: Corpus) -> Iterator[Problem]:
         if _has_offsets(quote.citation):
             continue
         located = _located(quote.citation, quote.text)
-        if located.candidates and located.anchor is None:
-            places = ", ".join(str(place.start) for place in located.candidates[:5])
-            yield quote.problem("quote", f"the quote stands at several places of {quote.citation.source}: {places}")
+        if located.candidates and located.anchor is None and located.in_context:
+            message = f"the quote stands at several places of {quote.citation.source}: {_places(located)}"
+            yield quote.problem("quote", message)
+
+
+def _places(located: anchor.Located) -> str:
+    return ", ".join(str(place.start) for place in located.candidates[:5])
 
 
 def _moved(corpus: Corpus) -> Iterator[Problem]:
@@ -93,6 +104,25 @@ def _moved(corpus: Corpus) -> Iterator[Problem]:
             right = (_right(citation, texts.get(citation.source)) for citation in quote.claim.citations)
             fix = quote.claim._replace(citations=tuple(right)) if located.anchor else None
             yield quote.problem("quote", _where(citation, located), fix=fix)
+
+
+def _wordless(corpus: Corpus) -> Iterator[Problem]:
+    texts = _texts(corpus)
+    for claim in corpus.claims:
+        for index, citation in enumerate(claim.citations):
+            if citation.quote is not None or not _has_offsets(citation):
+                continue
+            text, source = texts.get(citation.source), citation.source
+            no_words = f"no text of {source} is stored from which the words could be taken"
+            if text is not None:
+                ends = f"the text of {source} ends at {len(text)}"
+                no_words = f"no words stand at {citation.start} to {citation.end}: {ends}"
+            yield Problem(Kind.CLAIM, claim.id, ("citations", index, "start"), no_words, "give the quote")
+
+
+def _misplaced(corpus: Corpus) -> Iterator[Problem]:
+    yield from _moved(corpus)
+    yield from _wordless(corpus)
 
 
 def _where(citation: Citation, located: anchor.Located) -> str:
@@ -110,11 +140,19 @@ def _right(citation: Citation, text: str | None) -> Citation:
     return citation._replace(start=place.start, end=place.end) if place else citation
 
 
+def with_line_ends(text: str, sha256: str | None) -> str:
+    """Return the text with the line ends of which it has the digest, the same where it has it with none."""
+    plain = text.replace("\r\n", "\n")
+    return next((one for one in (plain, plain.replace("\n", "\r\n")) if digest(one) == sha256), text)
+
+
 def _changed_texts(corpus: Corpus) -> Iterator[Problem]:
     for source in corpus.sources:
         if source.text is not None and source.sha256 is not None and source.sha256 != digest(source.text):
-            message = f"the stored text has the digest {digest(source.text)}"
-            yield Problem(Kind.SOURCE, source.id, ("sha256",), message)
+            message, remedy = f"the stored text has the digest {digest(source.text)}", None
+            if with_line_ends(source.text, source.sha256) != source.text:
+                message, remedy = "the stored text has other line ends than its digest", "put the old line ends back"
+            yield Problem(Kind.SOURCE, source.id, ("sha256",), message, remedy)
 
 
 def _crooked_offsets(corpus: Corpus) -> Iterator[Problem]:
@@ -126,6 +164,9 @@ def _crooked_offsets(corpus: Corpus) -> Iterator[Problem]:
                 message, remedy = f"{key} stands without {missing}", f"add {missing}, or take {key} out"
             elif start is not None and end is not None and end < start:
                 key, message, remedy = "end", f"the quote ends at {end}, before it begins at {start}", "correct them"
+            elif start is None and citation.quote is None and (citation.prefix or citation.suffix):
+                key = "prefix" if citation.prefix else "suffix"
+                message, remedy = f"{key} stands without a quote", f"give the quote, or take {key} out"
             else:
                 continue
             yield Problem(Kind.CLAIM, claim.id, ("citations", index, key), message, remedy)
@@ -143,23 +184,38 @@ def _unchecked(corpus: Corpus) -> Iterator[Problem]:
 def _strange_context(corpus: Corpus) -> Iterator[Problem]:
     for quote in _quotes(corpus):
         citation, text = quote.citation, quote.text
-        if not _stands_there(citation, text):
-            continue
-        place = anchor.Anchor(citation.start or 0, citation.end or 0)
-        for key, words in (("prefix", citation.prefix), ("suffix", citation.suffix)):
-            if words is not None and not _is_beside(text, place, key, words):
-                yield quote.problem(key, f"the {key} does not stand beside the quote in {citation.source}")
+        places = _places_of_words(citation, text)
+        if places and not _fit(text, places, citation.prefix, citation.suffix):
+            strange = [key for key, prefix, suffix in _contexts(citation) if not _fit(text, places, prefix, suffix)]
+            for key in strange or ["prefix"]:
+                message = f"the {key} does not stand beside the quote in {citation.source}"
+                yield quote.problem(key, message, _beside(text, places))
 
 
-def _is_beside(text: str, place: anchor.Anchor, key: str, words: str) -> bool:
-    # Line breaks and indents of the text take room that the words of the citation don't.
-    before, after = (_without_space(part) for part in anchor.context(text, place, 2 * len(words) + 80))
-    return before.endswith(_without_space(words)) if key == "prefix" else after.startswith(_without_space(words))
+def _places_of_words(citation: Citation, text: str) -> tuple[anchor.Anchor, ...]:
+    """The places where a context may stand: that of the offsets, or without any those of the words."""
+    if _stands_there(citation, text):
+        return (anchor.Anchor(citation.start or 0, citation.end or 0),)
+    return () if _has_offsets(citation) else _located(citation, text).candidates
 
 
-def _without_space(text: str) -> str:
-    # YAML and people fold and strip the space around a quote.
-    return "".join(text.split())
+def _contexts(citation: Citation) -> Iterator[tuple[str, str | None, str | None]]:
+    yield "prefix", citation.prefix, None
+    yield "suffix", None, citation.suffix
+
+
+def _fit(text: str, places: tuple[anchor.Anchor, ...], prefix: str | None, suffix: str | None) -> bool:
+    return any(anchor.fits(text, place, prefix, suffix) for place in places)
+
+
+def _beside(text: str, places: tuple[anchor.Anchor, ...]) -> str | None:
+    if len(places) != 1:
+        return None
+    before, after = anchor.context(text, places[0], _SHOWN_IN_CODE_POINTS)
+    return f"at {places[0].start} it stands after {_marked(before)} and before {_marked(after)}"
+
+
+_SHOWN_IN_CODE_POINTS = 32
 
 
 _QUOTED = """\
@@ -191,7 +247,8 @@ RULES = (
     Rule(
         "Q001", Severity.ERROR, "lost-quote", _lost,
         "a quote is not in its source; the remedy shows the nearest passage",
-        "A quote is the source's words, letter by letter. Whoever looks it up must find it.",
+        "A quote is the source's words, letter by letter. Whoever looks it up must find it. White space, line ends, "
+        "soft hyphens, quotation marks, dashes and Unicode form make no difference; what is stored is the source's.",
         "quote the source's words exactly as they stand",
         _example("quote: The talks were over"), on_write=True,
     ),
@@ -203,17 +260,17 @@ RULES = (
         _example("quote: The talks"), on_write=True,
     ),
     Rule(
-        "Q003", Severity.ERROR, "moved-quote", _moved,
-        "a quote is not where `start` and `end` say",
+        "Q003", Severity.ERROR, "moved-quote", _misplaced,
+        "a quote is not where `start` and `end` say, or no words are there",
         "Readers are shown the words at the offsets, with the words around them.",
         "correct them",
         _example("quote: The talks are over, start: 0, end: 18"), on_write=True, fixes=True,
     ),
     Rule(
         "Q005", Severity.ERROR, "crooked-offsets", _crooked_offsets,
-        "a citation has one offset without the other, or ends before it begins",
+        "a citation has one offset without the other, ends before it begins, or has a context without a quote",
         "Half a place is none.",
-        "give both offsets, the end after the start",
+        "give both offsets, the end after the start, or the quote",
         _example("quote: The talks are over, start: 18"), on_write=True,
     ),
     Rule(
@@ -233,10 +290,11 @@ claims:
 """,
     ),
     Rule(
-        "Q007", Severity.WARNING, "strange-context", _strange_context,
+        "Q007", Severity.ERROR, "strange-context", _strange_context,
         "a prefix or a suffix does not stand beside its quote",
-        "Prefix and suffix are what other programs find the quote by when the text has changed.",
-        "give the words that stand right before and right after the quote",
-        _example("quote: The talks are over, start: 18, end: 36, prefix: 'We hear: '"),
+        "Prefix and suffix tell which of several places is meant, and whose words these are: where others stand around "
+        "the same words, as after a change of the text, it is not the quote.",
+        "give the words that stand right before and right after the quote; of a new text, claims source update asks",
+        _example("quote: The talks are over, start: 18, end: 36, prefix: 'We hear: '"), on_write=True,
     ),
 )  # fmt: skip

@@ -5,7 +5,6 @@ A rule is a pure function of the corpus. It yields problems without code or seve
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from claims import dates
@@ -20,12 +19,13 @@ RecordT = TypeVar("RecordT", bound=Record)
 class Problem(NamedTuple):
     """A spot that a rule complains of: the record, the path from it to the spot, and a sentence.
 
+    Without a kind and a record it is about no one record.
     `remedy` None means the rule's own. `fix` is the record with everything put right that the rule finds in it, so that
     the fixes of one rule and one record are all the same; None where a curator must decide.
     """
 
-    kind: Kind
-    record: str
+    kind: Kind | None
+    record: str | None
     path: Path
     message: str
     remedy: str | None = None
@@ -65,13 +65,17 @@ def on_record(records: Iterable[RecordT]) -> Iterator[RecordT]:
     return (record for record in records if record.status is Status.ON_RECORD)
 
 
-@lru_cache(maxsize=4096)
 def span(day: str | None) -> Span:
     """Return the bounds of a day as written; unknown ones where none is written, or one that can't be read."""
     try:
         return dates.parse(day) if day else Span(None, None)
     except dates.MalformedDate:
         return Span(None, None)
+
+
+DATE_LINE_IN_DAYS = 1
+"""Days are those at the speaker's place: an answer in Washington, or a paper there that reports the words, may bear the
+day before the words in Beijing."""
 
 
 def is_before(first: Span, second: Span, *, allowance_in_days: int = 0) -> bool:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import NoReturn, TextIO
 
 from claims.cli import argv, messages
@@ -11,16 +12,17 @@ from claims.cli import argv, messages
 def main(words: Sequence[str] | None = None) -> NoReturn:
     """Run a command line, that of this process where none is given, then exit with its code."""
     # Python has no stream where the caller closed it (`>&-`).
-    sys.stdout = sys.stdout or _nowhere()
-    sys.stderr = sys.stderr or _nowhere()
+    sys.stdin = sys.stdin or _nowhere(os.O_RDONLY, "r")
+    sys.stdout = sys.stdout or _nowhere(os.O_WRONLY, "w")
+    sys.stderr = sys.stderr or _nowhere(os.O_WRONLY, "w")
     for stream in (sys.stdout, sys.stderr):
         _set_encoding(stream)
     line = list(sys.argv[1:] if words is None else words)
     sys.exit(messages.exit_code(lambda: _run(line), debug="--debug" in line))
 
 
-def _nowhere() -> TextIO:
-    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+def _nowhere(flags: int, mode: str) -> TextIO:
+    return TextIOWrapper(os.fdopen(os.open(os.devnull, flags), f"{mode}b"), encoding="utf-8")
 
 
 def _set_encoding(stream: TextIO) -> None:
@@ -34,7 +36,13 @@ def _set_encoding(stream: TextIO) -> None:
 
 
 def _run(words: Sequence[str]) -> int | None:
-    parsed = [] if "_CLAIMS_COMPLETE" in os.environ else argv.parse(words)
+    shell = os.environ.get("_CLAIMS_COMPLETE")
+    if shell is not None:
+        from claims.cli import completion
+
+        completion.answer(shell, words)
+        return 0
+    parsed = argv.parse(words)
     if isinstance(parsed, tuple):
         command, call = parsed
         return command.run(call)
@@ -56,5 +64,5 @@ def _answer(question: list[str]) -> int:
     else:
         from claims.cli import completion
 
-        return completion.answer(question)
+        completion.install()
     return 0

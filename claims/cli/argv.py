@@ -1,15 +1,17 @@
 """Command lines, read by the declarations of the commands: one grammar for all of them.
 
-An option may stand before and behind other words, its value behind it or behind `=`; what follows `--` is no option.
-An option that is given again replaces its value, unless it repeats.
+An option may stand before and behind other words, its value behind it or behind `=`, that of a short one joined to it
+as well (`-n5`); what follows `--` is no option. An option that is given again replaces its value, unless it repeats.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import deque
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.cli.commands import following, load
+from claims.cli.commands import following, leads_on, load
 from claims.command import DEBUG, Argument, Call, Command, Option, require_text
-from claims.errors import UsageFault, quoted
+from claims.errors import UsageFault, meant, quoted
 
 HELP = Option("--help", "Show this message and exit.", is_flag=True)
 ROOT = (
@@ -19,15 +21,8 @@ ROOT = (
 )
 """The options that stand before a command."""
 
-COMPLETION = (
-    Option("--install-completion", "Install completion for the current shell.", is_flag=True),
-    Option(
-        "--show-completion",
-        "Show completion for the current shell, to copy it or customize the installation.",
-        is_flag=True,
-    ),
-)
-"""Those of Typer, which stand there too."""
+COMPLETION = (Option("--install-completion", "Install completion for the shell that SHELL names.", is_flag=True),)
+"""Stands there too, and is no option of a command."""
 
 _QUESTIONS = (HELP, ROOT[-1], *COMPLETION)
 """Flags that ask something of the program itself: the first one is answered, and no command is run."""
@@ -49,8 +44,10 @@ def parse(words: Sequence[str]) -> tuple[Command, Call] | list[str]:
     before = _read("claims", (*ROOT, *COMPLETION), words, ends_at_word=True)
     if before.questions or not before.rest:
         return [*before.questions, HELP.flag][:1]
+    if before.rest[0] == "help":
+        return parse([*before.rest[1:], HELP.flag])
     name, rest = _first(before.rest)
-    if not following()[name].place:
+    if leads_on(name, rest):
         group = _read(f"claims {name}", (), rest, ends_at_word=True)
         if group.questions:
             return [name, HELP.flag]
@@ -63,10 +60,7 @@ def _first(words: Sequence[str]) -> tuple[str, Sequence[str]]:
     names = list(following())
     if words[0] in names:
         return words[0], words[1:]
-    from difflib import get_close_matches
-
-    nearest = get_close_matches(words[0], names, n=1, cutoff=0.6)
-    hint = f"did you mean {nearest[0]}?" if nearest else "claims --help lists them"
+    hint = meant(words[0], names, "claims --help lists them", cutoff=0.6)
     raise UsageFault(f"there is no command {quoted(words[0])}", hint)
 
 
@@ -78,7 +72,16 @@ def _second(group: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
     name = f"{group} {words[0]}"
     if words[0] in names:
         return name, words[1:]
-    raise UsageFault(f"there is no command {quoted(name)}", f"{group} takes {', '.join(names)}")
+    elsewhere = _ELSEWHERE.get(words[0], "").format(group=group)
+    raise UsageFault(f"there is no command {quoted(name)}", f"{group} takes {', '.join(names)}{elsewhere}")
+
+
+_ELSEWHERE = {
+    "list": "; claims {group}s lists them",
+    "ls": "; claims {group}s lists them",
+    "show": "; see claims show ID",
+}
+"""What other programs call it, and what it is called here."""
 
 
 def _called(command: Command, words: Sequence[str], store: str | None) -> tuple[Command, Call] | list[str]:
@@ -101,56 +104,76 @@ def _read(
 
     Complaints refer to the help of `path`.
     """
-    known = {option.flag: option for option in (*options, HELP)} | {"-h": HELP}
-    read = _Words({option.name: _absent(option) for option in options}, [], [])
-    left = iter(words)
-    for word in left:
-        if word == "--":
-            read.rest.extend(left)
-        elif _is_option(word, takes_query=takes_query):
-            _take(path, known, word, left, read)
+    known = {flag: option for option in (*options, HELP) for flag in option.flags}
+    read = _Words({one.name: False if one.is_flag else () if one.repeats else None for one in options}, [], [])
+    left = deque(words)
+    while left:
+        word = left.popleft()
+        if word == "--" or (ends_at_word and not _is_option(word, takes_query=takes_query)):
+            read.rest.extend(left if word == "--" else [word, *left])
+            break
+        if _is_option(word, takes_query=takes_query):
+            _take(path, known, word, left, read, takes_query=takes_query)
         else:
-            read.rest.extend([word, *left] if ends_at_word else [word])
+            read.rest.append(word)
     return read
 
 
-def _absent(option: Option) -> object:
-    return False if option.is_flag else () if option.repeats else None
-
-
 def _is_option(word: str, *, takes_query: bool) -> bool:
-    """Return whether a word is an option. In a query, `-word` is to be left out, and `-h` the help nonetheless."""
-    if len(word) < 2 or word[0] != "-":
-        return False
-    return word[1] == "-" or word == "-h" or not takes_query
+    """Return whether a word is an option; a quoted query of several words may begin with one that is left out."""
+    return len(word) > 1 and word[0] == "-" and not (takes_query and " " in word and word[1] != "-")
 
 
-def _take(path: str, known: Mapping[str, Option], word: str, left: Iterator[str], read: _Words) -> None:
+def _take(
+    path: str, known: Mapping[str, Option], word: str, left: deque[str], read: _Words, *, takes_query: bool
+) -> None:
     """Put the value of the option that `word` is into what is read."""
-    flag, equals, attached = word.partition("=")
+    flag, equals, value = _parts(known, word)
     option = known.get(flag)
     if option is None:
-        raise _unknown(path, known, flag)
-    if option.is_flag and equals:
+        raise _unknown(path, known, flag, takes_query=takes_query)
+    if option.flag == "--json" and "--fields" in known and (equals or (left and _KEYS.fullmatch(left[0]))):
+        # What users of other programs type.
+        read.values["fields"] = value if equals else left.popleft()
+    elif option.is_flag and equals:
         raise UsageFault(f"option '{flag}' does not take a value", f"see {path} --help")
+    elif not option.is_flag and not (equals or left):
+        raise UsageFault(f"option '{flag}' requires an argument", f"see {path} --help")
     if option in _QUESTIONS:
         read.questions.append(option.flag)
         return
-    value = True if option.is_flag else attached if equals else next(left, None)
-    if value is None:
-        raise UsageFault(f"option '{flag}' requires an argument", f"see {path} --help")
-    read.values[option.name] = (*read.values[option.name], value) if option.repeats else value
+    taken = True if option.is_flag else value if equals else left.popleft()
+    read.values[option.name] = (*read.values[option.name], taken) if option.repeats else taken
 
 
-def _unknown(path: str, known: Mapping[str, Option], flag: str) -> UsageFault:
-    if not flag.startswith("--"):
-        # Behind one dash, each letter is an option of its own.
-        return UsageFault(f"no such option: -{flag[1:].lstrip('h')[:1]}", f"see {path} --help")
+_KEYS = re.compile(r"[a-z_]+(?:\.[a-z_]+)*(?:,[a-z_]+(?:\.[a-z_]+)*)+")
+
+
+def _parts(known: Mapping[str, Option], word: str) -> tuple[str, str, str]:
+    """Return the option, the sign between it and its value, and the value: both empty where none is joined to it."""
+    flag, equals, value = word.partition("=")
+    short = known.get(word[:2])
+    may_be_joined = short and not short.is_flag and flag not in known and word[1] != "-"
+    is_joined = may_be_joined and (word[2:].isdigit() or not _meant(known, flag))
+    return (word[:2], "=", word[2:]) if is_joined else (flag, equals, value)
+
+
+def _unknown(path: str, known: Mapping[str, Option], flag: str, *, takes_query: bool) -> UsageFault:
+    meant = _meant(known, flag)
+    hint = f"did you mean {' or '.join(meant)}?" if meant else f"see {path} --help"
+    if takes_query and flag[1] != "-":
+        hint = f"{hint}; to leave a word out: NOT {flag[1:]}"
+    return UsageFault(f"no such option: {flag}", hint)
+
+
+def _meant(known: Mapping[str, Option], flag: str) -> list[str]:
+    """Return the long options that are spelt nearly like this one, whatever the number of its dashes."""
     from difflib import get_close_matches
 
-    nearest = sorted(get_close_matches(flag, [name for name in known if name != "-h"]))
-    meant = f" (Possible options: {', '.join(nearest)})" if nearest else ""
-    return UsageFault(f"no such option: {flag}{meant}", f"see {path} --help")
+    meant = f"--{flag.lstrip('-')}"
+    return (
+        [meant] if meant in known else get_close_matches(meant, [name for name in known if name[1] == "-"], cutoff=0.7)
+    )
 
 
 def _arguments(path: str, command: Command, words: Sequence[str]) -> dict[str, Any]:

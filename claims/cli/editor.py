@@ -58,7 +58,8 @@ def filled(kind: Kind, start: str, check: Check, again: str, *, is_typed: bool =
     if passed:
         return passed
     if is_typed and not programs.can_edit():
-        raise InputFault("the form does not pass, and no terminal is there to mend it", list(map(_sentence, problems)))
+        lines = [f"{one.message} ({one.remedy})" if one.remedy else one.message for one in problems]
+        raise InputFault("the form does not pass, and no terminal is there to mend it", lines=lines)
     command = programs.editor()
     folder = Path(tempfile.mkdtemp(prefix="claims-"))
     file = folder / f"{kind.value}.yaml"
@@ -136,7 +137,8 @@ class _Session(NamedTuple):
             # Nothing in the form could mend it.
             raise
         except ClaimsError as fault:
-            findings = _as_findings(fault)
+            sentences = [(fault.message, fault.hint), *((line, None) for line in fault.lines)]
+            findings = [Finding(_REFUSED, Severity.ERROR, None, None, (), *sentence) for sentence in sentences]
         has_passed = not any(finding.severity is Severity.ERROR for finding in findings)
         return (Filled(read.data, text, self.again) if has_passed else None), findings
 
@@ -161,15 +163,6 @@ def _unchanged(problems: int, seconds: float) -> Aborted:
         return Aborted("the form was not changed, so nothing was written", hint)
     many = "a problem" if problems == 1 else f"{problems} problems"
     return Aborted(f"the form was left with {many}, so nothing was written")
-
-
-def _as_findings(fault: ClaimsError) -> list[Finding]:
-    sentences = [(fault.message, fault.hint), *((line, None) for line in fault.lines)]
-    return [Finding(_REFUSED, Severity.ERROR, None, None, (), message, hint) for message, hint in sentences]
-
-
-def _sentence(problem: Finding) -> str:
-    return f"{problem.message} ({problem.remedy})" if problem.remedy else problem.message
 
 
 def _typed(file: Path) -> str:

@@ -33,8 +33,9 @@ def _field(
     words: type[StrEnum] | None = None,
     repeats: bool = False,
 ) -> FieldOption:
-    values = tuple(word.value for word in words or ())
-    option = Option(flag, help, metavar, words=values, repeats=repeats, completes=names.value if names else None)
+    option = Option(
+        flag, help, metavar, words=tuple(words or ()), repeats=repeats, completes=names.value if names else None
+    )
     return FieldOption(option, key or option.name, names)
 
 
@@ -43,7 +44,12 @@ FORM = Option(
 )
 """The option of every command that a form can fill in."""
 
-FILE = Option("--file", "The file with the document's text, stored as it is, with its digest.", "FILE", is_path=True)
+FILE = Option(
+    "--file",
+    "The file with the document's text (- for standard input), stored as it is, with its digest.",
+    "FILE",
+    is_path=True,
+)
 """The option of every command that takes a source's text."""
 
 _NOTE = _field("--note", "The curator's remark.")
@@ -66,10 +72,10 @@ CLAIM = (
 )
 CITATION = (
     _field("--source", "The source that reports it.", "SOURCE", names=Kind.SOURCE),
-    _field("--quote", "The source's words, exactly; they are looked for in its text."),
+    _field("--quote", "The source's words; they are looked for in its text, and stored as it has them."),
     _field("--prefix", "The words just before the quote."),
     _field("--suffix", "The words just after the quote."),
-    _field("--start", "The offset of the quote in code points.", "NUMBER"),
+    _field("--start", "The offset of the quote in code points; with --end, the words there are taken.", "NUMBER"),
     _field("--end", "The offset of its end.", "NUMBER"),
     _field("--quote-lang", f"The language of the quote {_LANG}.", "TAG", "lang"),
     _field("--attribution", "How the source gives the words to the speaker.", "WORD", words=Attribution),
@@ -122,12 +128,8 @@ RECORDS: Mapping[Kind, tuple[FieldOption, ...]] = {
     ),
 }
 
-RELATIONS = tuple(word.value for word in Relation)
 BASIS = Option(
-    "--basis",
-    "explicit: the source presents it as an answer; inferred: the curator does.",
-    "BASIS",
-    words=tuple(word.value for word in Basis),
+    "--basis", "explicit: the source presents it as an answer; inferred: the curator does.", "BASIS", words=tuple(Basis)
 )
 LINK_NOTE = Option("--note", "A remark on the link.")
 LINK_SOURCE = Option("--source", "The source that shows the link.", "SOURCE", completes="source")
@@ -187,12 +189,13 @@ def _translation(value: str) -> dict[str, str]:
     return {"lang": lang.strip(), "text": text.strip()}
 
 
-_NEEDED = {
-    Kind.SIDE: "--name {}",
-    Kind.SPEAKER: "--name {} --kind …",
-    Kind.SOURCE: "--title {} --kind …",
-    Kind.DISPUTE: "--title {}",
+NEEDED = {
+    Kind.SIDE: ("--name",),
+    Kind.SPEAKER: ("--name", "--kind"),
+    Kind.SOURCE: ("--title", "--kind"),
+    Kind.DISPUTE: ("--title",),
 }
+"""The options without which no such record is added; the first gives what it is called."""
 
 
 def resolved(db: Connection, kind: Kind, name: str) -> str:
@@ -205,13 +208,15 @@ def resolved(db: Connection, kind: Kind, name: str) -> str:
 
 def _adding(kind: Kind, name: str) -> str | None:
     """Return the command that adds a record under this name, None for kinds that no such command adds."""
-    if kind not in _NEEDED or not name.strip():
+    if kind not in NEEDED or not name.strip():
         return None
     from claims.curation import entry
 
     id = entry.slug(name)
+    called, *others = NEEDED[kind]
     # What is no id was meant as the name.
-    return f"claims {kind.value} add {id} {_NEEDED[kind].format('…' if name == id else shlex.quote(name))}"
+    words = [called, "…" if name == id else shlex.quote(name), *(f"{flag} …" for flag in others)]
+    return f"claims {kind.value} add {id} {' '.join(words)}"
 
 
 def text_of_file(call: Call) -> dict[str, str]:
@@ -220,7 +225,7 @@ def text_of_file(call: Call) -> dict[str, str]:
     if file is None:
         return {}
     if not file:
-        raise UsageFault("--file is empty", "name the file that holds the text")
+        raise UsageFault("--file is empty", "name the file that holds the text, - for standard input")
     from claims.exchange import disk
 
     return {"text": disk.whole_text(Path(file))}
@@ -229,7 +234,7 @@ def text_of_file(call: Call) -> dict[str, str]:
 def relation(word: str) -> Relation:
     """Return the relation that is named; raises `UsageFault`."""
     try:
-        return Relation(checked(word, RELATIONS, "relation"))
+        return Relation(checked(word, tuple(Relation), "relation"))
     except UsageFault as fault:
         raise UsageFault(f"{quoted(word)} is no relation", fault.hint) from fault
 

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from claims.cli.argv import COMPLETION, HELP, ROOT
-from claims.cli.commands import following, load
+from claims.cli.commands import following, leads_on, load
 from claims.command import Argument, Command, Option
 
 _PROGRAM = "The record of public disputes: who said what, for which side, in which words, in answer to what."
@@ -20,7 +20,7 @@ def page(words: Sequence[str], columns: int) -> str:
     """
     name = " ".join(words)
     width = max(min(columns, _MOST_COLUMNS) - 2, _FEWEST_COLUMNS)
-    lines = _of_group(name, width) if following(name) else _of_command(load(name), width)
+    lines = _of_group(name, width) if leads_on(name) else _of_command(load(name), width)
     return "\n".join(lines) + "\n"
 
 
@@ -39,8 +39,9 @@ def _of_group(name: str, width: int) -> Iterator[str]:
 def _of_command(command: Command, width: int) -> Iterator[str]:
     yield from _usage(command.name, " ".join(map(_in_usage, command.arguments)), width)
     yield from _paragraphs(command.help, width)
-    yield from _section("Arguments", [_argument(argument) for argument in command.arguments], width)
+    yield from _section("Arguments", _arguments(command.arguments), width)
     yield from _section("Options", _options(command.options), width)
+    yield from _section("Commands", [(word, entry.help) for word, entry in following(command.name).items()], width)
     if command.examples:
         yield from ("", "  Examples:", *(f"    {example}" for example in command.examples))
 
@@ -54,16 +55,17 @@ def _in_usage(argument: Argument) -> str:
     return f"{{{argument.placeholder}}}" if argument.required else f"[{argument.placeholder}]"
 
 
-def _argument(argument: Argument) -> tuple[str, str]:
-    return argument.placeholder, f"{argument.help}  [required]" if argument.required else argument.help
+def _arguments(arguments: Sequence[Argument]) -> _Rows:
+    return [(one.placeholder, f"{one.help}  [required]" if one.required else one.help) for one in arguments]
 
 
 def _options(options: Sequence[Option]) -> _Rows:
-    return [*((_flag(option), option.explained) for option in options), (f"-h, {HELP.flag}", HELP.help)]
+    return [(_flag(option), option.explained) for option in (*options, HELP)]
 
 
 def _flag(option: Option) -> str:
-    return option.flag if option.is_flag else f"{option.flag} {option.placeholder}"
+    forms = ", ".join(option.flags)
+    return forms if option.is_flag else f"{forms} {option.placeholder}"
 
 
 def _paragraphs(text: str, width: int) -> Iterator[str]:

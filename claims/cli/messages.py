@@ -26,7 +26,10 @@ def exit_code(run: Callable[[], int | None], *, debug: bool) -> int:
         code = run()
         sys.stdout.flush()
     except ClaimsError as fault:
-        return _expected(fault)
+        tell(f"{fault.message}{f' ({fault.hint})' if fault.hint else ''}")
+        for line in fault.lines:
+            _write(line)
+        return fault.exit_code
     except KeyboardInterrupt:
         tell("interrupted")
         return INTERRUPTED
@@ -39,13 +42,6 @@ def exit_code(run: Callable[[], int | None], *, debug: bool) -> int:
         # Nothing that a user can reach may end in a traceback.
         return _bug(fault, debug=debug)
     return code or 0
-
-
-def _expected(fault: ClaimsError) -> int:
-    tell(f"{fault.message}{f' ({fault.hint})' if fault.hint else ''}")
-    for line in fault.lines:
-        _write(line)
-    return fault.exit_code
 
 
 def _surroundings(fault: OSError | MemoryError) -> int:

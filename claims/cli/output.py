@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable, Iterator
 
 from claims.command import Call, checked
-from claims.errors import UsageFault, quoted
+from claims.errors import UsageFault, meant, quoted
 from claims.json import shape
 from claims.json.shape import Schema
-from claims.render import NAMED, PLAIN, TABLE, Page, View, render
+from claims.render import NAMED, PLAIN, SHORT, TABLE, Page, View, render
 from claims.reports import filters
 
 
@@ -28,7 +28,8 @@ def emit(call: Call, view: View, described: Callable[[], Schema]) -> None:
 def page_of(call: Call) -> Page:
     """Return the place where the text will stand."""
     form = format_of(call)
-    return Page(_columns(is_seen=_is_seen(form)), _colours(call, form))
+    columns, colours = _columns(is_seen=_is_seen(form)), _colours(call, form)
+    return Page(columns, colours, None, call.flag("header"), call.flag("bom"))
 
 
 def count(call: Call, number: int) -> None:
@@ -45,7 +46,7 @@ def write(pieces: Iterator[str]) -> None:
 
 def format_of(call: Call) -> str:
     """Return the format asked for; without one a table on a terminal and plain text in a pipe."""
-    forms = [name for name in ("json", "jsonl", "csv") if call.flag(name)]
+    forms = [name for name in SHORT if call.flag(name)]
     named = call.text("format")
     if named is not None:
         forms.append(checked(named, NAMED, "format"))
@@ -78,10 +79,8 @@ def _require_key(field: str, schema: shape.Schema) -> None:
     for part in field.split("."):
         known = shape.keys(inner)
         if part not in known:
-            from difflib import get_close_matches
-
-            nearest = get_close_matches(part, known, n=1, cutoff=0.5)
-            hint = f"did you mean {nearest[0]}?" if nearest else f"the keys are {', '.join(known) or 'none'}"
+            hint = f"{meant(part, known, '')} the keys are {', '.join(known)}".lstrip()
+            hint = hint if known else "it has no keys of its own"
             raise UsageFault(f"--fields: there is no key {quoted(field)}", hint)
         inner = shape.inside(inner, part)
 

@@ -1,100 +1,53 @@
 """A bar on standard error for what takes long, on a terminal only."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 Item = TypeVar("Item")
-Item_co = TypeVar("Item_co", covariant=True)
-
-
-class Measured(Protocol[Item_co]):
-    """What is gone through: how much there is in all (None: not known), and how much is done."""
-
-    @property
-    def size(self) -> int | None:
-        """How much there is, None where that is not known."""
-
-    @property
-    def done(self) -> int:
-        """How much of it has passed."""
-
-    def __iter__(self) -> Iterator[Item_co]: ...
-
-
-class Counted(Generic[Item]):
-    """Items of which there are `size`, one after the other, counted as they come."""
-
-    def __init__(self, items: Iterable[Item], size: int) -> None:
-        """`items` must not have begun to pass."""
-        self._items = items
-        self.size: int | None = size
-        self.done = 0
-
-    def __iter__(self) -> Iterator[Item]:
-        """Return the items, each counted when it is passed on."""
-        for item in self._items:
-            self.done += 1
-            yield item
-
 
 _FIRST_LOOK = 2_000
-_FIRST_LOOK_IN_BYTES = 1 << 17
-"""What passes before anything is shown: what is over at once needs no bar."""
+"""How many pass before anything is shown: what is over at once needs no bar."""
+_EVERY = 500
 
 
 @contextmanager
-def shown(doing: str, measured: Measured[Item_co], unit: str | None = None) -> Iterator[Iterable[Item_co]]:
+def shown(
+    doing: str, items: Iterable[Item], size: int | None, done: Callable[[], int] | None = None, then: str = ""
+) -> Iterator[Iterable[Item]]:
     """Yield the items, with a bar while they are gone through and until the block is left.
 
-    `unit` is the word for what is counted, None for bytes, which are read and then checked.
+    `size` is how much there is in all, None where that is not known; `done` returns how much of it has passed, None
+    where items are counted. `then` is what is done once all have passed.
     """
     if not sys.stderr.isatty():
-        yield measured
+        yield items
         return
     with ExitStack() as until_left:
-        yield _watched(doing, measured, unit, until_left)
+        yield _watched(items, done, lambda: until_left.enter_context(_bar(doing, size)), then or doing)
 
 
-def _watched(doing: str, measured: Measured[Item_co], unit: str | None, until_left: ExitStack) -> Iterator[Item_co]:
+def _watched(
+    items: Iterable[Item], done: Callable[[], int] | None, begin: Callable[[], "Progress"], then: str
+) -> Iterator[Item]:
     bar: Progress | None = None
-    due = _FIRST_LOOK if unit else _FIRST_LOOK_IN_BYTES
-    for item in measured:
-        if measured.done >= due:
-            bar = bar or until_left.enter_context(_bar(doing, unit))
-            _update(bar, measured.done, measured.size, unit)
-            # What passes by the million is told of a thousand times.
-            due = measured.done + (measured.size or 0) // 1000
+    for number, item in enumerate(items, 1):
+        if number >= _FIRST_LOOK and not number % _EVERY:
+            bar = bar or begin()
+            bar.update(bar.task_ids[0], completed=done() if done else number)
         yield item
     if bar:
-        _update(bar, measured.size or measured.done, measured.size, unit)
-        if unit is None:
-            bar.update(bar.tasks[0].id, description="checking and labelling")
+        bar.update(bar.task_ids[0], completed=bar.tasks[0].total, description=then)
 
 
-def _bar(doing: str, unit: str | None) -> "Progress":
-    from rich import progress
+def _bar(doing: str, size: int | None) -> "Progress":
     from rich.console import Console
+    from rich.progress import Progress
 
-    of_bytes = (progress.DownloadColumn(), progress.TransferSpeedColumn())
-    of_items = (progress.MofNCompleteColumn(), progress.TextColumn("{task.fields[rate]}"))
-    bar = progress.Progress(
-        progress.TextColumn("{task.description}"),
-        progress.BarColumn(),
-        *(of_items if unit else of_bytes),
-        progress.TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    bar.add_task(doing, total=None, rate="")
+    bar = Progress(console=Console(stderr=True), transient=True)
+    bar.add_task(doing, total=size)
     return bar
-
-
-def _update(bar: "Progress", done: int, size: int | None, unit: str | None) -> None:
-    (task,) = bar.tasks
-    rate = f"{task.speed:,.0f} {unit}/s" if task.speed and unit else ""
-    bar.update(task.id, completed=done, total=size, rate=rate)

@@ -18,8 +18,16 @@ from claims.vocabulary import BUILT_IN_SIDES, Kind
 @contextmanager
 def reading(call: Call) -> Iterator[Connection]:
     """Open the store that the call means for reading; it is made or migrated first where that is due."""
-    with connection.reading(ready(call)) as db:
-        yield db
+    path = ready(call)
+    with connection.reading(path) as db:
+        try:
+            yield db
+        except Exception:
+            # Loaded only here, where something went wrong.
+            from claims.store import curated
+
+            with curated.stumbling(path, db):
+                raise
 
 
 def ready(call: Call) -> Path:
@@ -27,7 +35,9 @@ def ready(call: Call) -> Path:
     path, is_named = path_of(call.text("store"))
     is_there = connection.is_there(path)
     if not is_there and not is_named:
-        _make_default(path)
+        counts = make(path, empty=False)
+        if counts is not None:
+            tell(f"made the store {path} from the bundled record ({counts['claims']} claims)")
     elif is_there and connection.is_due(path):
         _migrate(path)
     return path
@@ -71,12 +81,6 @@ def _user_data() -> Path:
 
 def _homeless() -> StoreUnusable:
     return StoreUnusable("there is no home folder for the store", "name a store with --store or CLAIMS_STORE")
-
-
-def _make_default(path: Path) -> None:
-    counts = make(path, empty=False)
-    if counts is not None:
-        tell(f"made the store {path} from the bundled record ({counts['claims']} claims)")
 
 
 def make(path: Path, *, empty: bool) -> dict[str, int] | None:

@@ -1,7 +1,7 @@
 """What the commands that change the store share: who, why, dry or not, and what is told of it afterwards."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from claims import curation
@@ -11,8 +11,7 @@ from claims.command import COMMON, Call, Option
 from claims.curation import Receipt
 from claims.curation.transaction import Plan, Refusal
 from claims.json import revision
-from claims.labels import State
-from claims.model import Change, Revision
+from claims.model import Revision
 from claims.store.states import StateChange
 from claims.store.write import Stamp
 from claims.vocabulary import Kind, Op
@@ -61,7 +60,9 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
     if receipt.is_dry:
         show_differences(call, receipt.revisions())
     else:
-        _tell_changes(receipt.changes)
+        for change in receipt.changes:
+            sys.stdout.write(f"{change.id}\n")
+            tell(f"{_DONE[change.op]} {change.kind.value} {change.id}")
     for sentence in _of_states(receipt):
         tell(sentence)
     if not receipt.changes:
@@ -81,19 +82,7 @@ def show_differences(call: Call, changes: Iterable[Revision]) -> None:
     output.write(painted(lines, page.colours))
 
 
-def _tell_changes(changes: Sequence[Change]) -> None:
-    for change in changes:
-        sys.stdout.write(f"{change.id}\n")
-        tell(f"{_DONE[change.op]} {change.kind.value} {change.id}")
-
-
-_DONE = {
-    Op.ADD: "added",
-    Op.EDIT: "changed",
-    Op.RETRACT: "retracted",
-    Op.RESTORE: "restored",
-    Op.IMPORT: "imported",
-}
+_DONE = {Op.ADD: "added", Op.EDIT: "changed", Op.RETRACT: "retracted", Op.RESTORE: "restored", Op.IMPORT: "imported"}
 
 
 def _of_states(receipt: Receipt) -> Iterator[str]:
@@ -122,9 +111,6 @@ def _state_sentence(state: StateChange, *, is_dry: bool) -> str:
 
 
 def _json(receipt: Receipt) -> dict[str, Any]:
-    states = [
-        {"id": state.id, "before": _state(state.before), "after": _state(state.after)} for state in receipt.states
-    ]
     return {
         "dry_run": receipt.is_dry,
         "at": receipt.stamp.at,
@@ -132,18 +118,15 @@ def _json(receipt: Receipt) -> dict[str, Any]:
         "why": receipt.why,
         "ids": list(dict.fromkeys(change.id for change in receipt.changes)),
         "counts": counts(receipt),
-        "changes": [_change(change) for change in receipt.revisions()],
-        "states": states,
+        "changes": [{key: row[key] for key in _OF_CHANGE} for row in map(revision.write, receipt.revisions())],
+        "states": [
+            {"id": id, "before": before and before._asdict(), "after": after and after._asdict()}
+            for id, before, after in receipt.states
+        ],
     }
 
 
-def _change(change: Revision) -> dict[str, Any]:
-    row = revision.write(change)
-    return {key: row[key] for key in ("op", "kind", "id", "before", "after")}
-
-
-def _state(state: State | None) -> dict[str, Any] | None:
-    return {"last_word": state.last_word, "unanswered": state.unanswered} if state else None
+_OF_CHANGE = ("op", "kind", "id", "before", "after")
 
 
 def tally(receipt: Receipt) -> str:

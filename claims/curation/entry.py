@@ -157,7 +157,7 @@ def edited(db: Connection, before: Record, changed: Form) -> Planned:
 
 
 def _replaced(after: Record, before: Record) -> Record:
-    """Return the new version without what the old one only implied: the place of words that are now others."""
+    """Return the new version without what the old one only implied: the place, where words or context are others."""
     if not isinstance(after, Claim) or not isinstance(before, Claim):
         return after
     old = {citation.number: citation for citation in before.citations}
@@ -167,10 +167,14 @@ def _replaced(after: Record, before: Record) -> Record:
 
 
 def _without_old_place(citation: Citation, old: Citation | None) -> Citation:
-    if old is None or (old.source, old.quote) == (citation.source, citation.quote):
+    if old is None or _words(old) == _words(citation):
         return citation
     is_old = (old.start, old.end) == (citation.start, citation.end)
     return citation._replace(start=None, end=None) if is_old else citation
+
+
+def _words(citation: Citation) -> tuple[str | None, ...]:
+    return citation.source, citation.quote, citation.prefix, citation.suffix
 
 
 def refuse_retracted(db: Connection, records: Iterable[Record], but: Record | None = None) -> None:

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from claims.batches import uncollected
-from claims.curation import importing
 from claims.curation.importing import Import, Take
-from claims.curation.receipt import Receipt
+from claims.curation.receipt import Receipt, refusal
 from claims.curation.work import Work
 from claims.errors import Aborted, CurationRefused
 from claims.model import Change, Finding, Record, Revision, Side
-from claims.store import connection, creation, write
+from claims.store import connection, creation, curated, write
 from claims.store.connection import Connection
 from claims.store.write import Stamp
 from claims.vocabulary import Kind
@@ -50,7 +49,7 @@ def commit(
     `refused` is told what the rules found, and raises unless that is nothing; by default it raises `CurationRefused`.
     Raises `StoreUnusable`.
     """
-    with connection.writing(path, keep=not is_dry) as db, _interruptible("nothing was changed"):
+    with _writing(path, "nothing was changed", is_dry=is_dry) as db:
         work = Work(db, stamp, why)
         for change in plan(db):
             work.take([change])
@@ -74,23 +73,28 @@ def bring(
     `refused` is told what the rules found, and raises unless that is nothing. Raises `CurationRefused` with the
     conflicts unless `take` decides them, and `StoreUnusable`.
     """
-    with connection.writing(path, keep=not is_dry) as db, _interruptible("nothing was imported"), uncollected():
+    with _writing(path, "nothing was imported", is_dry=is_dry) as db, uncollected():
         work = Import(db, stamp, why)
         conflicts = work.take_in(records, take)
         refused([])
         if conflicts:
-            raise importing.refusal(conflicts)
+            raise refusal(conflicts)
         refused(work.finish())
         return work.receipt(is_dry=is_dry)
 
 
 @contextmanager
-def _interruptible(outcome: str) -> Iterator[None]:
-    """Say what an interrupt leaves behind: known for sure only as long as the commit has not begun."""
-    try:
-        yield
-    except KeyboardInterrupt as fault:
-        raise Aborted(f"interrupted; {outcome}") from fault
+def _writing(path: Path, outcome: str, *, is_dry: bool) -> Iterator[Connection]:
+    """Open the store for a transaction, of a dry run one of which nothing is kept.
+
+    `outcome` is what an interrupt leaves behind, known for sure only as long as the commit has not begun.
+    """
+    with connection.writing(path, keep=not is_dry) as db:
+        try:
+            with connection.database_faults(path), curated.stumbling(path, db):
+                yield db
+        except KeyboardInterrupt as fault:
+            raise Aborted(f"interrupted; {outcome}") from fault
 
 
 def make_store(

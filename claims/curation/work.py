@@ -5,12 +5,13 @@ All that is changed is held in memory, and of what it names as much as the rules
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from claims import checks
 from claims.batches import batches
 from claims.curation import citations
 from claims.curation.receipt import Receipt, revision_of
+from claims.json import record as wire
 from claims.model import Change, Claim, Corpus, Dispute, Finding, Link, Record, Revision, Source, Speaker
 from claims.store import curated, references, revisions, states, write
 from claims.store.connection import Connection
@@ -86,7 +87,7 @@ class Work:
         self._unplaced.clear()
         texts = self._lookup.texts(change.after for change in changes)
         for change in changes:
-            placed = citations.placed(change.after, texts)
+            placed = citations.placed(change.after, change.before, texts)
             if placed != change.after:
                 self._remember(change._replace(after=placed))
 
@@ -121,18 +122,21 @@ class Work:
         return (revision_of(change, self.stamp, self.why) for change in self.changes.values())
 
     def _follow_texts(self) -> Mapping[Name, Record]:
-        """Place quotes anew of whose sources the text has changed; return the other claims that cite such a source."""
-        retold = {change.id for change in self.changes.values() if change.kind is Kind.SOURCE and _is_retold(change)}
+        """Let quotes follow the texts of their sources that have changed; return the claims that cite such a source."""
+        retold = dict(filter(None, map(_retold, self.changes.values())))
         if not retold:
             return {}
-        ids = [id for id in references.citing(self.db, retold) if (Kind.CLAIM, id) not in self.changes]
-        citing = curated.some(self.db, Kind.CLAIM, ids)
-        texts = self._lookup.texts(citing.values())
-        placed = {id: citations.placed(claim, texts) for id, claim in citing.items()}
-        moved = [id for id in ids if placed[id] != citing[id]]
-        ops = self._ops_of_followers(moved)
-        self.take([Change(ops[id], Kind.CLAIM, citing[id], placed[id]) for id in moved])
-        return {(Kind.CLAIM, id): citing[id] for id in ids}
+        citing = curated.some(self.db, Kind.CLAIM, references.citing(self.db, retold))
+        changes = {id: self.changes.get((Kind.CLAIM, id)) for id in citing}
+        now = {id: change.after if change else citing[id] for id, change in changes.items()}
+        before = {id: change.before if change else citing[id] for id, change in changes.items()}
+        moved = {id: at for id in citing if (at := citations.followed(now[id], before[id], retold)) != now[id]}
+        ops = self._ops_of_followers([id for id in moved if changes[id] is None])
+        for id, claim in moved.items():
+            new = Change(ops.get(id, Op.EDIT), Kind.CLAIM, citing[id], self._stamped(claim, citing[id]))
+            change = changes[id]
+            self._remember(change._replace(after=claim) if change else new)
+        return {(Kind.CLAIM, id): citing[id] for id in citing}
 
     def _ops_of_followers(self, claims: Sequence[str]) -> Mapping[str, Op]:
         """Return what it is called that the quotes of each of these claims follow the new text of a source.
@@ -179,10 +183,12 @@ class Work:
         return Receipt(self.stamp, self.why, is_dry, tuple(self.changes.values()), self.unchanged, self._states)
 
 
-def _is_retold(change: Change) -> bool:
-    """Return whether a source that was there has another text now."""
+def _retold(change: Change) -> tuple[str, tuple[str, str]] | None:
+    """Return a source that was there and has another text now, with the old text and the new one."""
     before, after = change.before, change.after
-    return isinstance(after, Source) and isinstance(before, Source) and before.text != after.text
+    if not isinstance(after, Source) or not isinstance(before, Source) or before.text == after.text:
+        return None
+    return after.id, (before.text or "", after.text or "")
 
 
 def _moves(change: Change) -> bool:
@@ -228,20 +234,13 @@ class _Lookup:
 
     def corpus(self, records: Mapping[Name, Record]) -> Corpus:
         """Return these records and all that they name, with all sides; with a dispute all disputes."""
-        of_kind: dict[Kind, list[Record]] = defaultdict(list)
-        for (kind, _), record in records.items():
-            of_kind[kind].append(record)
+        given = wire.corpus(records.values())
         # What stands here bare names a side at most.
-        wanted = {kind: set(ids) for kind, ids in checks.named(_corpus(of_kind)).items()}
-        for kind in (Kind.SIDE, *([Kind.DISPUTE] if of_kind[Kind.DISPUTE] else [])):
+        wanted = {kind: set(ids) for kind, ids in checks.named(given).items()}
+        for kind in (Kind.SIDE, *([Kind.DISPUTE] if given.disputes else [])):
             wanted[kind].update(self._all(kind))
-        for kind, ids in wanted.items():
-            of_kind[kind] = [*self.some(kind, (id for id in ids if (kind, id) not in records)), *of_kind[kind]]
-        return _corpus(of_kind)
-
-
-def _corpus(of_kind: Mapping[Kind, list[Record]]) -> Corpus:
-    return Corpus(**{kind.plural: tuple(records) for kind, records in of_kind.items()})  # type: ignore[arg-type]
+        named = (self.some(kind, (id for id in ids if (kind, id) not in records)) for kind, ids in wanted.items())
+        return wire.corpus(chain(*named, records.values()))
 
 
 def _bare(record: Record) -> Record:

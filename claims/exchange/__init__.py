@@ -7,21 +7,17 @@ from typing import NamedTuple
 
 from claims.exchange.place import Entry, Report
 
-FORMATS = {
-    "yaml": "claims.exchange.dossier:YAML",
-    "jsonl": "claims.exchange.jsonl:JSON_LINES",
-}
+FORMATS = {"yaml": "claims.exchange.dossier:YAML", "jsonl": "claims.exchange.jsonl:JSON_LINES"}
 """Where each format is, by the word that the command line has for it."""
 
 Read = Callable[[Iterable[bytes], Report], Iterator[Entry]]
 """What reads the lines of a file: it returns the entries that have no fault of form, and reports the others."""
 
-Write = Callable[[Iterable[str]], Iterator[str]]
-"""What writes a file, in pieces: of rows of the store, each a JSON object that begins with its key `record`."""
-
 
 class FileFormat(NamedTuple):
     """A format of files. One that is only written has no `read`.
+
+    `write` makes the pieces of a file of rows of the store, each a JSON object that begins with its key `record`.
 
     `suffixes` are those by which its files are known, and `beginning` is how each starts that an export wrote.
     `has_log` says whether revisions stand in it beside the records.
@@ -29,7 +25,7 @@ class FileFormat(NamedTuple):
 
     suffixes: tuple[str, ...]
     beginning: str
-    write: Write
+    write: Callable[[Iterable[str]], Iterator[str]]
     read: Read | None = None
     has_log: bool = False
 

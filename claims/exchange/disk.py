@@ -1,13 +1,18 @@
 """Files as they lie on the disk: read whole, replaced whole, and the sentence when one can't be read."""
 
 import os
+import re
+import shutil
 import stat
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from claims.errors import InputFault
-from claims.exchange.place import START, UNREADABLE, Fault, Mark, Report
+from claims.exchange.place import STANDARD_INPUT, START, UNREADABLE, Fault, Mark, Report
 
 LARGEST_IN_BYTES = 32 * 1024 * 1024
 """The largest file that is read whole, and the longest line: what is read of it takes several times the room."""
@@ -71,12 +76,17 @@ def decoded(data: bytes, name: str, mark: Mark, report: Report, offset: int = 0)
 
 
 def whole_text(path: Path) -> str:
-    """Return the text in a file as it stands; raises `InputFault`, also where there is none, or what no text holds."""
+    """Return the text in a file as it stands, of standard input for `-`.
+
+    Raises `InputFault`, also where there is none, or what no text holds.
+    """
     faults: list[Fault] = []
-    report = Report(str(path), faults)
-    text, name = None, path.name or str(path)
+    is_piped = str(path) == "-"
+    report = Report(STANDARD_INPUT if is_piped else str(path), faults)
+    text, name = None, "standard input" if is_piped else path.name or str(path)
     try:
-        text = decoded(whole_bytes(path), name, START, report)
+        data = joined(lines(sys.stdin.buffer)) if is_piped else whole_bytes(path)
+        text = decoded(data, name, START, report)
     except (OSError, ValueError) as fault:
         report.add(START, UNREADABLE, sentence(name, fault))
     if text is not None and not text.strip():
@@ -86,18 +96,30 @@ def whole_text(path: Path) -> str:
         mark = Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
         report.add(mark, UNREADABLE, f"{name} holds a NUL, which no text may hold", "take it out")
     if text is None or faults:
-        raise InputFault(f"the text in {path} can't be taken", list(map(str, faults)))
+        shown = name if is_piped else path
+        raise InputFault(f"the text in {shown} can't be taken", lines=list(map(str, faults)))
     return text
 
 
-def part_of(path: Path) -> Path:
-    """Return the file beside `path` in which it is written before it takes its name."""
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+@contextmanager
+def drafts(place: Path) -> Iterator[Path]:
+    """Make a folder beside `place` for what is to stand there, and take it away at the end.
+
+    Those that killed processes left are taken away first.
+    """
+    leftover = re.compile(rf"\.{re.escape(place.name)}\.\w+\.part")
+    for path in place.parent.iterdir():
+        if leftover.fullmatch(path.name) and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+    with TemporaryDirectory(".part", f".{place.name}.", place.parent, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
-def write(path: Path, pieces: Iterable[str]) -> None:
-    """Write the pieces into a file and see to it that they are on the disk."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
+def write(path: Path, pieces: Iterable[str], old: Path) -> None:
+    """Write the pieces into a new file, with the mode of an `old` one that is there, and see them onto the disk."""
+    with path.open("x", encoding="utf-8", newline="") as stream:
+        if old.is_file() and not old.is_symlink():
+            path.chmod(stat.S_IMODE(old.stat().st_mode))
         stream.writelines(pieces)
         stream.flush()
         os.fsync(stream.fileno())

@@ -12,7 +12,7 @@ from typing import Any
 
 from claims import anchor, dates
 from claims.exchange import FileFormat, disk, yaml_scalar, yaml_tree
-from claims.exchange.place import REPEATED_KEY, START, Entry, Report, Unparsable, repetition
+from claims.exchange.place import REPEATED_KEY, START, Entry, Report, Unparsable, merge_marker, repetition
 from claims.exchange.yaml_tree import Tree
 from claims.json import record as wire
 from claims.json import shape
@@ -34,7 +34,7 @@ def read(lines: Iterable[bytes], report: Report) -> Iterator[Entry]:
     try:
         tree = yaml_tree.read(text)
     except Unparsable as fault:
-        report.add(fault.mark, fault.code, fault.message, fault.remedy)
+        report.add_unparsable(merge_marker(text) or fault)
         return
     for path in tree.repeated:
         report.add(tree.positions.keys[path], REPEATED_KEY, *repetition(path[-1]))
@@ -96,7 +96,7 @@ Values = dict[str, Any]
 def write(rows: Iterable[str]) -> Iterator[str]:
     """Return everything in one file, texts included."""
     corpus = corpus_of(rows)
-    return pieces(corpus, texts_in(corpus))
+    return Dossier(corpus, texts_in(corpus), {}).pieces()
 
 
 YAML = FileFormat(suffixes=(".yaml", ".yml"), beginning=HEADER, read=read, write=write)
@@ -104,12 +104,7 @@ YAML = FileFormat(suffixes=(".yaml", ".yml"), beginning=HEADER, read=read, write
 
 def corpus_of(rows: Iterable[str]) -> Corpus:
     """Return the records of rows."""
-    records: dict[str, list[Any]] = {kind.plural: [] for kind in Kind}
-    for row in rows:
-        values = json.loads(row)
-        kind = Kind(values["record"])
-        records[kind.plural].append(wire.load(kind, values))
-    return Corpus(**{key: tuple(of_kind) for key, of_kind in records.items()})
+    return wire.corpus(wire.load(Kind(values["record"]), values) for values in map(json.loads, rows))
 
 
 def texts_in(corpus: Corpus) -> dict[str, str]:
@@ -117,17 +112,15 @@ def texts_in(corpus: Corpus) -> dict[str, str]:
     return {source.id: source.text for source in corpus.sources if source.text is not None}
 
 
-def pieces(corpus: Corpus, texts: Mapping[str, str], text_files: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Return a dossier of these records; `texts` are those of all sources, also of such as stand elsewhere.
+class Dossier:
+    """A dossier of some records, to be written."""
 
-    Of sources in `text_files` it names the file that holds the text. Links stand under their claim, those of claims
-    that are not among the records in a list of their own.
-    """
-    return _Dossier(corpus, texts, text_files or {}).pieces()
-
-
-class _Dossier:
     def __init__(self, corpus: Corpus, texts: Mapping[str, str], text_files: Mapping[str, str]) -> None:
+        """`texts` are those of all sources, also of such as stand elsewhere.
+
+        Of sources in `text_files` it names the file that holds the text. Links stand under their claim, those of claims
+        that are not among the records in a list of their own.
+        """
         self._corpus = corpus
         self._texts = texts
         self._text_files = text_files
@@ -138,6 +131,7 @@ class _Dossier:
             self._links[link.from_id if link.from_id in here else None].append(link)
 
     def pieces(self) -> Iterator[str]:
+        """Return its text."""
         stated = {key: value for key, value in self._stated.items() if value is not None}
         yield "\n".join([HEADER, *_mapping(stated, 0)])
         for kind in Kind:
@@ -209,8 +203,7 @@ def _without_nothing(entry: Values) -> Values:
 
 
 def _in_date_order(claim: Claim) -> DateOrder:
-    span = dates.parse(claim.said) if claim.said else dates.Span(None, None)
-    return date_order(span.earliest, span.latest, claim.said_time, claim.id)
+    return date_order(dates.earliest(claim.said), dates.latest(claim.said), claim.said_time, claim.id)
 
 
 def _stated(corpus: Corpus) -> dict[str, str | None]:

@@ -5,15 +5,18 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from claims.errors import StoreUnusable, quoted
 from claims.exchange import dossier, jsonl
-from claims.exchange.record_files import LOG
-from claims.model import Claim, Corpus, Link
+from claims.exchange.record_files import LOG, TEXTS
+from claims.json import record as wire
+from claims.json.shape import SLUG, Problem
+from claims.model import Claim, Corpus, Dispute, Link, Source
+from claims.vocabulary import Kind
 
-_SIDES = "sides.yaml"
-_SPEAKERS = "speakers.yaml"
+_SHARED = (Kind.SIDE, Kind.SPEAKER, Kind.SOURCE)
 SOURCES = "sources.yaml"
 _CLAIMS = "claims.yaml"
-_OWN = frozenset({_SIDES, _SPEAKERS, SOURCES, _CLAIMS})
+_OWN = frozenset({*(f"{kind.plural}.yaml" for kind in _SHARED), _CLAIMS})
 
 
 class File(NamedTuple):
@@ -29,10 +32,11 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
     A claim stands in the file of its first dispute, those of none in one of their own.
     """
     corpus = dossier.corpus_of(rows)
+    _require_slugs(chain(corpus.sources, corpus.disputes, corpus.claims))
     texts = dossier.texts_in(corpus)
-    text_files = {source: f"texts/{source}.txt" for source in texts}
+    text_files = {source: f"{TEXTS}/{source}.txt" for source in texts}
     for path, part in _parts(corpus):
-        yield File(path, dossier.pieces(part, texts, text_files))
+        yield File(path, dossier.Dossier(part, texts, text_files).pieces())
     for source, path in sorted(text_files.items()):
         yield File(path, [texts[source]])
     written = jsonl.write(log)
@@ -41,13 +45,20 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
         yield File(LOG, chain([first], written))
 
 
+def _require_slugs(records: Iterable[Source | Dispute | Claim]) -> None:
+    """Raise `StoreUnusable` for ids that are none: whoever made the store may have meant them for paths."""
+    for record in records:
+        problems: list[Problem] = []
+        for id in (record.id, *(record.disputes if isinstance(record, Claim) else ())):
+            SLUG.read(id, (), problems)
+            if problems:
+                raise StoreUnusable(f"the store holds {quoted(id)} for an id", problems[0].message)
+
+
 def _parts(corpus: Corpus) -> Iterator[tuple[str, Corpus]]:
-    if corpus.sides:
-        yield _SIDES, Corpus(sides=corpus.sides)
-    if corpus.speakers:
-        yield _SPEAKERS, Corpus(speakers=corpus.speakers)
-    if corpus.sources:
-        yield SOURCES, Corpus(sources=corpus.sources)
+    for kind in _SHARED:
+        if corpus.of(kind):
+            yield f"{kind.plural}.yaml", wire.corpus(corpus.of(kind))
     claims: dict[str | None, list[Claim]] = defaultdict(list)
     for claim in corpus.claims:
         claims[claim.disputes[0] if claim.disputes else None].append(claim)
@@ -58,12 +69,7 @@ def _parts(corpus: Corpus) -> Iterator[tuple[str, Corpus]]:
     disputes = {dispute.id: (dispute,) for dispute in corpus.disputes}
     for id in sorted({*disputes, *filter(None, claims)}):
         part = Corpus(disputes=disputes.get(id, ()), claims=tuple(claims[id]), links=tuple(links[id]))
-        yield _file_of(id), part
+        # A slug has no full stop, so that the other name is no dispute's either.
+        yield f"{id}.dispute.yaml" if f"{id}.yaml" in _OWN else f"{id}.yaml", part
     if claims[None] or links[None]:
         yield _CLAIMS, Corpus(claims=tuple(claims[None]), links=tuple(links[None]))
-
-
-def _file_of(dispute: str) -> str:
-    name = f"{dispute}.yaml"
-    # A slug has no full stop, so that the other name is no dispute's either.
-    return f"{dispute}.dispute.yaml" if name in _OWN else name

@@ -69,8 +69,9 @@ def read(text: str) -> Form:
             shape.WRONG_TYPE, tree.place.mark(), "here stands no key", "write `key: value`, one on each line"
         )
     marks: dict[Path, Mark] = {}
+    repeated = [_finding(REPEATED_KEY, path, *repetition(path[-1])) for path in tree.repeated[:_MOST_REPEATED]]
     data = _pruned(tree, tree.value or {}, (), (), marks) or {}
-    return Form(data, tuple(_repeated(path) for path in tree.repeated[:_MOST_REPEATED]), marks)
+    return Form(data, tuple(repeated), marks)
 
 
 _MOST_REPEATED = 20
@@ -87,10 +88,6 @@ def _complaint(character: str) -> tuple[str, str]:
 
 def _unread(code: str, mark: Mark, message: str, remedy: str | None) -> Form:
     return Form(None, (_finding(code, (), message, remedy),), {(): mark})
-
-
-def _repeated(path: Path) -> Finding:
-    return _finding(REPEATED_KEY, path, *repetition(path[-1]))
 
 
 def _finding(code: str, path: Path, message: str, remedy: str | None) -> Finding:

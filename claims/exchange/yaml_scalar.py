@@ -73,7 +73,8 @@ def lines(start: str, text: str, indent: int) -> Iterator[str]:
     short = text if _is_plain(text) else _quoted(text)
     if len(start) + 1 + len(short) <= WIDTH or not re.search("[ \\n]", text):
         yield f"{start} {short}"
-    elif _is_prose(text):
+    elif text == text.strip(" ") and not _UNSAFE.search(text):
+        # In one line that is folded blanks at an end would be lost or mean something.
         yield f"{start} >-"
         yield from (" " * indent + line for line in _folded(text, WIDTH - indent))
     else:
@@ -88,11 +89,6 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 def _is_plain(text: str) -> bool:
     is_safe = text.isprintable() or not _UNSAFE.search(text)
     return is_safe and _PLAIN.fullmatch(text) is not None and text.casefold() not in _WORDS
-
-
-def _is_prose(text: str) -> bool:
-    """Whether a block holds it in one line that is folded: blanks at an end would be lost or mean something."""
-    return not _UNSAFE.search(text) and text == text.strip(" ") and text != ""
 
 
 def _is_literal(text: str) -> bool:

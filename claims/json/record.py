@@ -5,14 +5,31 @@ so that what `claims list --json` printed can be read back.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, get_args
 
 from claims.json import shape
-from claims.json.shape import DAY, INSTANT, LANG, SHA256, SLUG, TEXT, TIME, URL, WIKIDATA, Field, Problem, each, word
+from claims.json.shape import (
+    CONTEXT,
+    DAY,
+    INSTANT,
+    LANG,
+    SHA256,
+    SLUG,
+    TEXT,
+    TIME,
+    URL,
+    WIKIDATA,
+    Field,
+    Problem,
+    each,
+    word,
+)
 from claims.model import (
     Citation,
     Claim,
+    Corpus,
     Dispute,
     Finding,
     Link,
@@ -56,13 +73,7 @@ TRANSLATION_FIELDS = (
     Field("text", TEXT, "the translation", required=True),
     Field("by", TEXT, "who translated it"),
 )
-SIDE_FIELDS = (
-    _ID,
-    Field("name", TEXT, "what the side is called", required=True),
-    _ALIASES,
-    _NOTE,
-    *_STAMPS,
-)
+SIDE_FIELDS = (_ID, Field("name", TEXT, "what the side is called", required=True), _ALIASES, _NOTE, *_STAMPS)
 SPEAKER_FIELDS = (
     _ID,
     Field("name", TEXT, "the name, or the label that the source gives", required=True),
@@ -104,8 +115,8 @@ SOURCE_FIELDS = (
 CITATION_FIELDS = (
     Field("source", SLUG, "the source's id", required=True),
     Field("quote", TEXT, "the source's words, exactly (TextQuoteSelector.exact)"),
-    Field("prefix", TEXT, "the words just before (TextQuoteSelector.prefix)"),
-    Field("suffix", TEXT, "the words just after (TextQuoteSelector.suffix)"),
+    Field("prefix", CONTEXT, "the words just before (TextQuoteSelector.prefix)"),
+    Field("suffix", CONTEXT, "the words just after (TextQuoteSelector.suffix)"),
     Field("start", shape.integer(0), "offset of the quote in code points (TextPositionSelector.start)"),
     Field("end", shape.integer(0), "offset of its end in code points (TextPositionSelector.end)"),
     Field("lang", LANG, "the quote's language (BCP 47)"),
@@ -188,7 +199,10 @@ CLAIM_FIELDS = (
     Field("disputes", each(SLUG), "the disputes to which it belongs"),
     Field("citations", each(_CITATION), "where it is reported", shown=each(shape.written(CITATION_SHOWN))),
     *_derived(*(Field(key, each(SLUG), f"the claims on record at the other end of “{key}”") for key in LINK_KEYS)),
-    *_derived(*STATE_FIELDS),
+    *_derived(
+        Field("inferred", each(TEXT), "those of its links, by id and either way, that no source presents as an answer"),
+        *STATE_FIELDS,
+    ),
     _NOTE,
     *_STAMPS,
 )
@@ -212,10 +226,6 @@ class ClaimEntry(NamedTuple):
 
     claim: Claim
     links: tuple[Link, ...]
-
-
-def _link(**values: Any) -> Link:
-    return Link(**{"from_id": "", **values})
 
 
 def _claim(citations: tuple[CitationEntry, ...] = (), links: tuple[Link, ...] = (), **values: Any) -> ClaimEntry:
@@ -256,8 +266,10 @@ WRITTEN: Mapping[Kind, tuple[Field, ...]] = {
 }
 """The keys of the curator's form of each kind of record, in which nothing is derived but the id of a link."""
 
-_TEXT_FILE = Field("text_file", TEXT, "in place of `text`: the file that holds it, in the dossier's folder")
-_LINKS = Field("links", each(shape.record(LINK_FIELDS[1:], _link)), "the claims that it answers or takes up")
+_TEXT_FILE = Field("text_file", TEXT, "in place of `text`: the file that holds it, in `texts/` beside the dossier")
+_LINKS = Field(
+    "links", each(shape.record(LINK_FIELDS[1:], partial(Link, ""))), "the claims that it answers or takes up"
+)
 TYPES: Mapping[Kind, shape.Type] = {
     Kind.SIDE: shape.record(SIDE_FIELDS, Side, ignored=("counts",)),
     Kind.SPEAKER: shape.record(SPEAKER_FIELDS, Speaker, ignored=("counts",)),
@@ -266,7 +278,7 @@ TYPES: Mapping[Kind, shape.Type] = {
     Kind.CLAIM: shape.record(
         (*_curators(CLAIM_FIELDS), _LINKS), _claim, ignored=[field.key for field in CLAIM_FIELDS if field.is_derived]
     ),
-    Kind.LINK: shape.record(LINK_FIELDS, _link, ignored=("id",)),
+    Kind.LINK: shape.record(LINK_FIELDS, Link, ignored=("id",)),
 }
 """How an entry of a dossier is read, by kind."""
 
@@ -301,14 +313,15 @@ def kind_of(record: Record) -> Kind:
     return _KINDS[type(record)]
 
 
-_KINDS: Mapping[type, Kind] = {
-    Side: Kind.SIDE,
-    Speaker: Kind.SPEAKER,
-    Source: Kind.SOURCE,
-    Dispute: Kind.DISPUTE,
-    Claim: Kind.CLAIM,
-    Link: Kind.LINK,
-}
+_KINDS: Mapping[type, Kind] = dict(zip(get_args(Record), Kind, strict=True))
+
+
+def corpus(records: Iterable[Record]) -> Corpus:
+    """A corpus of these records, those of each kind in their order."""
+    lists: dict[Kind, list[Record]] = {kind: [] for kind in Kind}
+    for record in records:
+        lists[kind_of(record)].append(record)
+    return Corpus(**{kind.plural: tuple(listed) for kind, listed in lists.items()})  # type: ignore[arg-type]
 
 
 def load(kind: Kind, row: Mapping[str, Any]) -> Record:

@@ -16,20 +16,11 @@ def _record_text(value: Any, path: Path, problems: list[Problem]) -> str | None:
         return None
     written = record_text(value)
     # Nearly always one look at all of it tells that no text in it is out of shape.
-    if "\\u0000" in written or not _is_encodable(written):
+    if "\\u0000" in written or TEXT.read(written, path, []) is None:
         for text in _texts(value):
             # The shape of any text, which an empty one may have here.
             TEXT.read(f"{text}.", path, problems)
     return written
-
-
-def _is_encodable(text: str) -> bool:
-    """Whether it holds no half of a surrogate pair."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -64,11 +55,7 @@ FIELDS = (
 )
 
 
-def _revision(before: str | None = None, after: str | None = None, why: str | None = None, **values: Any) -> Revision:
-    return Revision(before=before, after=after, why=why, **values)
-
-
-TYPE = shape.record(FIELDS, _revision)
+TYPE = shape.record(FIELDS, Revision)
 
 
 def read(data: object) -> tuple[Revision | None, tuple[Problem, ...]]:

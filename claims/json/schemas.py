@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from claims.json import record, shape
+from claims.json import record, revision, shape
 from claims.json.record import CLAIM_FIELDS, STATE_FIELDS
 from claims.json.shape import BOOLEAN, SLUG, TEXT, Field, Schema, describing, each, word, written
-from claims.vocabulary import PLACES, Kind, Op, Relation, Severity
+from claims.vocabulary import PLACES, Basis, Kind, Relation, Severity
 
 COUNTS: Mapping[Kind, Mapping[str, str]] = {
     Kind.SIDE: {
@@ -23,6 +23,7 @@ PLACE_FIELDS = (
     Field("depth", shape.integer(0), "0 for a root", required=True),
     Field("parent", SLUG, "the claim under which it stands; null for a root"),
     Field("relation", word(Relation), "how it relates to its parent; null for a root"),
+    Field("basis", word(Basis), "on what that link rests; null for a root"),
     Field("match", BOOLEAN, "asked for, rather than shown as context", required=True),
 )
 """What a claim in a thread has beside its own keys."""
@@ -51,9 +52,8 @@ _THREAD_FIELDS = (
 
 def _any_record() -> Schema:
     """The schema of a record of any kind: the keys of all kinds, none required, since it was written long ago."""
-    kinds = (Kind.SIDE, Kind.SPEAKER, Kind.SOURCE, Kind.DISPUTE, Kind.CLAIM, Kind.LINK)
     properties: dict[str, list[Schema]] = {}
-    for schema in (shape.schema_of(record.WRITTEN[kind], complete=True) for kind in kinds):
+    for schema in (shape.schema_of(record.WRITTEN[kind], complete=True) for kind in Kind):
         for key in shape.keys(schema):
             properties.setdefault(key, []).append(shape.inside(schema, key))
     return {"type": "object", "properties": {key: _either(schemas) for key, schemas in properties.items()}}
@@ -64,16 +64,9 @@ def _either(schemas: list[Schema]) -> Schema:
     return different[0] if len(different) == 1 else {"anyOf": different}
 
 
-_REVISION_FIELDS = (
-    Field("seq", shape.integer(1), "the number of the revision", required=True),
-    Field("at", shape.INSTANT, "when it was made", required=True),
-    Field("by", TEXT, "who made it", required=True),
-    Field("op", word(Op), "what was done", required=True),
-    Field("kind", word(Kind), "the kind of record", required=True),
-    Field("id", TEXT, "the record's id", required=True),
-    Field("before", describing(_any_record), "the record before; null if it was new"),
-    Field("after", describing(_any_record), "the record after"),
-    Field("why", TEXT, "the curator's reason"),
+_ANY_RECORD = describing(_any_record)
+_REVISION_FIELDS = tuple(
+    field._replace(type=_ANY_RECORD) if field.key in ("before", "after") else field for field in revision.FIELDS
 )
 _STEP = describing(lambda: {"type": ["string", "integer"]})
 _FINDING_FIELDS = (
@@ -154,7 +147,7 @@ CURATED = (_RECEIPT, *(f"{_ENTRY}{kind.value}" for kind in record.TYPES))
 def schema(name: str) -> Schema:
     """Return the JSON Schema (2020-12) of one of `READ` or `CURATED`."""
     if name.startswith(_ENTRY):
-        return _titled(name, record.TYPES[Kind(name.removeprefix(_ENTRY))].schema)
+        return _titled(name, record.TYPES[Kind(name.removeprefix(_ENTRY))].describe())
     return described(name, _RECEIPT_FIELDS if name == _RECEIPT else _PRINTED[name])
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from claims import dates
+from claims.errors import meant
 
 Path = tuple[str | int, ...]
 Schema = Mapping[str, object]
@@ -47,11 +48,6 @@ class Type(NamedTuple):
     load: Loader = _itself
     is_list: bool = False
     words: tuple[StrEnum, ...] = ()
-
-    @property
-    def schema(self) -> Schema:
-        """Its JSON Schema."""
-        return self.describe()
 
 
 class Field(NamedTuple):
@@ -175,7 +171,7 @@ def each(item: Type) -> Type:
     def load(values: Any) -> tuple[Any, ...]:
         return tuple(values) if item.load is _itself else tuple(map(item.load, values))
 
-    return Type(read, lambda: {"type": "array", "items": item.schema}, load, is_list=True)
+    return Type(read, lambda: {"type": "array", "items": item.describe()}, load, is_list=True)
 
 
 def record(fields: Sequence[Field], make: Callable[..., Any], ignored: Iterable[str] = ()) -> Type:
@@ -259,8 +255,8 @@ def schema_of(fields: Sequence[Field], *, complete: bool = False) -> Schema:
 def _nullable(field: Field, *, complete: bool) -> Schema:
     type = field.shown if complete and field.shown else field.type
     if field.required or (complete and (field.type.is_list or field.settled)):
-        return type.schema
-    return {"anyOf": [type.schema, {"type": "null"}]}
+        return type.describe()
+    return {"anyOf": [type.describe(), {"type": "null"}]}
 
 
 def keys(schema: Schema) -> tuple[str, ...]:
@@ -288,11 +284,8 @@ _LONGEST_COMPARED = 80
 
 def unknown_key(key: object, known: Iterable[str], path: Path) -> Problem:
     """The complaint about a key that no record has, with the nearest that one has."""
-    from difflib import get_close_matches
-
     names = list(known)
-    nearest = get_close_matches(str(key)[:_LONGEST_COMPARED], names, n=1, cutoff=0.6)
-    remedy = f"did you mean {nearest[0]}?" if nearest else f"the known keys are {', '.join(names)}"
+    remedy = meant(str(key)[:_LONGEST_COMPARED], names, f"the known keys are {', '.join(names)}", cutoff=0.6)
     return Problem(UNKNOWN_KEY, path, f"{_shown(key)} is no key of this record", remedy)
 
 
@@ -302,6 +295,14 @@ SLUG = text(
     "ids are made of a-z, 0-9 and -, at most 80 of them, and begin with a letter or a digit",
 )
 TEXT = text()
+# Selectors of the Web Annotation model often have an empty one.
+CONTEXT = Type(
+    lambda value, path, problems: (
+        None if isinstance(value, str) and not value.strip() else TEXT.read(value, path, problems)
+    ),
+    lambda: {"type": "string"},
+)
+"""Text where blank text is as good as none."""
 LANG = text(
     r"(?:[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
     r"(?:-[A-WY-Za-wy-z0-9](?:-[A-Za-z0-9]{2,8})+)*(?:-x(?:-[A-Za-z0-9]{1,8})+)?|x(?:-[A-Za-z0-9]{1,8})+)",

@@ -38,7 +38,9 @@ class Words(NamedTuple):
 class Filter(NamedTuple):
     """Which claims are meant. Values of one field are OR, fields AND; an empty field asks for nothing.
 
-    `since` and `until` are ISO days; a claim matches when its span of days overlaps theirs, an undated one never.
+    `since` and `until` are ISO days; a claim matches when its span of days overlaps theirs, an undated one never, and
+    where `is_bounded` none whose span is open at an end. `is_hearsay`: no citation has the words straight from the
+    speaker; `is_quoted`: one has a quote.
     `sides` and `speakers` match any speaker of a joint statement. `relations` are keys both ways (`rebuts`,
     `rebutted_by`); with `bases` they ask for one link on record that has both. `within` is a dispute that the claims
     must be in whatever `disputes` says. `words` are looked for in the text of the claims.
@@ -55,6 +57,9 @@ class Filter(NamedTuple):
     via_speakers: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    is_bounded: bool = False
+    is_hearsay: bool = False
+    is_quoted: bool = False
     last_words: tuple[LastWord, ...] = ()
     unanswered: bool = False
     relations: tuple[str, ...] = ()

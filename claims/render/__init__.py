@@ -1,31 +1,15 @@
 """What readers get: one output format a file, each a function of a view and a page, found through `FORMATS`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import Protocol
 
 from claims.render.value import Frame, Page, View
 
-__all__ = [
-    "FORMATS",
-    "NAMED",
-    "PLAIN",
-    "TABLE",
-    "Frame",
-    "Page",
-    "Render",
-    "View",
-    "render",
-]
+__all__ = ["FORMATS", "NAMED", "PLAIN", "SHORT", "TABLE", "Frame", "Page", "Render", "View", "render"]
 
 
-class Render(Protocol):
-    """What an output format is: it makes text of a view, in pieces that can be written out one by one."""
-
-    def __call__(self, view: View, page: Page) -> Iterator[str]:
-        """Return the text; each piece ends with its line."""
-        ...
-
+Render = Callable[[View, Page], Iterator[str]]
+"""An output format: it makes text of a view, in pieces that are written out one by one, each ending with its line."""
 
 TABLE, PLAIN = "table", "plain"
 """The formats for eyes: on a terminal, and in a pipe, where no option names it."""
@@ -43,6 +27,9 @@ FORMATS = {
 
 NAMED = tuple(name for name in FORMATS if name != PLAIN)
 """The formats that `--format` takes."""
+
+SHORT = ("json", "jsonl", "csv")
+"""Those that have an option of their own."""
 
 
 def render(view: View, form: str, page: Page) -> Iterator[str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from claims import characters
-from claims.render import phrase
-from claims.render.line import PROSE_COLUMNS, Line, Span, Style, wrapped
+from claims.render import brief, phrase
+from claims.render.line import PROSE_COLUMNS, Line, Span, Style, paragraph, wrapped
 from claims.render.phrase import References
 from claims.render.value import Row
 from claims.vocabulary import Act, Attribution, Basis, Kind, Relation, SourceKind, Status, Wording
@@ -30,8 +30,8 @@ class Linked(NamedTuple):
 class Card(NamedTuple):
     """One record whole; `retraction` is the revision that took it back, None where it is on record or nobody knows.
 
-    What follows is of claims alone: `references` name disputes, too, and `passages` are by citation, where the text of
-    the source is stored.
+    `said` are the first of a speaker's claims, and `more` how many others there are. What follows is of claims alone:
+    `references` name disputes, too, and `passages` are by citation, where the text of the source is stored.
     """
 
     kind: Kind
@@ -40,6 +40,8 @@ class Card(NamedTuple):
     references: References = References({}, {})
     passages: Mapping[str, Passage] = {}
     links: Sequence[Linked] = ()
+    said: Sequence[Row] = ()
+    more: int = 0
 
 
 def lines(cards: Iterable[Card], columns: int) -> Iterator[Line]:
@@ -92,7 +94,7 @@ def _taken_back(card: Card, columns: int) -> Iterator[Line]:
 
 
 def _facts(claim: Row, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    yield "said", phrase.date(claim)
+    yield "said", " ".join(filter(None, (claim["said"], claim["said_time"]))) or "undated"
     yield "act", Act(claim["act"]).term.label
     if claim["venue"]:
         yield "venue", claim["venue"]
@@ -179,10 +181,16 @@ def _record(card: Card, columns: int) -> Iterator[Line]:
         for text in _texts(key, value):
             yield from _labelled(key.replace("_", " "), [Span(characters.line(text), Style.NONE, side)], columns)
     yield from _taken_back(card, columns)
+    if card.said:
+        yield ()
+        yield from brief.listed([(card.said, card.references.names)], columns)
+    if card.more:
+        others = f"and {phrase.counted(card.more, 'other claim')}: claims list --speaker {card.record['id']}"
+        yield from wrapped([Span(others, Style.DIM)], columns)
     if card.record.get("text"):
         yield ()
-        for paragraph in characters.block(card.record["text"]).split("\n"):
-            yield from wrapped([Span(paragraph)], columns) or [()]
+        for text in characters.block(card.record["text"]).split("\n"):
+            yield from paragraph(text, columns) if text.strip(" ") else [()]
 
 
 def _texts(key: str, value: Any) -> list[str]:

@@ -139,7 +139,7 @@ class Passage(NamedTuple):
     new: tuple[Piece, ...] = ()
 
 
-MOST_COMPARED = 20_000
+MOST_COMPARED = 12_000
 """Code points in which words are compared; difflib's time grows with the square: here it takes 2 s at worst."""
 
 _MOST_LINES = 4_000
@@ -160,14 +160,13 @@ def words(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
 
 
 _LEAST_ALIKE = 0.25
-_Code = tuple[str, int, int, int, int]
-_Codes = Sequence[_Code]
+_Codes = Sequence[tuple[str, int, int, int, int]]
 
 
 def _matcher(old: Sequence[str], new: Sequence[str]) -> "SequenceMatcher[str]":
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, list(map(_key, old)), list(map(_key, new)))
+    return SequenceMatcher(None, list(map(_key, old)), list(map(_key, new)), autojunk=False)
 
 
 def _key(token: str) -> str:
@@ -176,26 +175,9 @@ def _key(token: str) -> str:
 
 
 def _pieces(old: Sequence[str], new: Sequence[str], codes: _Codes) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    finer = [part for code in codes for part in _finer(old, new, code)]
-    before = tuple(Piece("".join(old[a:b]), code != "equal") for code, a, b, _, _ in finer if a < b)
-    after = tuple(Piece("".join(new[c:d]), code != "equal") for code, _, _, c, d in finer if c < d)
+    before = tuple(Piece("".join(old[a:b]), code != "equal") for code, a, b, _, _ in codes if a < b)
+    after = tuple(Piece("".join(new[c:d]), code != "equal") for code, _, _, c, d in codes if c < d)
     return before, after
-
-
-def _finer(old: Sequence[str], new: Sequence[str], code: _Code) -> _Codes:
-    """Return what was replaced, compared once more: in a long text difflib passes over frequent words."""
-    tag, a, b, c, d = code
-    if tag != "replace" or max(b - a, d - c) > _MOST_REFINED or len(new) < _JUNK_FROM:
-        return (code,)
-    matcher = _matcher(old[a:b], new[c:d])
-    if matcher.ratio() < _LEAST_ALIKE:
-        return (code,)
-    return [(tag, a + i, a + j, c + k, c + m) for tag, i, j, k, m in matcher.get_opcodes()]
-
-
-_MOST_REFINED = 60
-_JUNK_FROM = 200
-"""Tokens; from here on difflib passes over those that make up more than one in a hundred."""
 
 
 def passages(old: str, new: str) -> Iterator[Passage]:

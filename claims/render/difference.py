@@ -96,18 +96,15 @@ def _summary(entry: _Import, columns: int, *, is_part: bool) -> Iterator[Line]:
 
 
 def _revision(row: Row, columns: int, *, conditional: bool) -> Iterator[Line]:
-    what = [Span(_done(row, conditional=conditional)), Span(characters.line(row["id"]), Style.STRONG)]
+    done, do = _VERBS[Op(row["op"])]
+    verb = f"would {do}" if conditional else done
+    what = [Span(f"{verb} {row['kind']} "), Span(characters.line(row["id"]), Style.STRONG)]
     if row["op"] == Op.IMPORT:
         what.append(Span(" (changed)" if row["before"] else " (new)"))
     yield from _head([] if conditional else _made(row), what, columns)
     if not conditional:
         yield from _why(row["why"], columns)
     yield from _fields(tuple(comparison.fields(row["before"], row["after"])), columns)
-
-
-def _done(row: Row, *, conditional: bool) -> str:
-    done, do = _VERBS[Op(row["op"])]
-    return f"{f'would {do}' if conditional else done} {row['kind']} "
 
 
 def _made(row: Row) -> list[Span]:

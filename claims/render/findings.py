@@ -1,8 +1,8 @@
 """Findings and rules of the linter: an output format is a function of findings and a page, found in `FORMATS`."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, assert_never
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import assert_never
 
 from claims import characters
 from claims.checks import Rule
@@ -15,12 +15,8 @@ from claims.vocabulary import Severity
 _INDENT = 5
 
 
-class FindingFormat(Protocol):
-    """What an output format of findings is: it makes text of them, in pieces that can be written out one by one."""
-
-    def __call__(self, findings: Iterable[Finding], page: Page) -> Iterator[str]:
-        """Return the text; each piece ends with its line."""
-        ...
+FindingFormat = Callable[[Iterable[Finding], Page], Iterator[str]]
+"""An output format of findings: it makes text of them, in pieces that can be written out one by one."""
 
 
 def text(findings: Iterable[Finding], page: Page) -> Iterator[str]:
@@ -83,7 +79,7 @@ def github(findings: Iterable[Finding], page: Page) -> Iterator[str]:
     """
     for finding in findings:
         remedy = f" ({finding.remedy})" if finding.remedy else ""
-        title = _in_property(f"{finding.code} {_place(finding)}")
+        title = _in_data(f"{finding.code} {_place(finding)}").replace(":", "%3A").replace(",", "%2C")
         yield f"::{_command(finding.severity)} title={title}::{_in_data(f'{finding.message}{remedy}')}\n"
 
 
@@ -102,10 +98,6 @@ def _command(severity: Severity) -> str:
 def _in_data(text: str) -> str:
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return characters.line(escaped)
-
-
-def _in_property(text: str) -> str:
-    return _in_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 FORMATS: Mapping[str, FindingFormat] = {"text": text, "json": json_array, "github": github}

@@ -26,7 +26,7 @@ def _rows(view: View, page: Page) -> Iterator[str]:
     if page.fields is None:
         return map(characters.json, view.rows)
     picked = ({field: reach(row, field) for field in page.fields} for row in view.records())
-    return map(_compact, picked)
+    return (characters.json(encoded(row)) for row in picked)
 
 
 def _framed(frame: Frame, texts: Iterator[str]) -> Iterator[str]:
@@ -45,10 +45,6 @@ def _array(texts: Iterable[str]) -> Iterator[str]:
         yield before + text
         before = ",\n"
     yield "[]" if before == "[\n" else "\n]"
-
-
-def _compact(value: object) -> str:
-    return characters.json(encoded(value))
 
 
 def document(value: object) -> str:

@@ -5,6 +5,7 @@ read on light and on dark, and neighbours differ for the colour-blind. Red never
 words beside their colour everywhere.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache
@@ -90,6 +91,42 @@ def wrapped(spans: Sequence[Span], columns: int, first: int | None = None) -> li
     return [_joined(line) for line in lines]
 
 
+def paragraph(text: str, columns: int) -> Iterator[Line]:
+    """Return a paragraph of harmless text in lines of at most `columns`, as `wrapped` does, one after the other.
+
+    A document may be one paragraph of millions of words, of which no list is made.
+    """
+    text, at = re.sub(" {2,}", " ", text).strip(" "), 0
+    while at < len(text):
+        end = at + columns
+        if _WIDE.fullmatch(text, at, wide := at + columns // 2) and text[wide : wide + 1] not in _CLOSING:
+            end = wide
+        elif not _NARROW.fullmatch(text, at, end + 1):
+            end = at + sum(len(span.text) for span in wrapped([Span(_enough(text, at, columns))], columns)[0])
+        elif end < len(text):
+            space = text.rfind(" ", at, end + 1)
+            end = space if space > at else end
+        yield (Span(text[at:end]),)
+        at = end + text.startswith(" ", end)
+
+
+def _enough(text: str, at: int, columns: int) -> str:
+    size = columns // 2 + 1
+    while at + size < len(text) and cell_len(text[at : at + size]) <= columns:
+        size += columns // 4 + 1
+    return text[at : at + size]
+
+
+# Of these letters and signs each takes one column.
+_NARROW = re.compile(
+    "[ -~\xa1-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u20ac]*"
+)
+# Of these two, and between them any line may break.
+_WIDE = re.compile("[\u3001\u3002\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]+")
+# Closing punctuation stays with what it closes.
+_CLOSING = "，。、；：！？）」』》】"
+
+
 def indented(spans: Sequence[Span], indent: int, columns: int) -> Iterator[Line]:
     """Return the spans in lines of at most `columns`, which all begin with `indent` spaces."""
     return ((Span(" " * indent), *line) for line in wrapped(spans, columns - indent))
@@ -160,8 +197,7 @@ def _breakable(text: str) -> Iterator[str]:
 
 @cache
 def _is_wide(character: str) -> bool:
-    # Closing punctuation stays with what it closes.
-    return character > "\u2e7f" and character not in "，。、；：！？）」』》】" and cell_len(character) == 2
+    return character > "\u2e7f" and character not in _CLOSING and cell_len(character) == 2
 
 
 COLOURS = {"us": "#0a7cb8", "china": "#b36200", "eu": "#8a63c9", "nato": "#1f8255"}

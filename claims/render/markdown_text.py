@@ -41,7 +41,7 @@ def thread(thread: Row, references: References) -> Iterator[str]:
         depth = node["depth"]
         indent = "  " * min(depth, _DEEPEST)
         deep = f"(depth {depth}) " if depth > _DEEPEST else ""
-        verb = f"*{Relation(node['relation']).term.label}* " if node["relation"] else ""
+        verb = f"*{Relation(node['relation']).term.label}* ({node['basis']}) " if node["relation"] else ""
         yield f"{indent}- {deep}{verb}{_sentence(node)}\n"
         for citation in node["citations"]:
             yield f"{indent}  - {_cited(citation, references)}\n"

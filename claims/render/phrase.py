@@ -1,8 +1,9 @@
 """Sentences about a claim, the same in every view; every word is true of the record and says no more than it does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from claims.render import days
 from claims.render.value import Row
 from claims.thread import attackers, is_unreplied
 from claims.vocabulary import Attribution, Basis, LastWord, Relation, Status, Wording
@@ -19,12 +20,8 @@ class References(NamedTuple):
 
 def speaker(claim: Row) -> str:
     """Return who speaks: `Wang Yi and Josep Borrell`."""
-    return together([voice["name"] for voice in (claim["speaker"], *claim["with"])])
-
-
-def together(names: Sequence[str]) -> str:
-    """Return several names as a sentence names them."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    *others, last = (str(voice["name"]) for voice in (claim["speaker"], *claim["with"]))
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def counted(number: int, noun: str) -> str:
@@ -39,8 +36,8 @@ def post(claim: Row) -> str | None:
 
 
 def date(claim: Row) -> str:
-    """Return the day as written, and the hour."""
-    return " ".join(part for part in (claim["said"], claim["said_time"]) if part) or "undated"
+    """Return the day in words, and the hour."""
+    return " ".join(filter(None, (days.in_words(claim["said"]), claim["said_time"])))
 
 
 def state(claim: Row) -> str | None:

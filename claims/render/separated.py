@@ -6,6 +6,7 @@ A spreadsheet runs no cell of CSV; `\t`, `\n` and `\\` are escaped in tab-separa
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from csv import writer
+from itertools import chain
 
 from claims import characters
 from claims.render.line import painted
@@ -15,7 +16,7 @@ from claims.render.value import Page, Row, View, cell
 def csv(view: View, page: Page) -> Iterator[str]:
     """Return a line for each record behind a header; cells that a spreadsheet would run are neutralised."""
     columns = page.fields or view.columns
-    yield _csv_line(columns)
+    yield "\ufeff" * page.has_mark + _csv_line(columns)
     for row in view.records():
         yield _csv_line([characters.spreadsheet(cell(row, column)) for column in columns])
 
@@ -29,15 +30,16 @@ def _csv_line(cells: Sequence[str]) -> str:
 def tsv(view: View, page: Page) -> Iterator[str]:
     """Return a line for each record behind a header."""
     columns = page.fields or view.columns
-    yield "\t".join(columns) + "\n"
+    yield "\ufeff" * page.has_mark + "\t".join(columns) + "\n"
     yield from lines(view.records(), columns)
 
 
 def plain(view: View, page: Page) -> Iterator[str]:
-    """Return a line for each record without a header, or the drawing of what no lines hold."""
-    if view.draw and not page.fields and not view.plain:
+    """Return a line for each record, without a header unless one is asked for, or the drawing of what no lines hold."""
+    columns = page.fields or view.plain
+    if view.draw and not columns:
         return painted(view.draw(view.records(), page), page.colours)
-    return lines(view.records(), page.fields or view.plain)
+    return chain(["\t".join(columns) + "\n"] * page.has_header, lines(view.records(), columns))
 
 
 def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:

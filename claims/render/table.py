@@ -55,6 +55,7 @@ def _table(rows: Iterable[Row], columns: tuple[Column, ...], page: Page) -> Iter
 
 
 _NEVER_WRAPPED = {"id", "side", "kind", "wording", "basis", "relation", "status"}
+_BAR_COLUMNS = 8
 _WIDEST = {STATE: 14, CLAIM: 100, "text": 100, "title": 100, "note": 100}
 
 
@@ -98,7 +99,7 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         # An interval breaks behind its slash, so that two whole days stand under one another.
         return Text(value.replace("/", "/\n"))
     if key.startswith("shares.") and value is not None:
-        value = f"{value:.0%}".replace("%", " %")
+        value = f"{'█' * round(value * _BAR_COLUMNS):░<{_BAR_COLUMNS}} {f'{value:.0%}':>4}"
     return Text(characters.line(text(value)))
 
 

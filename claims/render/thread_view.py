@@ -1,48 +1,53 @@
 """A thread for eyes: one column for the date, one for the side, the tree of replies beside them.
 
 docs/decisions.md compares the layouts. The walk is flat and the depth costs nothing: rich.tree drops text beyond a
-depth of about a quarter of the width.
+depth of about a quarter of the width. Trees of replies come first, and claims that stand alone after them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from claims import characters
-from claims.render import phrase
+from claims.render import brief, days, phrase
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, padded, width, wrapped
 from claims.render.phrase import References
 from claims.render.value import Row
 from claims.thread import Last, Summary, attackers, pointers, summarise
 from claims.vocabulary import Basis, Relation
 
-_DATE_COLUMNS = 12
+DATE_COLUMNS = 12
 """As many as `2023-01-21~/` takes; an interval goes on below."""
-_SIDE_COLUMNS = 12
-"""At most; of a longer one the beginning stands here, and the whole in the head."""
 
 _WIDEST_INDENT = 0.4
 """Of the width; replies that would stand further in say their depth as a number. Prose keeps its own columns first."""
 
 _LEAST_PROSE_COLUMNS = 40
-_STEP = 3
+_STEP, _BRIEF_STEP = 3, 2
 """Columns of one level of replies."""
 
 _LEAST_BESIDE_ID = 22
 
 
 class _Drawing(NamedTuple):
-    """What is the same for every claim of one view. `gutter` are the columns left of the tree.
+    """What is the same for every claim of one view.
 
-    `deepest` is the last level that is still drawn by indentation; beyond it depth becomes a number.
+    `step` are the columns of one level of replies, `date` and `gutter` those of the date and of all that stands left of
+    the tree. `deepest` is the last level that is still drawn by indentation; beyond it depth becomes a number. `year`
+    goes without saying where a view is brief. `folded` is how many replies below a claim are left out, by id.
     """
 
     thread: Row
     references: References
     columns: int
+    step: int
+    date: int
     gutter: int
     deepest: int
-    explicit: frozenset[tuple[str, str, str]]
+    year: str | None
+    is_full: bool
     pointers: Mapping[str, Sequence[tuple[Row, bool]]]
+    folded: Mapping[str, int]
 
 
 class _Branch(NamedTuple):
@@ -52,37 +57,75 @@ class _Branch(NamedTuple):
     rest: str
 
 
-def lines(thread: Row, references: References, columns: int) -> Iterator[Line]:
-    """Return the whole view of a thread, a document with its nodes and links, head to foot."""
+def lines(
+    thread: Row, references: References, columns: int, *, is_full: bool, deepest: int | None = None
+) -> Iterator[Line]:
+    """Return the whole view of a thread, a document with its nodes and links, head to foot.
+
+    `is_full`: with posts, words and sources. Replies deeper than `deepest` are counted and not shown; None: all are.
+    """
     summary = summarise(thread)
     yield from _head(thread, summary, columns)
-    drawing = _drawing(thread, references, columns)
-    nodes = thread["nodes"]
-    if nodes:
-        for node, branch in zip(nodes, _branches(nodes, drawing), strict=True):
-            if node["depth"] == 0:
+    nodes, folded = _unfolded(thread["nodes"], deepest)
+    drawing = _drawing(thread, nodes, references, columns, is_full=is_full)._replace(folded=folded)
+    for heading, trees in zip(("", "Also said"), _parted(nodes), strict=True):
+        if trees:
+            yield ()
+        if trees and heading:
+            yield (Span(heading, Style.STATE),)
+        for number, tree in enumerate(trees):
+            if number and is_full:
                 yield ()
-            yield from _claim(node, branch, drawing)
+            for node, branch in zip(tree, _branches(tree, drawing), strict=True):
+                yield from (_claim if is_full else _brief)(node, branch, drawing)
+    if nodes:
         yield ()
     yield from _foot(drawing, summary)
 
 
-def _drawing(thread: Row, references: References, columns: int) -> _Drawing:
-    sides = max((len(node["side"]) for node in thread["nodes"]), default=0)
-    explicit = ((link["from"], link["relation"], link["to"]) for link in thread["links"] if _is_explicit(link))
-    gutter = _DATE_COLUMNS + 1 + min(sides, _SIDE_COLUMNS) + 2
+def _unfolded(nodes: Sequence[Row], deepest: int | None) -> tuple[Sequence[Row], Mapping[str, int]]:
+    """Return the claims that are no deeper than that, and by id how many deeper ones lie below each of the last."""
+    if deepest is None:
+        return nodes, {}
+    shown: list[Row] = []
+    folded: Counter[str] = Counter()
+    for node in nodes:
+        if node["depth"] <= deepest:
+            shown.append(node)
+        else:
+            folded[shown[-1]["id"]] += 1
+    return shown, folded
+
+
+_Tree = list[Row]
+
+
+def _parted(nodes: Sequence[Row]) -> tuple[list[_Tree], list[_Tree]]:
+    """Return the trees of claims with what answers them, and those of one claim that stands alone."""
+    trees: list[_Tree] = []
+    for node in nodes:
+        if node["depth"] == 0:
+            trees.append([])
+        trees[-1].append(node)
+    return [tree for tree in trees if len(tree) > 1], [tree for tree in trees if len(tree) == 1]
+
+
+def _drawing(thread: Row, nodes: Sequence[Row], references: References, columns: int, *, is_full: bool) -> _Drawing:
+    sides = max((len(node["side"]) for node in nodes), default=0)
+    years = Counter(node["said"][:4] for node in nodes if node["said"])
+    year = None if is_full else next((year for year, _ in years.most_common(1)), None)
+    date = DATE_COLUMNS if is_full else max((width((brief.day(node, year),)) for node in nodes), default=0)
+    gutter = date + 1 + min(sides, brief.MOST_SIDE_COLUMNS) + (2 if is_full else 1)
+    step = _STEP if is_full else _BRIEF_STEP
     indented = min(int(_WIDEST_INDENT * columns), columns - gutter - _LEAST_PROSE_COLUMNS)
-    deepest = max(indented // _STEP, 1)
-    return _Drawing(thread, references, columns, gutter, deepest, frozenset(explicit), pointers(thread))
-
-
-def _is_explicit(link: Row) -> bool:
-    return bool(link["basis"] == Basis.EXPLICIT)
+    deepest = max(indented // step, 1)
+    return _Drawing(thread, references, columns, step, date, gutter, deepest, year, is_full, pointers(thread), {})
 
 
 def _branches(nodes: Sequence[Row], drawing: _Drawing) -> Iterator[_Branch]:
     last = {node["parent"]: node["id"] for node in nodes}
     answered = {node["parent"] for node in nodes}
+    blank = " " * drawing.step
     bars: list[bool] = []
     for node in nodes:
         depth = node["depth"]
@@ -91,65 +134,85 @@ def _branches(nodes: Sequence[Row], drawing: _Drawing) -> Iterator[_Branch]:
             continue
         is_last = last[node["parent"]] == node["id"]
         del bars[max(depth - 1, 0) :]
-        above = "".join("│  " if bar else "   " for bar in bars)
-        down = "│ " if node["id"] in answered and depth < drawing.deepest else "  "
+        above = "".join(f"│{blank[1:]}" if bar else blank for bar in bars)
+        down = "│ " if drawing.is_full and node["id"] in answered and depth < drawing.deepest else "  "
+        down = down if drawing.is_full or depth == 0 else " "
         if depth == 0:
             yield _Branch("", down)
             continue
         bars.append(not is_last)
-        knot, rest = ("└", "   ") if is_last else ("├", "│  ")
-        yield _Branch(f"{above}{knot}{_stroke(node, drawing)} ", f"{above}{rest}{down}")
+        knot, rest = ("└", blank) if is_last else ("├", f"│{blank[1:]}")
+        yield _Branch(f"{above}{knot}{_stroke(node)} ", f"{above}{rest}{down}")
 
 
 def _numbered(node: Row, drawing: _Drawing) -> _Branch:
-    columns = drawing.deepest * _STEP
-    number = f"{node['depth']}{_stroke(node, drawing) * 2} "
+    columns = drawing.deepest * drawing.step
+    number = f"{node['depth']}{_stroke(node) * 2} "
     return _Branch(f"{number:>{columns}}", " " * (columns + 2))
 
 
-_EXPLICIT, _INFERRED = "─┄"
+EXPLICIT, INFERRED = "─┄"
+SIGNS = {EXPLICIT: f"{EXPLICIT} the source presents it as an answer", INFERRED: f"{INFERRED} inferred by the curator"}
+"""What the lines of links mean."""
 
 
-def _stroke(node: Row, drawing: _Drawing) -> str:
+def _stroke(node: Row) -> str:
     """Return the line that leads to a reply: it tells on what the link to its parent rests."""
-    return _EXPLICIT if (node["id"], node["relation"], node["parent"]) in drawing.explicit else _INFERRED
+    return EXPLICIT if node["basis"] == Basis.EXPLICIT else INFERRED
+
+
+def _brief(node: Row, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
+    edge = brief.right_edge(drawing.columns, drawing.gutter) - drawing.gutter
+    context = [Span("context · ", Style.DIM)] if _is_context(node, drawing) else []
+    before = [*context, *brief.verb(node)]
+    rows = brief.claim(node, drawing.references.names, (len(branch.first), len(branch.rest)), edge, before=before)
+    for number, row in enumerate(rows):
+        day, side = (brief.day(node, drawing.year), brief.side(node["side"])) if number == 0 else (Span(""), Span(""))
+        stem = Span(branch.rest if number else branch.first, Style.DIM)
+        yield (*padded((*padded((day,), drawing.date + 1), side), drawing.gutter), stem, *row)
+    yield from _fold(node, branch, drawing)
+
+
+def _fold(node: Row, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
+    """Say how much is left out below a claim."""
+    if node["id"] in drawing.folded:
+        many = phrase.counted(drawing.folded[node["id"]], "deeper claim")
+        yield (Span(" " * drawing.gutter), Span(f"{branch.rest}… {many}", Style.DIM))
 
 
 def _claim(node: Row, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
-    dates = _date_lines(node)
+    dates = [*date_lines(node["said"]), *([node["said_time"][:5]] if node["said_time"] else [])]
     body = [*_header(node, branch, drawing), *_body(node, branch, drawing)]
     for number in range(max(len(body), len(dates))):
         day = Span(dates[number] if number < len(dates) else "", Style.DIM)
-        side = _side(node["side"]) if number == 0 else Span("")
+        side = brief.side(node["side"]) if number == 0 else Span("")
         rest = body[number] if number < len(body) else (Span(branch.rest, Style.DIM),)
-        yield (*padded((*padded((day,), _DATE_COLUMNS + 1), side), drawing.gutter), *rest)
+        yield (*padded((*padded((day,), DATE_COLUMNS + 1), side), drawing.gutter), *rest)
+    yield from _fold(node, branch, drawing)
 
 
-def _side(side: str) -> Span:
-    word = phrase.side(side)
-    shown = word if len(word) <= _SIDE_COLUMNS else f"{word[: _SIDE_COLUMNS - 1]}…"
-    return Span(shown, Style.STRONG, side)
-
-
-def _date_lines(node: Row) -> list[str]:
-    """Return the date in lines that fit their column: intervals break behind the slash."""
-    *firsts, last = (node["said"] or "undated").split("/")
-    hour = [node["said_time"][:5]] if node["said_time"] else []
-    return [*(f"{part}/" for part in firsts), last, *hour]
+def date_lines(said: str | None) -> list[str]:
+    """Return a date in lines that fit their column: intervals break behind the slash."""
+    *firsts, last = (said or "undated").split("/")
+    return [*(f"{part}/" for part in firsts), last]
 
 
 def _header(node: Row, branch: _Branch, drawing: _Drawing) -> list[Line]:
     """Return verb, speaker and post; the id stands at the right edge of the first line, or on a line of its own."""
-    spans = _introduction(node, is_context=bool(drawing.thread["dispute"]) and not node["match"])
+    spans = _introduction(node, is_context=_is_context(node, drawing))
     id_span = Span(node["id"], Style.DIM)
     left = drawing.gutter + width((Span(branch.first),))
-    right = min(drawing.columns, drawing.gutter + PROSE_COLUMNS + 2 + 36)
+    right = brief.right_edge(drawing.columns, drawing.gutter)
     room = right - left - width((id_span,)) - 2
     below = right - drawing.gutter - width((Span(branch.rest),))
     if room < _LEAST_BESIDE_ID:
         return [*_under(wrapped(spans, below), branch), (Span(branch.rest, Style.DIM), id_span)]
     first, *rest = _under(wrapped(spans, below, first=room), branch)
     return [(*padded(first, right - drawing.gutter - width((id_span,))), id_span), *rest]
+
+
+def _is_context(node: Row, drawing: _Drawing) -> bool:
+    return bool(drawing.thread["dispute"]) and not node["match"]
 
 
 def _introduction(node: Row, *, is_context: bool) -> list[Span]:
@@ -211,8 +274,8 @@ def _head(thread: Row, summary: Summary, columns: int) -> Iterator[Line]:
 
 
 def _days(dispute: Row | None, summary: Summary) -> str:
-    said = f", dated {summary.earliest} at the earliest to {summary.latest} at the latest" if summary.earliest else ""
-    covers = f"; the record covers {dispute['covers']}" if dispute and dispute["covers"] else ""
+    said = f", {days.in_words(f'{summary.earliest}/{summary.latest}')}" if summary.earliest else ""
+    covers = f"; the record covers {days.in_words(dispute['covers'])}" if dispute and dispute["covers"] else ""
     return said + covers
 
 
@@ -230,20 +293,23 @@ def _foot(drawing: _Drawing, summary: Summary) -> Iterator[Line]:
     if any(id not in claims for claim in claims.values() for id in attackers(claim)):
         yield from wrapped([Span("Some last words rest on denials outside of this thread.")], prose)
     yield from wrapped([Span(" · ".join(_legend(drawing)), Style.DIM)], prose)
+    verbs = {node["relation"] for node in drawing.thread["nodes"]}
+    glosses = [f"{verb.term.label}: {verb.term.gloss}" for verb in Relation if verb in verbs]
+    yield from wrapped([Span(" · ".join(glosses), Style.DIM)], prose) if glosses else ()
 
 
 def _legend(drawing: _Drawing) -> Iterator[str]:
     """Return what the signs mean that the view has."""
-    strokes = {_stroke(node, drawing) for node in drawing.thread["nodes"] if node["parent"]}
+    nodes = drawing.thread["nodes"]
+    strokes = {_stroke(node) for node in nodes if node["parent"]}
     backs = {back for links in drawing.pointers.values() for _, back in links}
-    if _EXPLICIT in strokes:
-        yield f"{_EXPLICIT} the source presents it as an answer"
-    if _INFERRED in strokes:
-        yield f"{_INFERRED} inferred by the curator"
-    if False in backs:
+    yield from (meaning for sign, meaning in SIGNS.items() if sign in strokes)
+    if False in backs and drawing.is_full:
         yield "→ another claim it takes up"
-    if True in backs:
+    if True in backs and drawing.is_full:
         yield "↺ the same, back into its own replies"
+    if not drawing.is_full:
+        yield from brief.legend("".join(map(brief.signs, nodes)))
 
 
 def _named(claims: Mapping[str, Row], last: Last) -> Iterator[Span]:

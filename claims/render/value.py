@@ -20,12 +20,15 @@ class Page(NamedTuple):
     """The place where the text will stand.
 
     `width` is in columns. `colours` is how many the terminal has (0: none, 16, 256 or 16777216). `fields` are the keys
-    that were asked for with `--fields`, dots reaching in; None: the format's own choice.
+    that were asked for with `--fields`, dots reaching in; None: the format's own choice. `has_header`: a pipe gets the
+    keys first. `has_mark`: files of lines begin with a byte-order mark.
     """
 
     width: int = 80
     colours: int = 0
     fields: tuple[str, ...] | None = None
+    has_header: bool = False
+    has_mark: bool = False
 
     @property
     def prose(self) -> int:
@@ -109,6 +112,10 @@ def reach(row: Row, key: str) -> Any:
     return value
 
 
+def _member(value: object) -> str:
+    return ", ".join(map(text, value)) if isinstance(value, list) else text(value)
+
+
 def cell(row: Row, key: str) -> str:
     """Return the value at a dotted key as the text of one cell."""
     return text(reach(row, key))
@@ -123,9 +130,9 @@ def text(value: object) -> str:
             return "true" if value else "false"
         case dict():
             return dumps(value, ensure_ascii=False)
-        case list() if any(isinstance(member, list | dict) for member in value):
+        case list() if any(isinstance(member, dict) for member in value):
             return dumps(value, ensure_ascii=False)
         case list():
-            return "; ".join(text(member) for member in value if member is not None)
+            return "; ".join(filter(None, (_member(member) for member in value)))
         case _:
             return str(value)

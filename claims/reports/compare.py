@@ -1,19 +1,23 @@
 """`claims compare`: two sides of a dispute in columns, a claim opposite its answer."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import combinations, zip_longest
 from json import loads
 
 from claims import characters
-from claims.command import COMMON, Call, Option
+from claims.command import COMMON, Argument, Call, Option
 from claims.errors import UsageFault, quoted
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import Field, describing, word, written
-from claims.render import phrase
+from claims.query import Filter
+from claims.render import brief, phrase
 from claims.render.line import Line, Span, Style, padded, wrapped
+from claims.render.thread_view import EXPLICIT, INFERRED, SIGNS
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
 from claims.reports.filters import filter_of, window_of, within_of
+from claims.reports.listing import relaying
 from claims.reports.report import Report
 from claims.store import figures, graph, names, rows
 from claims.store.connection import Connection
@@ -71,8 +75,10 @@ def _answer(db: Connection, call: Call) -> View:
 
     def draw(records: Iterator[Row], page: Page) -> Iterator[Line]:
         called = [names.label(db, Kind.SIDE, "name", side) for side in sides]
-        columns = _Columns(sides, called, _answered_elsewhere(db, sides, paired))
-        return _draw(dispute["title"], columns, records, page)
+        columns = _Columns(sides, called)
+        alone: list[Row] = []
+        yield from _draw(dispute["title"], columns, _met(records, alone), page)
+        yield from _alone(db, alone, _answered_elsewhere(db, sides, paired), page)
 
     return View("compare", map(encoded, _rows(db, paired)), _COLUMNS, _PLAIN, draw=draw)
 
@@ -84,7 +90,7 @@ def _total(db: Connection, call: Call) -> int:
 def _compared(db: Connection, call: Call) -> tuple[Row, tuple[str, str], list[Pair]]:
     """Return the dispute, the left and the right side, and what stands opposite each other."""
     dispute = loads(next(rows.records(db, Kind.DISPUTE, [within_of(call, db) or ""])))
-    left, right = _sides(db, dispute, call.text("sides"))
+    left, right = _sides(db, dispute, _named(call))
     asked, window = filter_of(call, db), window_of(call)
     claims = figures.claims_of(db, dispute["id"], (left, right), asked)
     links = (loads(link.json) for link in graph.links_among(db, claims) if link.relation in MEETS)
@@ -92,30 +98,48 @@ def _compared(db: Connection, call: Call) -> tuple[Row, tuple[str, str], list[Pa
     return dispute, (left, right), pairs(claims, left, links)[window.offset : end]
 
 
-def _sides(db: Connection, dispute: Row, words: str | None) -> tuple[str, str]:
-    """Return the left and the right side: those named, else the two parties with most claims, in the dispute's order.
+def _named(call: Call) -> Sequence[str]:
+    """Return the words for two sides, none where none are named; raises `UsageFault`."""
+    given = call.text("sides")
+    words = call.texts("between") if given is None else tuple(word.strip() for word in given.split(","))
+    if given is not None and call.texts("between"):
+        raise UsageFault("the sides are named twice", "claims compare DISPUTE LEFT RIGHT, or --sides LEFT,RIGHT")
+    if (words or given is not None) and (len(words) != 2 or not all(words)):
+        raise UsageFault(f"two sides are compared, not {quoted(given or ' '.join(words))}", "name them like us china")
+    return words
+
+
+def _sides(db: Connection, dispute: Row, words: Sequence[str]) -> tuple[str, str]:
+    """Return the left and the right side: those named, else the parties with most answers between them.
 
     Raises `UsageFault` where they are not two different parties, `UnknownRecord` or `AmbiguousName`.
     """
     parties: list[str] = dispute["parties"]
     hint = f"its parties are {', '.join(parties)}" if parties else "it names no parties"
-    if words is None:
+    if not words:
         if len(parties) < 2:
             raise UsageFault(f"{dispute['id']} has fewer than two parties to compare", hint)
-        numbers = figures.sides(db, dispute["id"])
-        most = sorted(parties, key=lambda side: -numbers.get(side, 0))[:2]
-        left, right = sorted(most, key=parties.index)
-        return left, right
-    both = [word.strip() for word in words.split(",")]
-    if len(both) != 2 or not all(both):
-        raise UsageFault(f"--sides takes two sides, not {quoted(words)}", "write them like us,china")
-    left, right = (names.resolve(db, (Kind.SIDE,), word).id for word in both)
+        return _opponents(db, dispute["id"], parties)
+    left, right = (names.resolve(db, (Kind.SIDE,), word).id for word in words)
     for side in (left, right):
         if side not in parties:
             raise UsageFault(f"{side} is not a party to {dispute['id']}", hint)
     if left == right:
-        raise UsageFault(f"--sides names {left} twice", hint)
+        raise UsageFault(f"{left} is named twice", hint)
     return left, right
+
+
+def _opponents(db: Connection, dispute: str, parties: Sequence[str]) -> tuple[str, str]:
+    """Return the two parties with most answers between them, else with most claims, in the dispute's order."""
+    claims, answers = figures.sides(db, dispute), Counter[frozenset[str]]()
+    for answering, answered, relation, number in figures.exchanges(db, Kind.SIDE, Filter(within=dispute)):
+        if relation in MEETS:
+            answers[frozenset((answering, answered))] += number
+
+    def weight(pair: tuple[str, str]) -> tuple[int, int]:
+        return answers[frozenset(pair)], sum(claims.get(side, 0) for side in pair)
+
+    return max(combinations(parties, 2), key=weight)
 
 
 def _rows(db: Connection, paired: Sequence[Pair]) -> Iterator[Row]:
@@ -144,21 +168,16 @@ _WIDEST = 72
 """Columns of one side at most: longer lines are hard to read."""
 _INDENT = 4
 
-_EXPLICIT, _INFERRED, _DITTO = "─┄″"
-_LEGEND = {
-    _EXPLICIT: f"{_EXPLICIT} the source presents it as an answer",
-    _INFERRED: f"{_INFERRED} inferred by the curator",
-    _DITTO: f"{_DITTO} shown above",
-}
+_DITTO = "″"
+_LEGEND = {**SIGNS, _DITTO: f"{_DITTO} shown above"}
 
 
 class _Columns:
     """The two sides, and what of their claims has been shown up to now."""
 
-    def __init__(self, sides: Sequence[str], names: Sequence[str], answered_elsewhere: set[str]) -> None:
+    def __init__(self, sides: Sequence[str], names: Sequence[str]) -> None:
         self.sides = sides
         self.names = [characters.line(name) for name in names]
-        self.answered_elsewhere = answered_elsewhere
         self.shown: set[str] = set()
         self.signs: set[str] = set()
         """Those that the foot explains."""
@@ -170,10 +189,8 @@ class _Columns:
         return Span(name if name.upper() == word else f"{word} · {name}", Style.STRONG, side)
 
     def cell(self, row: Row, number: int, room: int) -> list[Line]:
-        """Return a claim, a ditto for one that was shown above, or that there is no answer."""
+        """Return a claim, or a ditto for one that was shown above."""
         claim = row[_SIDES[number]]
-        if claim is None:
-            return wrapped([Span(self._silence(row[_SIDES[1 - number]]["id"], number), Style.DIM)], room)
         if claim["id"] in self.shown:
             self.signs.add(_DITTO)
             return wrapped([Span(f"{_DITTO} ({claim['id']})", Style.DIM)], room)
@@ -184,14 +201,9 @@ class _Columns:
             *wrapped([Span(claim["id"], Style.DIM)], room),
         ]
 
-    def _silence(self, opposite: str, number: int) -> str:
-        if opposite in self.answered_elsewhere:
-            return f"answered by {self.names[number]} outside of this dispute"
-        return f"no answer from {self.names[number]} in this record"
-
     def line(self, row: Row) -> str:
         """Return the stroke that tells on what a link rests."""
-        stroke = _EXPLICIT if row["basis"] == Basis.EXPLICIT else _INFERRED
+        stroke = EXPLICIT if row["basis"] == Basis.EXPLICIT else INFERRED
         self.signs.add(stroke)
         return stroke
 
@@ -201,12 +213,33 @@ def _said(claim: Row) -> list[Span]:
     return [Span(f"{phrase.date(claim)} ", Style.DIM), speaker]
 
 
+def _met(records: Iterator[Row], alone: list[Row]) -> Iterator[Row]:
+    """Return the rows of two claims, and put the claim of each other row aside."""
+    for row in records:
+        if row["relation"]:
+            yield row
+        else:
+            alone.append(row["left"] or row["right"])
+
+
+def _alone(db: Connection, claims: Sequence[Row], elsewhere: set[str], page: Page) -> Iterator[Line]:
+    """Show the claims that the other side does not answer here, one after the other."""
+    for heading, several in (
+        ("No answer from the other side in this record", [row for row in claims if row["id"] not in elsewhere]),
+        ("Answered outside of this dispute", [row for row in claims if row["id"] in elsewhere]),
+    ):
+        if several:
+            yield ()
+            yield from wrapped([Span(heading, Style.STATE)], page.width)
+            yield from brief.listed([(several, relaying(db, several))], page.width)
+
+
 def _draw(title: str, columns: _Columns, records: Iterator[Row], page: Page) -> Iterator[Line]:
     yield from wrapped([Span(characters.line(title), Style.STRONG)], page.prose)
     yield from (_beside if page.width >= _NARROWEST else _beneath)(columns, records, page.width)
     yield ()
     if not columns.shown:
-        yield (Span("No claim of either side in this dispute's record."),)
+        yield (Span("Neither side answers the other here."),)
     legend = " · ".join(text for sign, text in _LEGEND.items() if sign in columns.signs)
     if legend:
         yield from wrapped([Span(legend, Style.DIM)], page.prose)
@@ -231,8 +264,6 @@ def _joined(left: list[Line], sign: list[Line], right: list[Line], room: int) ->
 
 def _sign(columns: _Columns, row: Row) -> list[Line]:
     """Return the relation in words, and the arrow from the answer to what it answers."""
-    if row["relation"] is None:
-        return []
     word, stroke = Relation(row["relation"]).term.label, columns.line(row)
     arrow = f"{stroke} {word} ▸" if row["answers"] == "left" else f"◂ {word} {stroke}"
     return [(Span(f"{arrow:^{_GUTTER - 2}}"),)]
@@ -243,38 +274,41 @@ def _beneath(columns: _Columns, records: Iterator[Row], width: int) -> Iterator[
     yield from wrapped([columns.heading(0), Span(" and "), columns.heading(1)], width)
     for row in records:
         yield ()
-        # Above stands the answered claim, or the one that is alone.
-        upper = 1 if row["answers"] == "left" or row["left"] is None else 0
+        # Above stands the answered claim.
+        upper = 1 if row["answers"] == "left" else 0
         yield from _sided(columns, row, upper, width)
-        if row["relation"]:
-            yield (Span(f"  └{columns.line(row)} {Relation(row['relation']).term.label}"),)
+        yield (Span(f"  └{columns.line(row)} {Relation(row['relation']).term.label}"),)
         yield from ((Span(" " * _INDENT), *line) for line in _sided(columns, row, 1 - upper, width - _INDENT))
 
 
 def _sided(columns: _Columns, row: Row, number: int, room: int) -> Iterator[Line]:
     """Draw a cell with the word for its side before it."""
     side = columns.sides[number]
-    word = [Span(f"{phrase.side(side)} ", Style.STRONG, side)] if row[_SIDES[number]] else []
-    indent = sum(len(span.text) for span in word)
+    word = Span(f"{phrase.side(side)} ", Style.STRONG, side)
+    indent = len(word.text)
     for count, line in enumerate(columns.cell(row, number, room - indent)):
-        yield (*(word if count == 0 else [Span(" " * indent)]), *line)
+        yield (word if count == 0 else Span(" " * indent), *line)
 
 
 _FIXED = ("side", "dispute", "status")
 COMPARE = Report(
     "compare",
     "Show two sides of a dispute in columns, a claim opposite its answer.\n\n"
+    "The sides are those named, else the two with most answers between them. "
     "Each link that answers or denies between the two sides is a row, so that a claim with several answers stands "
-    "in several; a claim without one stands alone. Rows go by the date of the earlier claim. "
+    "in several; a claim without one stands alone, a line each, at the end. Rows go by the date of the earlier claim. "
     "A joint statement counts for the side whose claim it is. Filters choose the claims that are shown, of either "
     "side.\n\n"
     "Piped, each line holds both ids, which one answers, relation, basis, and date and text of both, "
     "separated by tabs.",
     _answer,
     _total,
-    arguments=(options.within("The dispute", required=True),),
+    arguments=(
+        options.within("The dispute", required=True),
+        Argument("between", "Left and right side.", repeats=True, required=False, completes="side", metavar="SIDES"),
+    ),
     options=(
-        Option("--sides", "Left and right side; else the two parties with most claims.", "LEFT,RIGHT"),
+        Option("--sides", "Left and right side, as the arguments name them.", "LEFT,RIGHT"),
         *(option for option in options.FILTERS if option.name not in _FIXED),
         *options.WINDOW,
         *options.OUTPUT,
@@ -282,7 +316,7 @@ COMPARE = Report(
     ),
     examples=(
         "claims compare balloon",
-        "claims compare arms --sides us,china",
+        "claims compare arms us china",
         "claims compare balloon --json | jq '.[] | select(.basis == \"explicit\") | [.left.id, .right.id]'",
     ),
     schema="compare",

@@ -17,7 +17,7 @@ from claims.render import phrase
 from claims.render.line import Line, Span, Style, indented, wrapped
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
-from claims.reports.filters import filter_of, within_of
+from claims.reports.filters import filter_of, words_of
 from claims.reports.report import Report
 from claims.store import figures, rows
 from claims.store.connection import Connection
@@ -33,13 +33,12 @@ class Contradiction(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
-_KINDS = tuple(kind.value for kind in Contradiction)
 _BY = (Kind.SIDE, Kind.SPEAKER)
 _CLAIM = written(CLAIM_FIELDS)
 _FIELDS = (
     Field(
         "kind",
-        describing(lambda: {"type": "string", "enum": list(_KINDS)}),
+        describing(lambda: {"type": "string", "enum": list(Contradiction)}),
         "conflict: one attacks the other; split: one attacks what the other backs; withdrawal: one takes the "
         "other back",
         required=True,
@@ -52,7 +51,17 @@ _FIELDS = (
 _KEYS = ("id", "said", "side", "speaker.name", "act", "text")
 _TWO = (f"{which}.{key}" for which in ("claim", "other") for key in _KEYS)
 _COLUMNS = ("kind", *_TWO, "target.id", "target.side", "target.text", "links.id", "links.basis")
-_PLAIN = ("kind", "claim.side", "claim.id", "other.id", "target.id", "links.relation", "claim.text", "other.text")
+_PLAIN = (
+    "kind",
+    "claim.side",
+    "claim.id",
+    "other.id",
+    "target.id",
+    "links.relation",
+    "links.basis",
+    "claim.text",
+    "other.text",
+)
 
 
 class Pair(NamedTuple):
@@ -91,9 +100,7 @@ def withdrawals(links: Iterable[Row]) -> Iterator[Pair]:
 def _asked(db: Connection, call: Call) -> tuple[Kind, Sequence[str], Filter]:
     """Return of whom, which kinds (none: all) and which of the claims that attack or withdraw."""
     by = Kind(checked(call.text("by") or Kind.SIDE, _BY, "by"))
-    kinds = [checked(word, _KINDS, "show") for word in call.texts("show")]
-    within = within_of(call, db)
-    return by, kinds, filter_of(call, db)._replace(within=within)
+    return by, words_of(call, "show", Contradiction), filter_of(call, db)
 
 
 def _answer(db: Connection, call: Call) -> View:
@@ -184,7 +191,7 @@ CONTRADICTIONS = Report(
     arguments=(options.within("Only this dispute"),),
     options=(
         Option("--by", "Of one side, or of one speaker.", "WHAT", words=_BY),
-        Option("--show", "Only pairs of this kind.", "KIND", repeats=True, words=_KINDS),
+        Option("--show", "Only pairs of this kind.", "KIND", repeats=True, words=tuple(Contradiction)),
         *(option for option in options.FILTERS if option.name in _CHOOSING),
         options.COUNT,
         *options.OUTPUT,

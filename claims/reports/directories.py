@@ -26,14 +26,10 @@ class _Directory(NamedTuple):
 
 _SIDE = Option("--side", "Of this side.", "SIDE", repeats=True, completes="side")
 _PARTY = Option("--side", "With this side as a party.", "SIDE", repeats=True, completes="side")
-_SPEAKER_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(word.value for word in SpeakerKind))
-_SOURCE_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(word.value for word in SourceKind))
+_SPEAKER_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(SpeakerKind))
+_SOURCE_KIND = Option("--kind", "Of this kind.", "KIND", repeats=True, words=tuple(SourceKind))
 _WORDING = Option(
-    "--wording",
-    "By how near the words are to what was spoken.",
-    "WORDING",
-    repeats=True,
-    words=tuple(word.value for word in Wording),
+    "--wording", "By how near the words are to what was spoken.", "WORDING", repeats=True, words=tuple(Wording)
 )
 
 _DIRECTORIES = {
@@ -78,18 +74,14 @@ _DIRECTORIES = {
 def _answer(kind: Kind, db: Connection, call: Call) -> View:
     schema, directory = f"{kind.value}-row", _DIRECTORIES[kind]
     with_texts = kind is Kind.SOURCE and "text" in (fields_of(call) or ())
-    found = rows.directory(db, kind, _chosen(kind, db, call), *_part(call), with_texts=with_texts)
+    found = rows.directory(db, kind, _chosen(kind, db, call), window_of(call), with_texts=with_texts)
     own = (key for key in schemas.keys(schema) if key not in ("counts", "text"))
     columns = (*own, *(f"counts.{key}" for key in schemas.COUNTS[kind]))
     return View(schema, found, columns, directory.plain, directory.eyes)
 
 
 def _total(kind: Kind, db: Connection, call: Call) -> int:
-    return rows.count(db, kind, _chosen(kind, db, call), *_part(call))
-
-
-def _part(call: Call) -> tuple[int | None, int]:
-    return call.number("limit"), call.number("offset") or 0
+    return rows.count(db, kind, _chosen(kind, db, call), window_of(call))
 
 
 def _chosen(kind: Kind, db: Connection, call: Call) -> Condition:

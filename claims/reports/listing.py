@@ -1,49 +1,113 @@
 """`claims list` and `claims search`: the chosen claims, with the passages in which words were found."""
 
-from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain
+from json import loads
 from typing import Any
 
-from claims.command import COMMON, Call
+from claims.batches import batches
+from claims.command import COMMON, Call, Option, checked
 from claims.errors import AmbiguousName, UsageFault, quoted
+from claims.json import record
 from claims.json.record import LINK_KEYS
+from claims.json.shape import TEXT, Field, each, written
 from claims.query import Filter, Sort, Window, Words
 from claims.query import words as query_words
-from claims.query.words import Field
-from claims.render.value import CLAIM, STATE, Column, View
+from claims.query.words import Field as QueryField
+from claims.render import brief
+from claims.render.line import Line
+from claims.render.phrase import References
+from claims.render.value import CLAIM, STATE, Column, Page, Row, View, encoded
 from claims.reports import options
-from claims.reports.filters import filter_of, window_of
+from claims.reports.filters import filter_of, possible, window_of
 from claims.reports.report import Report
-from claims.store import claims, names, rows, search
+from claims.store import claims, curated, names, rows, search
 from claims.store.connection import Connection
-from claims.vocabulary import PLACES, Kind
+from claims.vocabulary import PLACES, Kind, Relation
 
 CLAIM_COLUMNS = (
     "id", "said", "said_time", "earliest", "latest", "side", "speaker.id", "speaker.name", "speaker.post", "act",
     "text", "lang", "venue", "addressees", "statement", "disputes", "citations.source", "citations.quote",
-    *LINK_KEYS, "last_word", "unanswered", "note", "status",
+    "citations.attribution", "citations.via", *LINK_KEYS, "inferred", "last_word", "unanswered", "note", "status",
 )  # fmt: skip
 """The columns of claims in files, wherever claims are the rows."""
 
 _HIT_COLUMNS = (*CLAIM_COLUMNS, "snippet.where", "snippet.text")
 _PLAIN = ("id", "side", "said", "speaker.name", "last_word", "text")
-_EYES = (
-    Column("said", "Said"),
-    Column("side", "Side"),
-    Column(CLAIM, "Claim"),
-    Column(STATE, "In this record"),
+_EYES = (Column("said", "Said"), Column("side", "Side"), Column(CLAIM, "Claim"), Column(STATE, "In this record"))
+
+
+_CITED = (
+    Field("claim", written(record.CLAIM_FIELDS), "the claim", required=True),
+    Field("answers", each(TEXT), "what it does to which claims: `rebuts us-x (inferred)`"),
+    Field("citation", written(record.CITATION_SHOWN), "one of its citations; null where it has none"),
+    Field("relayed_by", each(TEXT), "the names of those through whom the words come, the speaker's end first"),
+    Field("source", written([field for field in record.SOURCE_FIELDS if field.key != "text"]), "the source"),
 )
+_CITED_COLUMNS = (
+    *(f"claim.{key}" for key in ("id", "side", "speaker.name", "speaker.post", "said", "act", "text")),
+    *("answers", "citation.quote", "relayed_by", "citation.attribution", "citation.locator"),
+    *(f"source.{key}" for key in ("id", "title", "publisher", "published", "url", "archived_url", "accessed")),
+)
+_CITED_PLAIN = ("claim.id", "citation.id", "relayed_by", "source.id", "citation.quote")
 
 
 def _answer(db: Connection, call: Call) -> View:
+    if call.text("by") is not None:
+        checked(call.text("by") or "", ("citation",), "by")
+        asked, window = _asked(db, call)
+        cited = _by_citation(db, map(loads, rows.claims(db, claims.ids(db, asked, window))))
+        return View("cited", map(encoded, cited), _CITED_COLUMNS, _CITED_PLAIN, _CITED_EYES)
     asked, window = _asked(db, call)
     ids = claims.ids(db, asked, window)
+    draw = None if call.flag("full") else partial(_draw, db)
     if not asked.words:
-        return View("claim", rows.claims(db, ids), CLAIM_COLUMNS, _PLAIN, _EYES)
+        return View("claim", rows.claims(db, ids), CLAIM_COLUMNS, _PLAIN, _EYES, draw, notes=possible(db, asked))
     first = next(ids, None)
     hits = _hits(db, asked.words, ids if first is None else chain([first], ids))
-    notes = _suggestions(db, asked.words) if first is None else ()
-    return View("found", hits, _HIT_COLUMNS, _PLAIN, _EYES, notes=notes)
+    notes = (*possible(db, asked), *(_suggestions(db, asked.words) if first is None else ()))
+    return View("found", hits, _HIT_COLUMNS, _PLAIN, _EYES, draw, notes=notes)
+
+
+_CITED_EYES = tuple(Column(key, key.replace(".", " ").replace("_", " ")) for key in _CITED_PLAIN)
+
+
+def _by_citation(db: Connection, several: Iterator[Row]) -> Iterator[Row]:
+    """Return a row for each citation, with its claim and its source."""
+    for batch in batches(several, _BATCH):
+        known = references_of(db, batch)
+        for claim in batch:
+            answers = [f"{key} {id}" for key in Relation for id in claim[key]]
+            inferred = {" ".join(id.split("/")[1:]) for id in claim["inferred"] if id.startswith(f"{claim['id']}/")}
+            deeds = [f"{deed} (inferred)" if deed in inferred else deed for deed in answers]
+            for citation in claim["citations"] or [None]:
+                via = [known.names.get(id, id) for id in citation["via"]] if citation else []
+                source = known.sources[citation["source"]] if citation else None
+                yield {"claim": claim, "answers": deeds, "citation": citation, "relayed_by": via, "source": source}
+
+
+def references_of(db: Connection, claims: Iterable[Row]) -> References:
+    """Return what the citations of some claims name."""
+    several = list(claims)
+    sources = {citation["source"] for claim in several for citation in claim["citations"]}
+    known = {row["id"]: row for row in map(loads, rows.sources(db, sorted(sources)))}
+    return References(known, relaying(db, several))
+
+
+def _draw(db: Connection, records: Iterator[Row], page: Page) -> Iterator[Line]:
+    return brief.listed(_with_names(db, records), page.width)
+
+
+def _with_names(db: Connection, records: Iterator[Row]) -> Iterator[tuple[list[Row], Mapping[str, str]]]:
+    for batch in batches(records, _BATCH):
+        yield batch, relaying(db, batch)
+
+
+def relaying(db: Connection, claims: Iterable[Row]) -> Mapping[str, str]:
+    """Return the names of speakers through whom words of these claims come, by id."""
+    ids = {speaker for row in claims for citation in row["citations"] for speaker in citation["via"]}
+    return curated.speaker_names(db, sorted(ids))
 
 
 def _total(db: Connection, call: Call) -> int:
@@ -66,7 +130,7 @@ _BATCH = 50
 
 
 def _hits(db: Connection, words: Words, ids: Iterator[str]) -> Iterator[str]:
-    while batch := list(islice(ids, _BATCH)):
+    for batch in batches(ids, _BATCH):
         passages = search.snippets(db, words, batch)
         yield from rows.hits(db, ((id, passages.get(id)) for id in batch))
 
@@ -87,7 +151,7 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
 }
 _WORDS = ("kind", "act", "last-word", "relation", "basis", "status")
 _DAYS = ("since", "until")
-_IS = ("unanswered", "retracted", "on-record")
+_IS = ("unanswered", "hearsay", "quoted", "explicit", "retracted", "on-record")
 FIELDS = (*_KINDS, *_WORDS, "said", *_DAYS, "is", *(place for place in PLACES if place != "speaker"))
 """The fields of a query; those that are no place to look for words in become the option of the same meaning."""
 
@@ -98,7 +162,7 @@ def _understood(db: Connection, call: Call) -> tuple[Call, Words]:
     Raises `UsageFault` for a field that is unknown or left out and for too many words, and what resolving names raises.
     """
     try:
-        query = query_words.parse(" ".join(call.texts("words")))
+        query = query_words.parse(" ".join((*call.texts("words"), call.text("about") or "")))
     except query_words.TooManyWords as fault:
         raise UsageFault(str(fault), "look for fewer") from fault
     values = dict(call.values)
@@ -113,7 +177,7 @@ def _understood(db: Connection, call: Call) -> tuple[Call, Words]:
     return Call(call.command, values), query.words
 
 
-def _take(values: dict[str, Any], field: Field, db: Connection) -> None:
+def _take(values: dict[str, Any], field: QueryField, db: Connection) -> None:
     """Put a field among the options."""
     name = field.name
     if name in _KINDS:
@@ -146,10 +210,11 @@ def _set_day(values: dict[str, Any], option: str, day: str) -> None:
 
 
 def _take_days(values: dict[str, Any], value: str) -> None:
-    """`said:` takes a date, or the first and the last day with `..` between them, either of which may be missing."""
+    """`said:` takes a date as --on does, or the first and the last day with `..` between them, or one of the two."""
     first, dots, last = value.partition("..")
     if not dots:
-        last = first
+        _set_day(values, "on", first)
+        return
     if not first and not last:
         raise UsageFault("said: takes a date, or two with .. between them", "said:2023-02..2023-03")
     for option, day in (("since", first), ("until", last)):
@@ -161,8 +226,10 @@ def _take_state(values: dict[str, Any], value: str) -> None:
     word = value.lower().replace("_", "-")
     if word not in _IS:
         raise UsageFault(f"is: does not take {quoted(value)}", f"one of {', '.join(_IS)}")
-    if word == "unanswered":
-        values["unanswered"] = True
+    if word == "explicit":
+        values["basis"] = (*values.get("basis", ()), word)
+    elif word in ("unanswered", "hearsay", "quoted"):
+        values[word] = True
     else:
         values["status"] = (*values.get("status", ()), word)
 
@@ -180,6 +247,9 @@ def _unknown(name: str) -> UsageFault:
 
 
 _OPTIONS = (
+    options.FULL,
+    Option("--by", "A row for each citation, with its source, instead of one for each claim.", "citation"),
+    options.ABOUT,
     *options.FILTERS,
     options.RECORDED_BY,
     options.SORT,
@@ -197,6 +267,8 @@ LIST = Report(
     _total,
     arguments=(options.WORDS,),
     options=_OPTIONS,
+    schema="cited",
+    fields=_CITED,
     examples=(
         "claims list --side china --since 2023-02-15",
         "claims list --dispute arms --unanswered --act accusation",
@@ -207,13 +279,15 @@ SEARCH = Report(
     "search",
     "Find claims by words of their text, quotes, translations, notes, speakers and venues; the best match first.\n\n"
     "Case, accents, points between initials and English endings do not matter. A space means “and”. OR between two "
-    'words means either, -word leaves out, word* is the beginning of a word, "a phrase" stands as it is. '
-    "field:value narrows; the fields are "
+    "words means either, NOT before one leaves it out, and so does - in a quoted query. "
+    'word* is the beginning of a word, "a phrase" stands as it is. field:value narrows; the fields are '
     f"{', '.join(FIELDS)}.",
     _answer,
     _total,
     arguments=(options.WORDS._replace(required=True),),
     options=_OPTIONS,
+    schema="cited",
+    fields=_CITED,
     examples=(
         "claims search weather balloon",
         "claims search 'side:china \"civilian airship\" -regret'",

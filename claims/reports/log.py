@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from json import loads
 
-from claims.command import COMMON, Argument, Call, Option, checked
+from claims.command import COMMON, Argument, Call, Option
 from claims.render import comparison, difference
 from claims.render.line import Line
 from claims.render.value import Page, Row, View
 from claims.reports import options
-from claims.reports.filters import filter_of
+from claims.reports.filters import filter_of, words_of
 from claims.reports.report import Report
 from claims.reports.show import KINDS
 from claims.store import names, revisions, rows
@@ -18,8 +18,6 @@ from claims.store.names import Named
 from claims.vocabulary import Kind, Op
 
 _COLUMNS = ("seq", "at", "by", "op", "kind", "id", "why", "changed")
-_KIND_WORDS = tuple(kind.value for kind in Kind)
-_OP_WORDS = tuple(op.value for op in Op)
 
 
 def _answer(db: Connection, call: Call) -> View:
@@ -46,13 +44,7 @@ def _total(db: Connection, call: Call) -> int:
 
 def _asked(db: Connection, call: Call) -> tuple[Condition, int | None, int]:
     """Return which revisions, and which part of them."""
-    chosen = _chosen(db, call)
-    return chosen, call.number("limit"), call.number("offset") or 0
-
-
-def _chosen(db: Connection, call: Call) -> Condition:
-    kinds = tuple(Kind(checked(word, _KIND_WORDS, "kind")) for word in call.texts("kind"))
-    ops = tuple(Op(checked(word, _OP_WORDS, "op")) for word in call.texts("op"))
+    kinds, ops = words_of(call, "kind", Kind), words_of(call, "op", Op)
     named = [_named(db, name, kinds or tuple(Kind)) for name in call.texts("ids")]
     # The same bounds, and the same complaints, as those of the days on which claims were said.
     days = filter_of(call._replace(values={key: call.values.get(key) for key in ("since", "until")}), db)
@@ -65,7 +57,7 @@ def _chosen(db: Connection, call: Call) -> Condition:
         # An instant of that day is less than its hour 24.
         until=f"{days.until}T24" if days.until else None,
     )
-    return revisions.chosen(asked)
+    return revisions.chosen(asked), call.number("limit"), call.number("offset") or 0
 
 
 def _named(db: Connection, name: str, kinds: tuple[Kind, ...]) -> Named:
@@ -95,8 +87,8 @@ LOG = Report(
         Option("--since", "Changes made on or after this day (UTC; EDTF: 2026-11-23, 2026-11).", "DAY"),
         Option("--until", "Changes made on or before this day.", "DAY"),
         Option("--by", "Changes by this curator.", "NAME", repeats=True),
-        Option("--kind", "Changes of records of this kind.", "KIND", repeats=True, words=_KIND_WORDS),
-        Option("--op", "Changes of this sort.", "OP", repeats=True, words=_OP_WORDS),
+        Option("--kind", "Changes of records of this kind.", "KIND", repeats=True, words=tuple(Kind)),
+        Option("--op", "Changes of this sort.", "OP", repeats=True, words=tuple(Op)),
         Option("--full", "Show every new record of an import.", is_flag=True),
         Option("--reverse", "Oldest first.", is_flag=True),
         *options.WINDOW,

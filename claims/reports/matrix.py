@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from json import loads
 
 from claims import characters
 from claims.command import COMMON, Call, Option, checked
@@ -13,9 +14,9 @@ from claims.render import phrase
 from claims.render.line import Line, Span, Style, cell_len, padded, width, wrapped
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
-from claims.reports.filters import filter_of, within_of
+from claims.reports.filters import filter_of
 from claims.reports.report import Report
-from claims.store import figures, names
+from claims.store import figures, names, rows
 from claims.store.connection import Connection
 from claims.store.figures import ANSWERS
 from claims.vocabulary import Kind, Relation
@@ -50,8 +51,14 @@ _BY = (Kind.SIDE, Kind.SPEAKER)
 def _answer(db: Connection, call: Call) -> View:
     by, asked = _asked(db, call)
     title = names.label(db, Kind.DISPUTE, "title", asked.within) if asked.within else "Who answers whom"
-    draw = partial(_draw, title, is_part=asked != Filter())
+    draw = partial(_draw, title, _parties(db, asked.within) if by is Kind.SIDE else {}, is_part=asked != Filter())
     return View("matrix", map(encoded, _rows(db, by, asked)), _COLUMNS, _PLAIN, draw=draw)
+
+
+def _parties(db: Connection, dispute: str | None) -> dict[str, Row]:
+    """Return the parties of a dispute as voices, by id: those that nobody answers have their place as well."""
+    parties = loads(next(rows.records(db, Kind.DISPUTE, [dispute])))["parties"] if dispute else []
+    return {side: {"id": side, "name": side, "side": side} for side in parties}
 
 
 def _total(db: Connection, call: Call) -> int:
@@ -60,8 +67,7 @@ def _total(db: Connection, call: Call) -> int:
 
 def _asked(db: Connection, call: Call) -> tuple[Kind, Filter]:
     by = Kind(checked(call.text("by") or Kind.SIDE, _BY, "by"))
-    within = within_of(call, db)
-    return by, filter_of(call, db)._replace(within=within)
+    return by, filter_of(call, db)
 
 
 def _rows(db: Connection, by: Kind, asked: Filter) -> list[Row]:
@@ -88,7 +94,9 @@ _SHADES = "░▒▓█"
 _MOST_LABEL_COLUMNS = 28
 
 
-def _draw(title: str, records: Iterator[Row], page: Page, *, is_part: bool) -> Iterator[Line]:
+def _draw(
+    title: str, parties: Mapping[str, Row], records: Iterator[Row], page: Page, *, is_part: bool
+) -> Iterator[Line]:
     """Draw the square, where it fits, and beneath it the pairs."""
     pairs = list(records)
     yield from wrapped([Span(characters.line(title), Style.STRONG)], page.prose)
@@ -96,19 +104,20 @@ def _draw(title: str, records: Iterator[Row], page: Page, *, is_part: bool) -> I
         yield (Span("No link in this choice." if is_part else "No link in this record."),)
         return
     yield ()
-    yield from _square(pairs, page.width)
+    yield from _square(pairs, parties, page.width)
     for pair in pairs:
         first, *others = wrapped(_sentence(pair), page.prose - 2)
         yield from (first, *((Span("  "), *line) for line in others))
 
 
-def _square(pairs: Sequence[Row], columns: int) -> Iterator[Line]:
+def _square(pairs: Sequence[Row], parties: Mapping[str, Row], columns: int) -> Iterator[Line]:
     """Draw the answers from each voice at the left to each at the top, of the foremost voices where not all fit."""
     answers = {(pair["from"]["id"], pair["to"]["id"]): pair["counts"]["answers"] for pair in pairs}
     heard = {id for ends, number in answers.items() if number for id in ends}
     voices = {pair[end]["id"]: pair[end] for pair in pairs for end in ("from", "to") if pair[end]["id"] in heard}
     if not voices:
         return
+    voices.update({id: voice for id, voice in parties.items() if id not in voices})
     most = max(answers.values())
     labels, heads = _labels(voices)
     left = max(map(width, labels)) + 1

@@ -45,8 +45,5 @@ def every_schema() -> dict[str, Schema]:
     """Return every JSON Schema by name: of what is printed, and of what dossiers hold."""
     reports = [report(name) for name in REPORTS]
     own = {each.schema: each.described(each.schema) for each in reports if each.schema}
-    return {**_of(schemas.READ), **own, **_of(schemas.CURATED)}
-
-
-def _of(names: tuple[str, ...]) -> dict[str, Schema]:
-    return {name: schemas.schema(name) for name in names}
+    read, curated = ({name: schemas.schema(name) for name in names} for names in (schemas.READ, schemas.CURATED))
+    return {**read, **own, **curated}

@@ -1,6 +1,6 @@
 """`claims show`: records whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from json import loads
 
@@ -8,15 +8,16 @@ from claims import anchor
 from claims.command import COMMON, Argument, Call
 from claims.errors import UnknownRecord
 from claims.json import schemas
+from claims.query import Filter, Window
 from claims.render import card_view, markdown_text
 from claims.render.card_view import Card, Linked, Passage
 from claims.render.line import Line
-from claims.render.phrase import References
 from claims.render.value import Page, Row, View
 from claims.reports import options
-from claims.reports.listing import CLAIM_COLUMNS
+from claims.reports.filters import named
+from claims.reports.listing import CLAIM_COLUMNS, references_of
 from claims.reports.report import Report
-from claims.store import curated, links, names, revisions, rows
+from claims.store import claims, curated, links, names, revisions, rows
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Op, Status
 
@@ -53,7 +54,7 @@ def _record(db: Connection, name: str) -> tuple[Kind, str]:
     if link is not None:
         return Kind.LINK, link
     wanted, is_citation, number = name.partition("#")
-    kind, id = names.resolve(db, KINDS, wanted, "record")
+    kind, id = named(db, KINDS, wanted, "record")
     text = next(rows.claims(db, [id]) if kind is Kind.CLAIM else rows.records(db, kind, [id]))
     if is_citation and kind is Kind.CLAIM:
         citations = [citation["id"] for citation in loads(text)["citations"]]
@@ -64,6 +65,10 @@ def _record(db: Connection, name: str) -> tuple[Kind, str]:
 
 def _card(db: Connection, kind: Kind, record: Row) -> Card:
     retraction = _retraction(db, kind, record)
+    if kind is Kind.SPEAKER:
+        said = list(map(loads, rows.claims(db, claims.ids(db, _said_by(record), Window(limit=_MOST_SAID)))))
+        more = claims.count(db, _said_by(record), Window()) - len(said)
+        return Card(kind, record, retraction, references_of(db, said), said=said, more=more)
     if kind is not Kind.CLAIM:
         return Card(kind, record, retraction)
     references = references_of(db, [record])
@@ -78,6 +83,13 @@ def _card(db: Connection, kind: Kind, record: Row) -> Card:
     )
 
 
+_MOST_SAID = 25
+
+
+def _said_by(speaker: Row) -> Filter:
+    return Filter(speakers=(speaker["id"],))
+
+
 def _retraction(db: Connection, kind: Kind, record: Row) -> Row | None:
     """Return the revision that took a record back, None where it is on record or came here as it is."""
     if record["status"] == Status.ON_RECORD:
@@ -85,14 +97,6 @@ def _retraction(db: Connection, kind: Kind, record: Row) -> Row | None:
     of_record = revisions.chosen(revisions.Asked(records=((kind, record["id"]),)))
     last = next(map(loads, revisions.rows(db, of_record, limit=1)), None)
     return last if last and last["op"] == Op.RETRACT else None
-
-
-def references_of(db: Connection, claims: Iterable[Row]) -> References:
-    """Return what the citations of some claims name."""
-    citations = [citation for claim in claims for citation in claim["citations"]]
-    sources = map(loads, rows.sources(db, sorted({citation["source"] for citation in citations})))
-    speakers = {speaker for citation in citations for speaker in citation["via"]}
-    return References({row["id"]: row for row in sources}, curated.speaker_names(db, sorted(speakers)))
 
 
 def _links(db: Connection, claim: Row) -> list[Linked]:
@@ -114,19 +118,11 @@ def _passages(db: Connection, claim: Row) -> dict[str, Passage]:
         if text is not None and text[start:end] == quote:
             before, after = anchor.context(text, anchor.Anchor(start, end), _CONTEXT_IN_CODE_POINTS)
             passages[citation["id"]] = Passage(
-                f"…{_from_word(before)}" if len(before) < start else before,
-                f"{_to_word(after)}…" if end + len(after) < len(text) else after,
+                # A word at the end that may have been cut is left out, unless it is the only one.
+                f"…{before.partition(' ')[2] or before}" if len(before) < start else before,
+                f"{after.rpartition(' ')[0] or after}…" if end + len(after) < len(text) else after,
             )
     return passages
-
-
-def _from_word(text: str) -> str:
-    """Return the text without a word at its beginning that may have been cut; as it is where it has no space."""
-    return text.partition(" ")[2] or text
-
-
-def _to_word(text: str) -> str:
-    return text.rpartition(" ")[0] or text
 
 
 SHOW = Report(
@@ -140,8 +136,5 @@ SHOW = Report(
         ),
     ),
     options=(options.RECORDED_BY, *options.OUTPUT, *COMMON),
-    examples=(
-        "claims show china-us-not-qualified",
-        "claims show exbulletin-2023-02-23 --json | jq -r .text",
-    ),
+    examples=("claims show china-us-not-qualified", "claims show exbulletin-2023-02-23 --json | jq -r .text"),
 )

@@ -5,7 +5,7 @@ from claims.json import shape
 from claims.json.shape import TEXT, Field, describing, written
 from claims.render.value import Column, Row, View, encoded
 from claims.reports import options
-from claims.reports.filters import filter_of, within_of
+from claims.reports.filters import filter_of
 from claims.reports.report import Report
 from claims.store import figures
 from claims.store.connection import Connection
@@ -42,7 +42,7 @@ _EYES = (
 
 
 def _answer(db: Connection, call: Call) -> View:
-    tallies = figures.tallies(db, filter_of(call, db)._replace(within=within_of(call, db)))
+    tallies = figures.tallies(db, filter_of(call, db))
     return View("stats", (encoded(_row(*tally)) for tally in tallies), _COLUMNS, _COLUMNS, _EYES)
 
 

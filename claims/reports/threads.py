@@ -4,29 +4,34 @@ from collections.abc import Iterator
 from json import dumps
 
 from claims import thread
-from claims.command import COMMON, Argument, Call
+from claims.command import COMMON, Argument, Call, Option
 from claims.errors import UsageFault
 from claims.query import Filter
 from claims.render import markdown_text, thread_view
 from claims.render.line import Line
 from claims.render.value import Frame, Page, Row, View
 from claims.reports import options
-from claims.reports.filters import filter_of
-from claims.reports.listing import CLAIM_COLUMNS
+from claims.reports.filters import filter_of, named, possible
+from claims.reports.listing import CLAIM_COLUMNS, references_of
 from claims.reports.report import Report
-from claims.reports.show import references_of
 from claims.store import graph, names, rows
 from claims.store.connection import Connection
 from claims.store.graph import Shown
 from claims.vocabulary import Kind
 
-_COLUMNS = ("depth", "parent", "relation", "match", *CLAIM_COLUMNS)
+_COLUMNS = ("depth", "parent", "relation", "basis", "match", *CLAIM_COLUMNS)
 
 
 def _answer(db: Connection, call: Call) -> View:
+    deepest = call.number("depth")
     target, shown = _shown(db, call)
     links = graph.links_among(db, shown.ids)
-    roots, places = thread.arrange(shown.ids, (link[:3] for link in links), shown.matches)
+    bases = {link[:3]: link.basis for link in links}
+    roots, arranged = thread.arrange(shown.ids, bases, shown.matches)
+    places = [
+        (id, depth, parent, relation, bases.get((id, relation or "", parent or "")), is_match)
+        for id, depth, parent, relation, is_match in arranged
+    ]
     is_dispute = target.kind is Kind.DISPUTE
     frame = Frame(
         {
@@ -40,13 +45,15 @@ def _answer(db: Connection, call: Call) -> View:
 
     def draw(nodes: Iterator[Row], page: Page) -> Iterator[Line]:
         document = frame.document(nodes)
-        return thread_view.lines(document, references_of(db, document["nodes"]), page.width)
+        references = references_of(db, document["nodes"])
+        return thread_view.lines(document, references, page.width, is_full=call.flag("full"), deepest=deepest)
 
     def prose(nodes: Iterator[Row]) -> Iterator[str]:
         document = frame.document(nodes)
         return markdown_text.thread(document, references_of(db, document["nodes"]))
 
-    return View("node", rows.nodes(db, places), _COLUMNS, draw=draw, prose=prose, frame=frame)
+    notes = possible(db, filter_of(call, db)._replace(within=target.id)) if is_dispute else ()
+    return View("node", rows.nodes(db, places), _COLUMNS, draw=draw, prose=prose, frame=frame, notes=notes)
 
 
 def _total(db: Connection, call: Call) -> int:
@@ -56,7 +63,7 @@ def _total(db: Connection, call: Call) -> int:
 def _shown(db: Connection, call: Call) -> tuple[names.Named, Shown]:
     """Return what is asked for and the claims of its thread; disputes go first at each step of looking up."""
     asked = filter_of(call, db)
-    target = names.resolve(db, (Kind.DISPUTE, Kind.CLAIM), call.values["target"], "dispute or claim")
+    target = named(db, (Kind.DISPUTE, Kind.CLAIM), call.values["target"], "dispute or claim")
     if target.kind is Kind.DISPUTE:
         return target, graph.around_filter(db, asked._replace(within=target.id))
     if asked != Filter():
@@ -66,6 +73,7 @@ def _shown(db: Connection, call: Call) -> tuple[names.Named, Shown]:
     return target, graph.around_claim(db, target.id)
 
 
+_DEPTH = Option("--depth", "Show replies to this depth, 0 for none, and count what lies deeper.", "NUMBER")
 THREAD = Report(
     "thread",
     "Show a dispute or what surrounds a claim, side against side: who said it, when, in which words, "
@@ -82,7 +90,16 @@ THREAD = Report(
             completes="thread",
         ),
     ),
-    options=(*options.FILTERS, options.RECORDED_BY, options.COUNT, *options.OUTPUT, *COMMON),
+    options=(
+        options.FULL,
+        _DEPTH,
+        options.ABOUT,
+        *options.FILTERS,
+        options.RECORDED_BY,
+        options.COUNT,
+        *options.OUTPUT,
+        *COMMON,
+    ),
     examples=(
         "claims thread balloon",
         "claims thread arms --since 2023-02-20",

@@ -17,12 +17,13 @@ from claims.json import shape
 from claims.json.record import CLAIM_FIELDS
 from claims.json.shape import DAY, Field, written
 from claims.query import Filter, Window
-from claims.render import phrase
+from claims.render import brief, phrase
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, wrapped
 from claims.render.table import MOST_ROWS
+from claims.render.thread_view import DATE_COLUMNS, date_lines
 from claims.render.value import Page, Row, View, encoded
 from claims.reports import options
-from claims.reports.filters import filter_of, window_of, within_of
+from claims.reports.filters import filter_of, window_of
 from claims.reports.listing import CLAIM_COLUMNS
 from claims.reports.report import Report
 from claims.store import claims, names, rows
@@ -61,7 +62,7 @@ def _total(db: Connection, call: Call) -> int:
 
 
 def _asked(db: Connection, call: Call) -> tuple[Filter, Window]:
-    return filter_of(call, db)._replace(within=within_of(call, db)), window_of(call)
+    return filter_of(call, db), window_of(call)
 
 
 def _choice(asked: Filter, window: Window) -> str:
@@ -93,9 +94,6 @@ def _days_between(last: str, first: str) -> int:
     return max((date.fromisoformat(first) - date.fromisoformat(last)).days - 1, 0)
 
 
-_DATE_COLUMNS = 12
-"""As many as `2023-01-21~/` takes; an interval goes on below."""
-_MOST_SIDE_COLUMNS = 12
 _LEAST_BODY_COLUMNS = 18
 
 
@@ -115,7 +113,7 @@ class _Scale(NamedTuple):
 def _draw(title: str, choice: str, records: Iterator[Row], page: Page) -> Iterator[Line]:
     several = list(records)
     scale = _scale(several, page.width)
-    side = min(max((len(row["claim"]["side"]) for row in several), default=0), _MOST_SIDE_COLUMNS) + 2
+    side = min(max((len(row["claim"]["side"]) for row in several), default=0), brief.MOST_SIDE_COLUMNS) + 2
     yield from _head(title, len(several), scale, page.prose)
     vague = sum(_is_open_before(row) for row in several)
     for before, row in zip([None, *several], several, strict=False):
@@ -156,21 +154,15 @@ def _gap(days: int, choice: str, vague: int, columns: int) -> Iterator[Line]:
 
 def _entry(row: Row, scale: _Scale, side_columns: int, columns: int, *, is_same: bool) -> Iterator[Line]:
     """Draw a claim; the date and its place on the ruler stand once for all claims of the same date."""
-    dates = [] if is_same else _date_lines(row["said"])
+    dates = [] if is_same else date_lines(row["said"])
     ruler_columns = scale.columns + 2 if scale.columns else 0
-    left = _DATE_COLUMNS + 1 + ruler_columns + side_columns
+    left = DATE_COLUMNS + 1 + ruler_columns + side_columns
     body = wrapped(_said(row["claim"]), max(min(columns - left, PROSE_COLUMNS), _LEAST_BODY_COLUMNS))
     for number in range(max(len(body), len(dates))):
-        day = padded((Span(dates[number] if number < len(dates) else "", Style.STRONG),), _DATE_COLUMNS + 1)
+        day = padded((Span(dates[number] if number < len(dates) else "", Style.STRONG),), DATE_COLUMNS + 1)
         mark = padded((Span("" if is_same or number else _drawn(row, scale)),), ruler_columns)
-        side = padded((Span("") if number else _side(row["claim"]["side"]),), side_columns)
+        side = padded((Span("") if number else brief.side(row["claim"]["side"]),), side_columns)
         yield (*day, *mark, *side, *(body[number] if number < len(body) else ()))
-
-
-def _side(side: str) -> Span:
-    word = phrase.side(side)
-    shown = word if len(word) <= _MOST_SIDE_COLUMNS else f"{word[: _MOST_SIDE_COLUMNS - 1]}…"
-    return Span(shown, Style.STRONG, side)
 
 
 def _said(claim: Row) -> list[Span]:
@@ -183,12 +175,6 @@ def _said(claim: Row) -> list[Span]:
         Span(f": {characters.line(claim['text'])} "),
         Span(claim["id"], Style.DIM),
     ]
-
-
-def _date_lines(said: str | None) -> list[str]:
-    """Return the date in lines that fit their column: intervals break behind the slash."""
-    *before, last = (said or "undated").split("/")
-    return [*(f"{part}/" for part in before), last]
 
 
 def _drawn(row: Row, scale: _Scale) -> str:

@@ -15,7 +15,7 @@ from claims.json import record as wire
 from claims.model import Record
 from claims.store import curated, fulltext, states, write
 from claims.store.conditions import THESE
-from claims.store.connection import Connection, transaction
+from claims.store.connection import Connection, guarded, transaction
 from claims.store.rows import key_of
 from claims.vocabulary import Kind
 
@@ -40,7 +40,9 @@ def recorded_by(db: Connection, day: str) -> Iterator[Past]:
     if not newer:
         yield Past(db, ())
         return
-    with _copy(db) as then:
+    with closing(guarded(sqlite3.connect(":memory:", isolation_level=None))) as then:
+        db.backup(then)
+        _unlock(then)
         # Ended before anything is read: while the index of words has changes to write, SQLite takes no new function.
         with transaction(then):
             unknown = _taken_back(then, newer, end)
@@ -58,15 +60,6 @@ def _newer(db: Connection, kind: Kind, end: str) -> list[str]:
     return [row[0] for row in found]
 
 
-@contextmanager
-def _copy(db: Connection) -> Iterator[Connection]:
-    """A copy of the store in memory, that nobody else sees and that is gone at the end."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
-        db.backup(copy)
-        _unlock(copy)
-        yield copy
-
-
 def _unlock(copy: Connection) -> None:
     """What keeps records from being deleted has no place in a copy that goes back behind them."""
     copy.execute("PRAGMA journal_mode = MEMORY")
@@ -78,7 +71,7 @@ def _unlock(copy: Connection) -> None:
 
 def _taken_back(db: Connection, newer: dict[Kind, list[str]], end: str) -> tuple[str, ...]:
     """Put every record back as it was; the ids of those of which that is not known, which are left out."""
-    touched = _touched(newer)
+    ends = (end for id in newer.get(Kind.LINK, ()) for end in id.split("/")[::2])
     is_much = len(newer.get(Kind.CLAIM, ())) > _MOST_FORGOTTEN
     if is_much:
         fulltext.clear(db)
@@ -86,14 +79,8 @@ def _taken_back(db: Connection, newer: dict[Kind, list[str]], end: str) -> tuple
     unknown = [id for kind in reversed(newer) for id in _kind_taken_back(db, kind, newer[kind], end)]
     if is_much:
         fulltext.rebuild(db)
-    states.renew(db, touched)
+    states.renew(db, {*newer.get(Kind.CLAIM, ()), *ends})
     return tuple(unknown)
-
-
-def _touched(newer: dict[Kind, list[str]]) -> set[str]:
-    """The claims whose state may be another one."""
-    ends = (end for id in newer.get(Kind.LINK, ()) for end in id.split("/")[::2])
-    return {*newer.get(Kind.CLAIM, ()), *ends}
 
 
 def _kind_taken_back(db: Connection, kind: Kind, ids: Sequence[str], end: str) -> Iterator[str]:

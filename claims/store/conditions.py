@@ -35,16 +35,8 @@ def counted(
 
 def conjunction(chosen: Filter) -> Condition:
     """All conditions of a filter in one."""
-    parts = [
-        *_voices(chosen),
-        *_memberships(chosen),
-        *_columns(chosen),
-        *_days(chosen),
-        *_links(chosen),
-        *_via(chosen),
-        *_words(chosen),
-    ]
-    return both(parts)
+    makers = (_voices, _memberships, _columns, _days, _citations, _links, _via, _words)
+    return both(part for make in makers for part in make(chosen))
 
 
 def both(parts: Iterable[Condition]) -> Condition:
@@ -108,6 +100,17 @@ def _days(chosen: Filter) -> Iterable[Condition]:
         yield Condition("c.sort_end >= ?", (chosen.since,))
     if chosen.until:
         yield Condition("(c.earliest IS NULL OR c.earliest <= ?)", (chosen.until,))
+    if chosen.is_bounded:
+        yield Condition("c.earliest IS NOT NULL AND c.latest IS NOT NULL")
+
+
+def _citations(chosen: Filter) -> Iterable[Condition]:
+    of_claim = "SELECT 1 FROM citations t WHERE t.claim = c.id"
+    if chosen.is_quoted:
+        yield Condition(f"EXISTS ({of_claim} AND t.quote IS NOT NULL)")
+    if chosen.is_hearsay:
+        straight = "NOT EXISTS (SELECT 1 FROM citation_via v WHERE v.claim = t.claim AND v.number = t.number)"
+        yield Condition(f"EXISTS ({of_claim}) AND NOT EXISTS ({of_claim} AND {straight})")
 
 
 def _via(chosen: Filter) -> Iterable[Condition]:

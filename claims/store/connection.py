@@ -3,7 +3,8 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -18,7 +19,12 @@ APPLICATION_ID = 0x636C6D73
 VERSION = 7
 """The number of steps in `claims.store.migrations`, which `PRAGMA user_version` of a store that took them all has."""
 
+SCHEMA = "a4e3ab1a1d7b230877218212f0f6b14c"
+"""What `digest` makes of such a store, as a test holds it to the steps: to take them takes longer than to read."""
+
 BUSY_TIMEOUT_IN_S = 30.0
+_STEPS_BETWEEN_LOOKS = 50_000
+"""Steps of SQLite's machine, a few milliseconds, after which an interrupt is looked for."""
 _OLDEST_SQLITE = (3, 37, 0)
 """The first that knows STRICT tables."""
 
@@ -27,13 +33,21 @@ _OLDEST_SQLITE = (3, 37, 0)
 def reading(path: Path) -> Iterator[Connection]:
     """Open the store at `path` as one snapshot, so that nothing can be written.
 
-    Raises `StoreUnusable` where there is no store, where the file is none of ours, or where it is older or newer than
-    this program; see `is_due` for stores that only want migrating.
+    Raises `StoreUnusable` where there is no store, where the file is none of ours or holds what a store is not made of,
+    or where it is older or newer than this program; see `is_due` for stores that only want migrating.
     """
+    _recover(path)
     with database_faults(path), closing(_connected(path, _read_only_uri(path))) as connection:
-        _require_up_to_date(path, connection)
         connection.execute("BEGIN")
+        _require_up_to_date(path, connection)
         yield connection
+
+
+def _recover(path: Path) -> None:
+    """Have SQLite take back what a killed writer left half done in a store without WAL, which no reader may do."""
+    if journal(path.resolve()).exists() and os.access(path, os.W_OK):
+        with open_to_write(path) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_schema")
 
 
 @contextmanager
@@ -45,8 +59,9 @@ def writing(path: Path, *, keep: bool = True) -> Iterator[Connection]:
     """
     with open_to_write(path) as connection:
         file = identity(path)
-        _require_up_to_date(path, connection)
         with transaction(connection, keep=keep):
+            # Inside: while this process waited for the lock, another may have migrated the store.
+            _require_up_to_date(path, connection)
             yield connection
             require_same(path, file)
         require_same(path, file)
@@ -129,6 +144,65 @@ def _require_up_to_date(path: Path, connection: Connection) -> None:
             f"the store {path} is of an older version ({number}; this program keeps {VERSION}) and can't be migrated",
             "make the file and its folder writable, then run the command again",
         )
+    require_schema(path, connection, number)
+
+
+def require_schema(path: Path, connection: Connection, number: int) -> None:
+    """Raise `StoreUnusable` unless the store is made of what the first `number` steps make, and of nothing else.
+
+    A trigger, a view or a column of somebody else's would take part in whatever the program does.
+    """
+    found = _objects(connection)
+    if number == VERSION and digest(found) == SCHEMA:
+        return
+    # Loaded only here, where an older store is migrated or SQLite words what it keeps in another way.
+    from claims.store import migrations
+
+    with closing(migrations.made(number)) as model:
+        expected = _objects(model)
+    if found == expected:
+        return
+    names = sorted(name for name in {**found, **expected} if found.get(name) != expected.get(name))
+    differing = [
+        f"{name} {'is missing' if name not in found else 'is changed' if name in expected else 'is foreign'}"
+        for name in names
+    ]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    raise StoreUnusable(
+        f"the store {path} is not as claims makes it: {', '.join(differing[:_MOST_NAMED])}{more}",
+        "take out what is foreign with another program, or restore the store from a copy",
+    )
+
+
+_MOST_NAMED = 5
+
+
+def digest(objects: Mapping[str, str]) -> str:
+    """Return what tells one schema from another, by the text of its objects."""
+    # `hashlib` loads OpenSSL, which takes 3 ms.
+    try:
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+
+    text = repr(sorted(objects.items())).encode("utf-8", "surrogatepass")
+    return blake2b(text, digest_size=16).hexdigest()
+
+
+def _objects(connection: Connection) -> dict[str, str]:
+    """Return the SQL of what a database is made of, spaces left out, by sort and name."""
+    return {f"{sort} {name}": "".join(f"{table} {sql}".split()) for sort, name, table, sql in connection.execute(_MADE)}
+
+
+_MADE = """
+SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
+WHERE NOT (type = 'index' AND (sql IS NULL OR tbl_name = '_sqlite_migrations'))
+  AND NOT (type = 'table' AND sql GLOB 'CREATE TABLE*' AND name IN (
+      '_sqlite_migrations', 'sqlite_stat1', 'sqlite_stat4',
+      'claims_fts_data', 'claims_fts_idx', 'claims_fts_docsize', 'claims_fts_config'
+  ))
+"""
+"""Tables that libraries make are left out, since their text is that of the library's version."""
 
 
 def require_sqlite() -> None:
@@ -160,14 +234,26 @@ def _connected(path: Path, uri: str) -> Connection:
     if not stat.S_ISREG(mode):
         # Opening a pipe would wait for somebody to write into it.
         raise StoreUnusable(f"{path} is no store of claims", "name the store's file")
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_IN_S)
+    return guarded(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_IN_S))
+
+
+def guarded(connection: Connection) -> Connection:
+    """Return the connection, which now trusts nothing that stands in its file, and which an interrupt ends."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+    # Python acts on a signal between two steps of its own: without one, only after the statement.
+    connection.set_progress_handler(lambda: None, _STEPS_BETWEEN_LOOKS)
+    return connection
 
 
 def _read_only_uri(path: Path) -> str:
     # Readers of a WAL store write its shared-memory file, which a folder that can't be written does not let them.
     # SQLite keeps both of its files beside the store itself, wherever a symbolic link to it stands.
     real = path.resolve()
-    fixed = not os.access(real.parent, os.W_OK) and not any(file.exists() for file in companions(real))
+    beside = (*companions(real), journal(real))
+    fixed = not os.access(real.parent, os.W_OK) and not any(file.exists() for file in beside)
     return f"{_file_uri(path)}?mode=ro{'&immutable=1' if fixed else ''}"
 
 
@@ -181,12 +267,19 @@ def companions(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
+def journal(path: Path) -> Path:
+    """Return the file in which SQLite keeps what a writer changes in a store without WAL."""
+    return path.with_name(f"{path.name}-journal")
+
+
 @contextmanager
 def database_faults(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into one sentence about the store at `path`."""
+    """Turn what SQLite says into one sentence about the store at `path`, or into the interrupt that made it stop."""
     try:
         yield
     except sqlite3.Error as fault:
+        if getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from fault
         raise StoreUnusable(*sentence(path, fault)) from fault
 
 

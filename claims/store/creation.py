@@ -5,10 +5,9 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from claims import dates
 from claims.store import fulltext, migrations
 from claims.store.connection import (
     APPLICATION_ID,
@@ -17,7 +16,9 @@ from claims.store.connection import (
     companions,
     database_faults,
     file_faults,
+    journal,
     open_to_write,
+    require_schema,
     require_sqlite,
     transaction,
     version,
@@ -27,9 +28,13 @@ from claims.store.connection import (
 def migrate(path: Path) -> bool:
     """Take the steps that an older store lacks, all or none; False where another program has taken them meanwhile."""
     with open_to_write(path) as connection, transaction(connection):
-        if version(path, connection) == VERSION:
+        number = version(path, connection)
+        if number == VERSION:
             return False
+        require_schema(path, connection, number)
         _take_steps(connection)
+        # What the store notes of the steps taken may be wrong as well.
+        require_schema(path, connection, VERSION)
         fulltext.fill(connection)
         return True
 
@@ -43,23 +48,65 @@ def create(path: Path, fill: Callable[[Connection], None]) -> bool:
     require_sqlite()
     with database_faults(path), file_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
-        # Two containers on one volume may share a process number.
-        draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
-        try:
-            _build(draft, fill)
-            return _publish(draft, path)
-        finally:
-            for leftover in (draft, *companions(draft)):
-                leftover.unlink(missing_ok=True)
+        with _swept(path) as folder:
+            # Two containers on one volume may share a process number.
+            draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.new")
+            try:
+                _build(draft, fill)
+                _name(draft, path)
+                if folder is not None:
+                    os.fsync(folder)
+            except FileExistsError:
+                return False
+            finally:
+                for leftover in (draft, *companions(draft), journal(draft)):
+                    leftover.unlink(missing_ok=True)
+    return True
 
 
-def _sweep(path: Path) -> None:
-    """Take away drafts of processes that were killed, old enough to be nobody's work."""
-    for leftover in path.parent.iterdir():
-        is_draft = leftover.name.startswith(f".{path.name}.") and _DRAFT.search(leftover.name)
-        if is_draft and time.time() - leftover.stat().st_mtime > _OLD_IN_SECONDS:
-            leftover.unlink(missing_ok=True)
+@contextmanager
+def _swept(path: Path) -> Iterator[int | None]:
+    """Take away the drafts of processes that were killed; yield the folder as `_opened` does.
+
+    Whoever makes a store shares a lock on its folder, so that who has it alone knows all drafts to be nobody's. Where
+    there are no such locks a draft has to be old.
+    """
+    with _opened(path.parent) as folder:
+        age = 0 if _is_locked(folder, alone=True) else _OLD_IN_SECONDS
+        for leftover in path.parent.iterdir():
+            is_draft = leftover.name.startswith(f".{path.name}.") and _DRAFT.search(leftover.name)
+            with suppress(FileNotFoundError):
+                if is_draft and time.time() - leftover.stat().st_mtime >= age:
+                    leftover.unlink()
+        _is_locked(folder, alone=False)
+        yield folder
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int | None]:
+    """Open a folder; None on Windows, which lets nobody do so and keeps names without being told to."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        yield None
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked(folder: int | None, *, alone: bool) -> bool:
+    """Take the lock on a folder, alone if nobody else has it, or else together with others; False: it is not had."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    with suppress(OSError):
+        if folder is not None:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+            return True
+    return False
 
 
 _DRAFT = re.compile(r"\.\d+-[0-9a-f]+\.new(-wal|-shm|-journal)?$")
@@ -80,15 +127,6 @@ def _build(draft: Path, fill: Callable[[Connection], None]) -> None:
         os.fsync(file.fileno())
 
 
-def _publish(draft: Path, path: Path) -> bool:
-    try:
-        _name(draft, path)
-    except FileExistsError:
-        return False
-    _sync_folder(path.parent)
-    return True
-
-
 def _name(draft: Path, path: Path) -> None:
     """Give the draft its name; raises `FileExistsError` where the name is taken."""
     try:
@@ -101,24 +139,11 @@ def _name(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
-def _sync_folder(folder: Path) -> None:
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        # Windows lets nobody open a folder, and keeps names without being told to.
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _take_steps(connection: Connection) -> None:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-    connection.create_function("edtf_earliest", 1, dates.earliest, deterministic=True)
-    connection.create_function("edtf_latest", 1, dates.latest, deterministic=True)
+    migrations.know_dates(connection)
     steps = Migrations("claims")
     for name, script in migrations.steps():
         steps(name=name)(_step(script))
@@ -144,3 +169,4 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    yield statement

@@ -9,7 +9,6 @@ from claims.store import claims, rows
 from claims.store.conditions import LIVE, THESE
 from claims.store.connection import Connection
 from claims.store.rows import in_order
-from claims.vocabulary import Relation
 
 
 class Shown(NamedTuple):
@@ -56,11 +55,12 @@ def _reached(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
 
 
 class LinkRow(NamedTuple):
-    """A link: where it begins, its relation, where it ends, and the whole as JSON."""
+    """A link: where it begins, its relation, where it ends, its basis, and the whole as JSON."""
 
     from_id: str
     relation: str
     to_id: str
+    basis: str
     json: str
 
 
@@ -71,37 +71,8 @@ def links_among(db: Connection, ids: Iterable[str]) -> list[LinkRow]:
 
 _AMONG = f"""
 WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
-SELECT l.from_id, l.relation, l.to_id, {rows.link("l")}
+SELECT l.from_id, l.relation, l.to_id, l.basis, {rows.link("l")}
 FROM shown CROSS JOIN links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id
 WHERE l.from_id = shown.id AND l.to_id IN shown AND l.{LIVE} AND c.{LIVE} AND b.{LIVE}
 ORDER BY {in_order("c")}, {in_order("b")}, l.relation
 """
-
-
-def restated(db: Connection, claims: Iterable[str]) -> set[str]:
-    """The claims that `restates` joins to these, directly or not, either way, and these themselves."""
-    live = f"l.{LIVE} AND c.{LIVE} AND b.{LIVE}"
-    joined = "links l JOIN claims c ON c.id = l.from_id JOIN claims b ON b.id = l.to_id"
-    steps = " UNION ".join(
-        f"SELECT l.{there} FROM reached CROSS JOIN {joined}"
-        f" WHERE l.{here} = reached.id AND l.relation = '{Relation.RESTATES.value}' AND {live}"
-        for here, there in (("from_id", "to_id"), ("to_id", "from_id"))
-    )
-    found = db.execute(
-        f"WITH RECURSIVE reached(id) AS (SELECT value FROM json_each(?) UNION {steps}) SELECT id FROM reached",
-        (json.dumps(list(claims)),),
-    )
-    return {row[0] for row in found}
-
-
-def link_ids_among(db: Connection, claims: Iterable[str]) -> list[str]:
-    """The ids of the links of every status whose both ends are among `claims`."""
-    found = db.execute(
-        """
-        WITH shown(id) AS MATERIALIZED (SELECT value FROM json_each(?))
-        SELECT l.from_id || '/' || l.relation || '/' || l.to_id FROM shown CROSS JOIN links l
-        WHERE l.from_id = shown.id AND l.to_id IN shown
-        """,
-        (json.dumps(list(claims)),),
-    )
-    return [row[0] for row in found]

@@ -10,9 +10,12 @@ so that undated claims come last. The indexes that follow it end in what countin
 alone.
 """
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
+from claims import dates
 from claims.vocabulary import (
     Act,
     Attribution,
@@ -283,36 +286,31 @@ def _undeletable() -> str:
     )
 
 
-def _literal(value: str | None) -> str:
+def _literal(value: str | int | None) -> str:
+    if isinstance(value, int):
+        return str(int(value))
     return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
 
 
+_INVERSE = """inverse TEXT NOT NULL, inverse_label TEXT NOT NULL, attacks INTEGER NOT NULL, answers INTEGER NOT NULL,
+ aif TEXT NOT NULL, argdown TEXT"""
+
+
 def _words() -> str:
-    parts = []
-    for table, words in _WORD_TABLES.items():
-        parts.append(
-            f"CREATE TABLE {table} (id TEXT PRIMARY KEY NOT NULL, label TEXT NOT NULL, definition TEXT NOT NULL,"
-            " code TEXT) STRICT, WITHOUT ROWID;\n"
-        )
-        for item in words:
-            values = ", ".join(map(_literal, (item.value, *item.term)))
-            parts.append(f"INSERT INTO {table} VALUES ({values});\n")
-    return "".join(parts)
+    """Return what puts the vocabulary into its tables; as a step once more, it adds the words that have come since.
 
-
-def _relations() -> str:
-    rows = []
-    for relation in Relation:
-        term = relation.term
-        texts = map(_literal, (relation.value, term.label, term.definition, term.inverse, term.inverse_label))
-        forms = map(_literal, (term.aif, term.argdown))
-        rows.append(", ".join((*texts, str(int(term.attacks)), str(int(term.answers)), *forms)))
-    values = "".join(f"INSERT INTO relations VALUES ({row});\n" for row in rows)
-    return (
-        "CREATE TABLE relations (id TEXT PRIMARY KEY NOT NULL, label TEXT NOT NULL, definition TEXT NOT NULL,"
-        " inverse TEXT NOT NULL, inverse_label TEXT NOT NULL, attacks INTEGER NOT NULL, answers INTEGER NOT NULL,"
-        " aif TEXT NOT NULL, argdown TEXT) STRICT, WITHOUT ROWID;\n" + values
+    The gloss of a relation, its last part, is the program's own way of saying it.
+    """
+    words = (
+        _filled(table, "code TEXT", ((word.value, *word.term) for word in each)) for table, each in _WORD_TABLES.items()
     )
+    return "".join((*words, _filled("relations", _INVERSE, (relation.term[:-1] for relation in Relation))))
+
+
+def _filled(table: str, columns: str, rows: Iterable[Iterable[str | int | None]]) -> str:
+    values = (f"INSERT OR IGNORE INTO {table} VALUES ({', '.join(map(_literal, row))});\n" for row in rows)
+    own = "id TEXT PRIMARY KEY NOT NULL, label TEXT NOT NULL, definition TEXT NOT NULL"
+    return f"CREATE TABLE IF NOT EXISTS {table} ({own}, {columns}) STRICT, WITHOUT ROWID;\n{''.join(values)}"
 
 
 _FULL_TEXT = """
@@ -384,7 +382,7 @@ def steps() -> tuple[tuple[str, str], ...]:
     The index of the second and the last is filled by `claims.store.fulltext`, as it is whenever it is found empty.
     """
     return (
-        ("tables", "".join((_words(), _relations(), _TABLES, _undeletable(), _VIEWS))),
+        ("tables", "".join((_words(), _TABLES, _undeletable(), _VIEWS))),
         ("full text", _FULL_TEXT),
         ("plans", _PLANS),
         ("exchanges", _EXCHANGES),
@@ -392,3 +390,27 @@ def steps() -> tuple[tuple[str, str], ...]:
         ("posts", _POSTS),
         ("scripts", _SCRIPTS),
     )
+
+
+def made(number: int) -> sqlite3.Connection:
+    """Return a database in memory that is made of what the first `number` steps make."""
+    model = sqlite3.connect(":memory:")
+    know_dates(model)
+    for _, script in steps()[:number]:
+        model.executescript(script)
+    return model
+
+
+def know_dates(connection: sqlite3.Connection) -> None:
+    """Give SQL the first and the last day of an EDTF date, null for what is none: `check` tells of it."""
+
+    def known(bound: Callable[[str | None], str | None]) -> Callable[[str | None], str | None]:
+        def day(text: str | None) -> str | None:
+            with suppress(dates.MalformedDate):
+                return bound(text)
+            return None
+
+        return day
+
+    connection.create_function("edtf_earliest", 1, known(dates.earliest), deterministic=True)
+    connection.create_function("edtf_latest", 1, known(dates.latest), deterministic=True)

@@ -6,9 +6,7 @@ form, as dossiers hold it. Records go by the alias `r`.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -23,10 +21,11 @@ from claims.json.record import (
 )
 from claims.json.schemas import PLACE_FIELDS, row_fields
 from claims.json.shape import Field
+from claims.query import Window
 from claims.store.conditions import LIVE, Condition, counted
+from claims.store.connection import Connection
 from claims.vocabulary import Kind, Relation
 
-Connection = sqlite3.Connection
 Pair = tuple[str, str]
 """A key of an object and the SQL of its value."""
 
@@ -94,12 +93,16 @@ _CITATION = [
 
 
 _INVERSE = " ".join(f"WHEN '{relation}' THEN '{relation.inverse}'" for relation in Relation)
-_OTHER = "o.id other, o.sort_day, o.sort_end, o.sort_time FROM links l CROSS JOIN claims o"
+_OTHER = "o.sort_day, o.sort_end, o.sort_time FROM links l CROSS JOIN claims o"
+_AHEAD = f"{_OTHER} ON o.id = l.to_id WHERE l.from_id = r.id AND l.{LIVE} AND o.{LIVE}"
+_BACK = f"{_OTHER} ON o.id = l.from_id WHERE l.to_id = r.id AND l.{LIVE} AND o.{LIVE}"
+_INFERRED = f"SELECT 'inferred', {key_of(Kind.LINK, 'l')}"
 _ENDS = f"""(SELECT json_group_object(key, json(others)) FROM (SELECT key, json_group_array(other) others FROM (
-SELECT l.relation key, {_OTHER} ON o.id = l.to_id WHERE l.from_id = r.id AND l.{LIVE} AND o.{LIVE} UNION ALL
-SELECT CASE l.relation {_INVERSE} END, {_OTHER} ON o.id = l.from_id WHERE l.to_id = r.id AND l.{LIVE} AND o.{LIVE}
+SELECT l.relation key, o.id other, {_AHEAD} UNION ALL SELECT CASE l.relation {_INVERSE} END, o.id, {_BACK} UNION ALL
+{_INFERRED}, {_AHEAD} AND l.basis = 'inferred' UNION ALL {_INFERRED}, {_BACK} AND l.basis = 'inferred'
 ORDER BY sort_day, sort_end, sort_time, other) GROUP BY key))"""
-"""The SQL of the claims on record at the other ends of a claim's links on record, by key, in date order."""
+"""The SQL of the claims on record at the other ends of a claim's links on record, by key, and of the links among them
+that are inferred, in date order of those claims."""
 
 _ALIASES = {kind: _several(f"{kind.value}_aliases", "alias") for kind in (Kind.SIDE, Kind.SPEAKER, Kind.DISPUTE)}
 _VALUES: Mapping[Kind, Mapping[str, str]] = {
@@ -119,7 +122,7 @@ _VALUES: Mapping[Kind, Mapping[str, str]] = {
         "disputes": _several("claim_disputes", "dispute"),
         "citations": _array(_CITATION, "citations t WHERE t.claim = r.id ORDER BY t.ord"),
         "unanswered": _truth("r.unanswered"),
-        **dict.fromkeys(LINK_KEYS, "json('[]')"),
+        **dict.fromkeys((*LINK_KEYS, "inferred"), "json('[]')"),
     },
     Kind.LINK: {"id": key_of(Kind.LINK)},
 }
@@ -167,17 +170,12 @@ def hits(db: Connection, snippets: Iterable[tuple[str, Mapping[str, Any] | None]
     return _chosen(db, _claims((("snippet", "json_extract(t.value, '$[1]')"),)), snippets)
 
 
-Place = tuple[str, int, str | None, str | None, bool]
-"""The place of a claim in a thread: its id, the depth, its parent, how it relates to that, whether it was asked for."""
-
-
-def nodes(db: Connection, places: Iterable[Place]) -> Iterator[str]:
-    """The claims of a thread in reading order, each with its place."""
+def nodes(db: Connection, places: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The claims of a thread in reading order, each with its place (`claims.json.schemas.PLACE_FIELDS`)."""
     extra = [(field.key, f"json_extract(t.value, '$[{n}]')") for n, field in enumerate(PLACE_FIELDS, 1)]
     return _chosen(db, _claims((*extra[:-1], ("match", _truth(extra[-1][1])))), places)
 
 
-@cache
 def _claims(extra: tuple[Pair, ...]) -> str:
     # Asked for once a claim, and not once for each of its eighteen keys.
     row = f"json_patch({_object([*_pairs(FIELDS[Kind.CLAIM], 'r', _SHOWN), *extra])}, {_ENDS})"
@@ -199,6 +197,13 @@ def entries(db: Connection, kind: Kind, *, marked: bool = False) -> Iterator[str
     return (row[0] for row in db.execute(statement))
 
 
+def entries_told(db: Connection, kind: Kind) -> Iterator[tuple[str, str | None]]:
+    """The same, each with what its newest revision says of it, None where no revision tells of it."""
+    of_it = f"revisions x WHERE x.kind = '{kind}' AND x.id = {key_of(kind)}"
+    text = f"(SELECT iif(json_valid(after), json(after), after) FROM {of_it} ORDER BY seq DESC LIMIT 1)"
+    return db.execute(f"SELECT {_written(kind, marked=False)}, {text} FROM {kind.plural} r ORDER BY {ID_ORDER[kind]}")
+
+
 def _written(kind: Kind, *, marked: bool) -> str:
     mark = [("record", f"'{kind.value}'")] if marked else []
     return _object([*mark, *_pairs(WRITTEN[kind], "r", _VALUES[kind])])
@@ -208,7 +213,7 @@ ID_ORDER = {**dict.fromkeys(Kind, "r.id"), Kind.LINK: "r.from_id, r.relation, r.
 
 
 def directory(
-    db: Connection, kind: Kind, chosen: Condition, limit: int | None, offset: int, *, with_texts: bool = False
+    db: Connection, kind: Kind, chosen: Condition, part: Window, *, with_texts: bool = False
 ) -> Iterator[str]:
     """Sides, speakers, disputes or sources with their counts, by id; `chosen` is a condition on the record `r`."""
     counts = _object((key, f"({count})") for key, count in _COUNTS[kind].items())
@@ -216,14 +221,14 @@ def directory(
     row = _object(_pairs(fields, "r", {**_VALUES[kind], "counts": counts}))
     found = db.execute(
         f"SELECT {row} FROM {kind.plural} r WHERE {chosen.sql} ORDER BY r.id LIMIT ? OFFSET ?",
-        (*chosen.values, -1 if limit is None else limit, offset),
+        (*chosen.values, -1 if part.limit is None else part.limit, part.offset),
     )
     return (row[0] for row in found)
 
 
-def count(db: Connection, kind: Kind, chosen: Condition, limit: int | None, offset: int) -> int:
+def count(db: Connection, kind: Kind, chosen: Condition, part: Window) -> int:
     """How many such records there are in that part of the list."""
-    return counted(db, f"SELECT 1 FROM {kind.plural} r WHERE {chosen.sql}", chosen.values, limit, offset)
+    return counted(db, f"SELECT 1 FROM {kind.plural} r WHERE {chosen.sql}", chosen.values, part.limit, part.offset)
 
 
 def sources(db: Connection, ids: Iterable[str]) -> Iterator[str]:

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from claims import labels
 from claims.labels import State
+from claims.store import migrations
 from claims.store.conditions import LIVE
 from claims.store.connection import Connection
-from claims.vocabulary import LastWord, Relation, Status
+from claims.vocabulary import Kind, LastWord, Relation, Status
 
 
 class StateChange(NamedTuple):
@@ -34,20 +35,44 @@ class _Reached(NamedTuple):
 
     @property
     def state(self) -> State | None:
-        return State(LastWord(self.last_word), bool(self.unanswered)) if self.last_word else None
+        word = _LAST_WORD.get(self.last_word)
+        return State(word, bool(self.unanswered)) if word else None
 
 
-def renew(db: Connection, changed: Iterable[str]) -> tuple[StateChange, ...]:
-    """Bring the states up to date after these claims, or links of theirs, changed; what became of each, by id."""
-    reached = [_Reached(*row) for row in db.execute(_REACHED, {"changed": json.dumps(sorted(changed))})]
+def renew(db: Connection, changed: Iterable[str] | None = None) -> tuple[StateChange, ...]:
+    """Bring the states up to date after these claims, or links of theirs, changed; what became of each, by id.
+
+    None: whatever may have changed.
+    """
+    changes = differing(db, changed)
+    db.executemany(_UPDATE, ((*_columns(change.after), change.id) for change in changes))
+    return changes
+
+
+def differing(db: Connection, changed: Iterable[str] | None = None) -> tuple[StateChange, ...]:
+    """Return what `renew` would do, and do nothing."""
+    named = {"changed": json.dumps(sorted(changed))} if changed is not None else {}
+    reached = [_Reached(*row) for row in db.execute(_REACHED if named else _ALL, named)]
     states = _states(db, {claim.id: claim.side for claim in reached if claim.status == Status.ON_RECORD})
-    changes = [
+    return tuple(
         StateChange(claim.id, claim.state, states.get(claim.id))
         for claim in reached
-        if claim.state != states.get(claim.id)
-    ]
-    db.executemany(_UPDATE, ((*_columns(change.after), change.id) for change in changes))
-    return tuple(changes)
+        if (claim.last_word, claim.unanswered) != _columns(states.get(claim.id))
+    )
+
+
+def misdated(db: Connection) -> list[tuple[Kind, str]]:
+    """Return the claims, and the speakers of posts, whose days are kept as others than those that are written."""
+    migrations.know_dates(db)
+    return [(Kind(kind), id) for kind, id in db.execute(_MISDATED)]
+
+
+def redate(db: Connection) -> None:
+    """Work out anew the first and the last day of every date that is kept with them."""
+    migrations.know_dates(db)
+    for table, first, last in _DATED:
+        different = f"(earliest, latest) IS NOT ({first}, {last})"
+        db.execute(f"UPDATE {table} SET earliest = {first}, latest = {last} WHERE {different}")
 
 
 def _states(db: Connection, sides: Mapping[str, str]) -> Mapping[str, State]:
@@ -78,6 +103,15 @@ def _words(relations: Iterable[Relation]) -> str:
     return ", ".join(f"'{relation}'" for relation in relations)
 
 
+_DATED = (
+    ("claims", "edtf_earliest(said)", "edtf_latest(said)"),
+    ("posts", "edtf_earliest(from_on)", "edtf_latest(to_on)"),
+)
+_MISDATED = " UNION ALL ".join(
+    f"SELECT '{kind}', {id} FROM {table} WHERE (earliest, latest) IS NOT ({first}, {last})"
+    for (table, first, last), kind, id in zip(_DATED, (Kind.CLAIM, Kind.SPEAKER), ("id", "speaker"), strict=True)
+)
+_LAST_WORD: Mapping[str | None, LastWord] = {word.value: word for word in LastWord}
 _RELATION = {relation.value: relation for relation in Relation}
 _ATTACKS = _words(relation for relation in Relation if relation.term.attacks)
 _COUNTING = _words(
@@ -105,6 +139,7 @@ reached(id) AS (
 SELECT c.id, c.side, c.status, c.last_word, c.unanswered FROM reached CROSS JOIN claims c ON c.id = reached.id
 ORDER BY c.id
 """
+_ALL = "SELECT id, side, status, last_word, unanswered FROM claims ORDER BY id"
 _ARRIVING = f"""
 SELECT l.from_id, l.relation, l.to_id, a.side, a.last_word
 FROM json_each(?) t CROSS JOIN links l ON l.to_id = t.value JOIN claims a ON a.id = l.from_id

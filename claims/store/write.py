@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from claims import dates
-from claims.model import Citation, Claim, Dispute, Link, Record, Side, Source, Speaker
+from claims.model import Citation, Claim, Record, Source, Speaker
 from claims.store import fulltext
 from claims.store.conditions import THESE
 from claims.store.connection import Connection
@@ -38,16 +38,16 @@ def put(db: Connection, kind: Kind, records: Sequence[Record], *, new: Set[str] 
         fulltext.forget(db, reindexed)
     if changed:
         _clear(db, kind, changed)
-    _insert(db, records)
+    _insert(db, kind, records)
     written = [record.id for record in records] if kind is Kind.CLAIM else found_otherwise
     if written:
         fulltext.note(db, written)
 
 
-def _insert(db: Connection, records: Iterable[Record]) -> None:
+def _insert(db: Connection, kind: Kind, records: Iterable[Record]) -> None:
     rows: dict[str, list[Row]] = defaultdict(list)
     for record in records:
-        for table, row in _rows_of(record):
+        for table, row in _rows_of(kind, record):
             rows[table].append(row)
     for table in _COLUMNS:
         if rows[table]:
@@ -132,80 +132,59 @@ def _statement(table: str) -> str:
 _STATEMENTS = {table: _statement(table) for table in _COLUMNS}
 
 
-def _rows_of(record: Record) -> Iterator[TableRow]:
-    """Return the rows of a record, each with its table, those first to which others refer."""
+def _rows_of(kind: Kind, record: Record) -> Iterator[TableRow]:
+    """Return the rows of a record, each with its table."""
+    own: Row = _OWN_VALUES[kind](record)
+    yield kind.plural, (*own, *_derived(record))
+    for table in SEVERAL[kind]:
+        if table in _ATTRIBUTES:
+            yield from _ordered(table, (record.id,), getattr(record, _ATTRIBUTES[table]))
     match record:
         case Claim():
-            return _claim(record)
-        case Link():
-            return iter([("links", _own_columns("links", record))])
-        case Side():
-            return _side(record)
+            for ord, citation in enumerate(record.citations):
+                yield from _citation((record.id, citation.number), ord, citation)
         case Speaker():
-            return _speaker(record)
-        case Source():
-            return _source(record)
-        case Dispute():
-            return _dispute(record)
-
-
-def _own_columns(table: str, record: Record) -> Row:
-    """Return the values of those columns that are attributes of the record by the same name."""
-    values: Row = _OWN_VALUES[table](record)
-    return values
+            for ord, post in enumerate(record.posts):
+                yield "posts", (record.id, ord, *post, dates.earliest(post.from_on), dates.latest(post.to_on))
+        case Source(text=str(text)):
+            yield "source_texts", (record.id, text)
 
 
 # Words of the vocabulary as plain text: any other kind of text is foreign to SQLite, which looks at it twice.
 _WORDS = frozenset({"status", "kind", "wording", "act", "relation", "basis"})
+_DERIVED = frozenset({"earliest", "latest", "citations_made", "unanswered"})
 _OWN_VALUES = {
-    table: attrgetter(
-        *(f"{name}._value_" if name in _WORDS else name for name in _COLUMNS[table].split(", ") if hasattr(made, name))
+    kind: attrgetter(
+        *(
+            f"{name}._value_" if name in _WORDS else name
+            for name in _COLUMNS[kind.plural].split(", ")
+            if name not in _DERIVED
+        )
     )
-    for table, made in (
-        ("sides", Side), ("speakers", Speaker), ("sources", Source), ("disputes", Dispute), ("claims", Claim),
-        ("links", Link),
-    )
-}  # fmt: skip
+    for kind in Kind
+}
+"""What returns the values of those columns that are attributes of a record by the same name."""
+
+_ATTRIBUTES = {
+    **dict.fromkeys(("side_aliases", "speaker_aliases", "dispute_aliases"), "aliases"),
+    "source_authors": "authors",
+    "dispute_parties": "parties",
+    "claim_with": "with_",
+    "claim_addressees": "addressees",
+    "claim_disputes": "disputes",
+}
+"""The attributes that are lists of plain values, by the table of their rows."""
+
+
+def _derived(record: Record) -> Row:
+    if not isinstance(record, Claim):
+        return ()
+    made = max((citation.number for citation in record.citations), default=0)
+    return (dates.earliest(record.said), dates.latest(record.said), made, 1)
 
 
 def _ordered(table: str, key: Row, values: Iterable[str]) -> Iterator[TableRow]:
     return ((table, (*key, ord, value)) for ord, value in enumerate(values))
-
-
-def _side(side: Side) -> Iterator[TableRow]:
-    yield "sides", _own_columns("sides", side)
-    yield from _ordered("side_aliases", (side.id,), side.aliases)
-
-
-def _speaker(speaker: Speaker) -> Iterator[TableRow]:
-    yield "speakers", _own_columns("speakers", speaker)
-    yield from _ordered("speaker_aliases", (speaker.id,), speaker.aliases)
-    for ord, post in enumerate(speaker.posts):
-        yield "posts", (speaker.id, ord, *post, dates.earliest(post.from_on), dates.latest(post.to_on))
-
-
-def _source(source: Source) -> Iterator[TableRow]:
-    yield "sources", _own_columns("sources", source)
-    yield from _ordered("source_authors", (source.id,), source.authors)
-    if source.text is not None:
-        yield "source_texts", (source.id, source.text)
-
-
-def _dispute(dispute: Dispute) -> Iterator[TableRow]:
-    yield "disputes", _own_columns("disputes", dispute)
-    yield from _ordered("dispute_aliases", (dispute.id,), dispute.aliases)
-    yield from _ordered("dispute_parties", (dispute.id,), dispute.parties)
-
-
-def _claim(claim: Claim) -> Iterator[TableRow]:
-    span = dates.parse(claim.said) if claim.said else dates.Span(None, None)
-    made = max((citation.number for citation in claim.citations), default=0)
-    yield "claims", (*_own_columns("claims", claim), span.earliest, span.latest, made, 1)
-    yield from _ordered("claim_with", (claim.id,), claim.with_)
-    yield from _ordered("claim_addressees", (claim.id,), claim.addressees)
-    yield from _ordered("claim_disputes", (claim.id,), claim.disputes)
-    for ord, citation in enumerate(claim.citations):
-        yield from _citation((claim.id, citation.number), ord, citation)
 
 
 def _citation(key: tuple[str, int], ord: int, citation: Citation) -> Iterator[TableRow]:

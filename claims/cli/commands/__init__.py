@@ -1,9 +1,22 @@
 """The commands by name: what each does, and where it is declared. The module is imported when the command is called."""
 
+from collections.abc import Sequence
 from importlib import import_module
 
 from claims.command import Command, Entry
 from claims.reports import REPORTS
+
+
+def _directory(word: str) -> dict[str, Entry]:
+    """Return what there is to do with a side, speaker, dispute or source, by the name of the command."""
+    place = f"claims.cli.commands.directory_record:{{}}_{word.upper()}"
+    return {
+        word: Entry(f"Add, edit or retract a {word}."),
+        f"{word} add": Entry(f"Add a {word}.", place.format("ADD")),
+        f"{word} edit": Entry(f"Change a {word}.", place.format("EDIT")),
+        f"{word} retract": Entry(f"Take a {word} back that nothing on record names.", place.format("RETRACT")),
+    }
+
 
 COMMANDS = {
     **REPORTS,
@@ -14,39 +27,22 @@ COMMANDS = {
     "edit": Entry("Change a claim, a citation or a link.", "claims.cli.commands.edit:EDIT"),
     "retract": Entry("Take records back; they are kept.", "claims.cli.commands.retract:RETRACT"),
     "restore": Entry("Bring retracted records back.", "claims.cli.commands.retract:RESTORE"),
-    "side": Entry("Add, edit or retract a side."),
-    "side add": Entry("Add a side.", "claims.cli.commands.directory_record:ADD_SIDE"),
-    "side edit": Entry("Change a side.", "claims.cli.commands.directory_record:EDIT_SIDE"),
-    "side retract": Entry(
-        "Take a side back that nothing on record names.", "claims.cli.commands.directory_record:RETRACT_SIDE"
-    ),
-    "speaker": Entry("Add, edit or retract a speaker."),
-    "speaker add": Entry("Add a speaker.", "claims.cli.commands.directory_record:ADD_SPEAKER"),
-    "speaker edit": Entry("Change a speaker.", "claims.cli.commands.directory_record:EDIT_SPEAKER"),
-    "speaker retract": Entry(
-        "Take a speaker back that nothing on record names.", "claims.cli.commands.directory_record:RETRACT_SPEAKER"
-    ),
-    "dispute": Entry("Add, edit or retract a dispute."),
-    "dispute add": Entry("Add a dispute.", "claims.cli.commands.directory_record:ADD_DISPUTE"),
-    "dispute edit": Entry("Change a dispute.", "claims.cli.commands.directory_record:EDIT_DISPUTE"),
-    "dispute retract": Entry(
-        "Take a dispute back that nothing on record names.", "claims.cli.commands.directory_record:RETRACT_DISPUTE"
-    ),
+    **_directory("side"),
+    **_directory("speaker"),
+    **_directory("dispute"),
+    **_directory("source"),
     "source": Entry("Add, edit, retract or update a source."),
-    "source add": Entry("Add a source.", "claims.cli.commands.directory_record:ADD_SOURCE"),
-    "source edit": Entry("Change a source.", "claims.cli.commands.directory_record:EDIT_SOURCE"),
-    "source retract": Entry(
-        "Take a source back that nothing on record names.", "claims.cli.commands.directory_record:RETRACT_SOURCE"
-    ),
     "source update": Entry("Give a source another text.", "claims.cli.commands.update:UPDATE"),
     "import": Entry("Take over records from files.", "claims.cli.commands.import_command:IMPORT"),
     "export": Entry("Write the record, or a part of it, as files.", "claims.cli.commands.export_command:EXPORT"),
     "check": Entry("Look for errors and doubts in the record.", "claims.cli.commands.check:CHECK"),
+    "open": Entry("Open a source in the browser.", "claims.cli.commands.open_command:OPEN"),
     "schema": Entry(
         "The JSON Schema of what is printed and of what dossiers hold.", "claims.cli.commands.schema:SCHEMA"
     ),
+    "completion": Entry("Teach a shell the commands.", "claims.cli.completion:COMPLETION"),
     "init": Entry("Make a store.", "claims.cli.commands.init:INIT"),
-    "reindex": Entry("Make the index of words anew.", "claims.cli.commands.init:REINDEX"),
+    "reindex": Entry("Work out anew what follows from the records.", "claims.cli.commands.init:REINDEX"),
 }
 """In the order of the help, which is that of the words that are first said here."""
 
@@ -59,6 +55,11 @@ def following(group: str = "") -> dict[str, Entry]:
     for first in (name.partition(" ")[0] for name in COMMANDS):
         words.setdefault(first, Entry(f"Commands: {', '.join(following(first))}."))
     return words
+
+
+def leads_on(name: str, rest: Sequence[str] = ()) -> bool:
+    """Return whether another word belongs to the name of a command: this is none, or `rest` begins with such a word."""
+    return not COMMANDS.get(name, Entry("")).place or not following(name).keys().isdisjoint(rest[:1])
 
 
 def load(name: str) -> Command:

@@ -95,14 +95,11 @@ class _Lines(NamedTuple):
         for value, place in self.lines:
             plan = added(db, Kind.CLAIM, {**start, **value})
             self.lines.report(place, plan.findings)
-            yield from self._noted(place, plan.changes)
+            for number, change in enumerate(plan.changes):
+                # The first is the claim, the others are the links that stand under it.
+                self.places[change.id] = place.below("links", number - 1) if number else place
+                yield change
         self.lines.refuse()
-
-    def _noted(self, place: "Place", changes: Sequence[Change]) -> Iterator[Change]:
-        for number, change in enumerate(changes):
-            # The first is the claim, the others are the links that stand under it.
-            self.places[change.id] = place.below("links", number - 1) if number else place
-            yield change
 
     def refuse(self, findings: Sequence[Finding]) -> None:
         """Say what the rules found at the lines where it stands."""

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from time import perf_counter
 
 from claims import checks
@@ -10,8 +11,8 @@ from claims.checks import Rule
 from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
 from claims.command import COMMON, Call, Command, Option, checked
-from claims.errors import Aborted, UsageFault, quoted
-from claims.model import Change, Corpus, Finding
+from claims.errors import Aborted, UsageFault, meant, quoted
+from claims.model import Change, Corpus, Fault, Finding
 from claims.render import Page, findings
 from claims.store import curated
 from claims.store.connection import Connection
@@ -39,15 +40,16 @@ def _checked(call: Call, rules: Sequence[Rule]) -> tuple[list[Finding], dict[str
     """What the rules find, and the seconds that each of them took, by code; reading is timed under no code."""
     is_fixed = call.flag("fix") and not call.flag("dry_run")
     try:
-        with store_file.reading(call) as db:
-            records = progress.Counted(curated.every(db), curated.size(db))
-            with progress.shown("checking", records, "records") as shown:
-                begin = perf_counter()
-                corpus = curated.corpus(db, shown)
-                seconds = {"": perf_counter() - begin}
-                if call.flag("fix") and not is_fixed:
-                    corpus = checks.changed(corpus, checks.fixes(corpus, rules))
-                return list(_timed(corpus, rules, seconds)), seconds
+        faults: list[Fault] = []
+        inspected = partial(curated.inspected, faults=faults)
+        with store_file.reading(call) as db, progress.shown("checking", inspected(db), curated.size(db)) as records:
+            begin = perf_counter()
+            corpus = curated.corpus(db, records)
+            corpus = corpus._replace(faults=(*faults, *curated.faults(db)))
+            seconds = {"": perf_counter() - begin}
+            if call.flag("fix") and not is_fixed:
+                corpus = checks.changed(corpus, checks.fixes(corpus, rules))
+            return list(_timed(corpus, rules, seconds)), seconds
     except KeyboardInterrupt as fault:
         raise Aborted(f"interrupted{'' if is_fixed else '; nothing was changed'}") from fault
 
@@ -145,11 +147,8 @@ def _codes(call: Call, option: str) -> tuple[str, ...]:
 
 
 def _unknown(option: str, code: str) -> UsageFault:
-    from difflib import get_close_matches
-
     codes = [rule.code for rule in checks.RULES]
-    nearest = get_close_matches(code, codes, n=1, cutoff=0.5)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"codes run from {_span(codes)}"
+    hint = meant(code, codes, f"codes run from {_span(codes)}")
     return UsageFault(f"--{option}: there is no rule {quoted(code)}", hint)
 
 
@@ -165,7 +164,7 @@ CHECK = Command(
     "Look for errors and doubts in the record. Errors make it untrue, warnings are for a curator to look at, notes are "
     "worth knowing. The exit code is 1 if there are errors, and only then.\n\n"
     f"Codes: {_span(rule.code for rule in checks.RULES)}: references and names (R), quotes (Q), links (L), claims (C), "
-    "speakers (S), disputes (D), words and languages (W), the index of words (X).",
+    "speakers (S), disputes (D), words and languages (W), the store itself (X).",
     _run,
     options=(
         Option("--select", "Only these rules: codes or their beginnings (Q, L01), with commas.", "CODES", repeats=True),

@@ -14,12 +14,6 @@ from claims.vocabulary import Kind
 
 _ID = Option("--id", "The id; else one is made.", "ID")
 _FORCE = Option("--force", "Add it even if another has its name, address, text or Wikidata item.", is_flag=True)
-_NEEDED = {
-    Kind.SIDE: "--name",
-    Kind.SPEAKER: "--name and --kind",
-    Kind.SOURCE: "--title and --kind",
-    Kind.DISPUTE: "--title",
-}
 _EXAMPLES = {
     Kind.SIDE: "claims side add russia --name Russia --alias moscow",
     Kind.SPEAKER: 'claims speaker add mao-ning --name "Mao Ning" --kind person --side china '
@@ -69,7 +63,7 @@ def _retracting(kind: Kind) -> Command:
 def _add(call: Call, kind: Kind) -> None:
     start = {**fields.text_of_file(call), **_id_of(call)}
     if _is_form_wanted(call, kind):
-        record_form.add(call, kind, lambda _db: start, _NEEDED[kind])
+        record_form.add(call, kind, lambda _db: start, " and ".join(fields.NEEDED[kind]))
         return
     own = fields.RECORDS[kind]
 

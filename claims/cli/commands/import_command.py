@@ -10,21 +10,19 @@ from claims.command import Argument, Call, Command, Option, checked
 from claims.curation import Take
 from claims.exchange.record_files import RecordFiles
 
-_TAKES = tuple(take.value for take in Take)
-
 
 def _run(call: Call) -> None:
     """Take over the records in files, folders or standard input."""
     take = call.text("take")
     path, stamp = store_file.ready(call), writing.stamp(call)
     files = RecordFiles([Path(name) for name in call.texts("paths")], sys.stdin.buffer)
-    with progress.shown("reading", files) as records:
+    with progress.shown("reading", files, files.size, lambda: files.done, "checking and labelling") as records:
         receipt = curation.bring(
             path,
             records,
             stamp,
             writing.why(call),
-            take=Take(checked(take, _TAKES, "take")) if take else None,
+            take=Take(checked(take, tuple(Take), "take")) if take else None,
             is_dry=call.flag("dry_run"),
             refused=files.refuse,
         )
@@ -43,7 +41,7 @@ IMPORT = Command(
     _run,
     arguments=(Argument("paths", "Files and folders, or - for standard input.", repeats=True, is_path=True),),
     options=(
-        Option("--take", "Whose version stands where both were changed.", "WHOSE", words=_TAKES),
+        Option("--take", "Whose version stands where both were changed.", "WHOSE", words=tuple(Take)),
         *writing.WRITING,
     ),
     examples=(

@@ -1,4 +1,4 @@
-"""`claims init` makes a store, `claims reindex` rebuilds its index of words."""
+"""`claims init` makes a store, `claims reindex` works out anew what follows from its records."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from claims.cli import progress, store_file
 from claims.cli.messages import tell
 from claims.command import COMMON, Call, Command, Option
 from claims.errors import Aborted, StoreUnusable
-from claims.store import connection, fulltext
+from claims.store import connection, curated, fulltext
 
 
 def _init(call: Call) -> None:
@@ -24,15 +24,21 @@ def _init(call: Call) -> None:
 
 
 def _reindex(call: Call) -> None:
-    """Rebuild the index of words."""
-    with connection.writing(store_file.ready(call)) as db:
-        steps = progress.Counted(fulltext.rebuilding(db), fulltext.size(db))
+    """Work out anew what the store keeps and what follows from its records: days, states, indexes."""
+    path = store_file.ready(call)
+    with connection.writing(path) as db:
         try:
-            with progress.shown("indexing", steps, "claims") as claims:
-                number = sum(1 for _ in claims)
+            with connection.database_faults(path):
+                mended = curated.rework(db)
+                with progress.shown("indexing", fulltext.rebuilding(db), fulltext.size(db)) as claims:
+                    number = sum(1 for _ in claims)
         except KeyboardInterrupt as fault:
             raise Aborted("interrupted; nothing was changed") from fault
-    tell(f"indexed the words of {number} claim{'' if number == 1 else 's'}")
+    tell(f"indexed the words of {_claims(number)}{f', set the states of {_claims(mended)} right' if mended else ''}")
+
+
+def _claims(number: int) -> str:
+    return f"{number} claim{'' if number == 1 else 's'}"
 
 
 INIT = Command(
@@ -48,8 +54,9 @@ INIT = Command(
 )
 REINDEX = Command(
     "reindex",
-    "Make the index of words anew. The store keeps it itself; this mends what other programs that wrote into the store "
-    "left out. `claims check` tells whether it is due.",
+    "Work out anew what the store keeps beside the records: the index of words, the states of claims, the days of "
+    "dates, SQLite's indexes. The store does so itself; this mends what other programs that wrote into it left out. "
+    "`claims check` tells whether it is due.",
     _reindex,
     options=COMMON,
     examples=("claims reindex",),

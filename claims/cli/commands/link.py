@@ -9,7 +9,7 @@ from claims.errors import UnknownRecord, UsageFault
 from claims.model import Change
 from claims.store import curated, links, names
 from claims.store.connection import Connection
-from claims.vocabulary import Kind
+from claims.vocabulary import Kind, Relation
 
 
 def _linked(call: Call, db: Connection) -> Change:
@@ -30,10 +30,9 @@ def _unlinked(call: Call, db: Connection) -> Change:
 
 
 def unknown(db: Connection, id: str) -> UnknownRecord:
-    """Return the error of a link that is not there, with those between the same claims."""
-    start, *_, end = id.split("/")
-    around = map(loads, links.of_claim(db, start)) if start != end else ()
-    near = [link["id"] for link in around if end in (link["from"], link["to"])]
+    """Return the error of a link that is not there, with those between the same claims or, of one claim, all of it."""
+    parts = id.split("/")
+    near = [link["id"] for link in map(loads, links.of_claim(db, parts[0])) if parts[-1] in (link["from"], link["to"])]
     return UnknownRecord("link", id, near)
 
 
@@ -44,7 +43,7 @@ LINK = Command(
     lambda call: writing.write(call, lambda db: [_linked(call, db)]),
     arguments=(
         Argument("from", "The claim that answers.", completes="claim"),
-        Argument("relation", "How it answers: rebuts, undercuts, counters, responds, …", words=fields.RELATIONS),
+        Argument("relation", "How it answers: rebuts, undercuts, counters, responds, …", words=tuple(Relation)),
         Argument("to", "The claim that it answers or takes up.", completes="claim"),
     ),
     options=(fields.BASIS, fields.LINK_NOTE, fields.LINK_SOURCE, *writing.WRITING),

@@ -32,7 +32,7 @@ REBUT = Command(
     lambda call: add.add(call, _CLAIM, _start),
     arguments=(Argument("target", "The claim that is answered.", completes="claim"), add.INPUT),
     options=(
-        Option("--relation", "How it answers; rebuts unless given.", "RELATION", words=fields.RELATIONS),
+        Option("--relation", "How it answers; rebuts unless given.", "RELATION", words=tuple(Relation)),
         fields.BASIS,
         fields.LINK_NOTE,
         Option("--link-source", "The source that shows the link.", "SOURCE", completes="source"),

@@ -13,12 +13,7 @@ from claims.store.connection import Connection
 from claims.vocabulary import Kind, Status
 
 _KINDS = (Kind.CLAIM, Kind.LINK, Kind.DISPUTE, Kind.SOURCE, Kind.SPEAKER, Kind.SIDE)
-_KIND = Option(
-    "--kind",
-    "The kind of record, where an id is of several.",
-    "KIND",
-    words=tuple(kind.value for kind in _KINDS),
-)
+_KIND = Option("--kind", "The kind of record, where an id is of several.", "KIND", words=_KINDS)
 _Plan = Callable[[Connection, Record], Change]
 
 
@@ -39,10 +34,6 @@ def retract(call: Call, kinds: Sequence[Kind] = _KINDS) -> None:
             tell(
                 f"{id}: {'its link takes' if number == 1 else f'its {number} links take'} no part while it is retracted"
             )
-
-
-def _restore(call: Call) -> None:
-    writing.write(call, lambda db: _changes(call, db, _KINDS, Status.RETRACTED, entry.restored))
 
 
 def _changes(call: Call, db: Connection, kinds: Sequence[Kind], status: Status, plan: _Plan) -> Iterator[Change]:
@@ -84,7 +75,7 @@ RETRACT = Command(
 RESTORE = Command(
     "restore",
     "Bring retracted records back. Ids are given whole.",
-    _restore,
+    lambda call: writing.write(call, lambda db: _changes(call, db, _KINDS, Status.RETRACTED, entry.restored)),
     arguments=(Argument("ids", "The ids of the records.", repeats=True),),
     options=(_KIND, *writing.WRITING),
     examples=("claims restore us-balloon-surveils",),

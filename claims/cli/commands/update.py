@@ -7,7 +7,7 @@ from claims.cli import fields, writing
 from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Option
 from claims.curation import source_update
-from claims.curation.source_update import Fate, Traced
+from claims.curation.source_update import ALL, Decisions, Fate, Traced
 from claims.errors import UsageFault
 from claims.model import Change, Source
 from claims.store import curated
@@ -20,15 +20,15 @@ def _update(call: Call) -> None:
     if text is None:
         raise UsageFault("the new text is missing", "name its file with --file")
     traced: list[Traced] = []
-    rewords, lets_go = call.flag("reword"), call.flag("unquote")
+    decisions = Decisions(call.texts("reword"), call.texts("unquote"))
 
     def plan(db: Connection) -> Sequence[Change]:
         source = curated.one(db, Kind.SOURCE, fields.resolved(db, Kind.SOURCE, call.text("id") or ""))
         assert isinstance(source, Source)
-        retold = source_update.retold(db, source, text, rewords=rewords, lets_go=lets_go)
+        retold = source_update.retold(db, source, text, decisions)
         traced.extend(retold.traced)
         _report(traced)
-        source_update.refuse_losses(traced, rewords=rewords, lets_go=lets_go)
+        source_update.refuse_undecided(traced, decisions)
         return retold.changes
 
     writing.show(call, writing.commit(call, plan), {"quotes": [_row(trace) for trace in traced]})
@@ -64,16 +64,30 @@ def _row(trace: Traced) -> dict[str, Any]:
 
 UPDATE = Command(
     "source update",
-    "Give a source another text. Every quote from it is looked for in the new text, word for word and else "
-    "approximately; what stayed, moved, changed or was lost is shown before anything is written, and a change of words "
-    "or a loss refuses the update unless an option allows it.",
+    "Give a source another text. Every quote from it is looked for in the new text, between the words that it stood "
+    "between, and else approximately. What becomes of each is shown before anything is written; a quote that stands "
+    "between other words, stands there in other words (a score of 0.7 or more) or is lost refuses the update until it "
+    "is decided on.",
     _update,
     arguments=(Argument("id", "The source.", completes="source"),),
     options=(
         fields.FILE,
-        Option("--reword", "Quotes found in other words take the words of the new text.", is_flag=True),
-        Option("--unquote", "Citations whose quote is lost stay without it; the log keeps the words.", is_flag=True),
+        Option(
+            "--reword",
+            f"This quote takes the words and the place shown; {ALL}: those in other words with 0.9 or more.",
+            "CLAIM#NUMBER",
+            repeats=True,
+        ),
+        Option(
+            "--unquote",
+            f"This citation stays without its quote, which the log keeps; {ALL}: those that are lost.",
+            "CLAIM#NUMBER",
+            repeats=True,
+        ),
         *writing.WRITING,
     ),
-    examples=("claims source update exbulletin-2023-02-23 --file corrected.txt --dry-run",),
+    examples=(
+        "claims source update exbulletin-2023-02-23 --file corrected.txt --dry-run",
+        "claims source update exbulletin-2023-02-23 --file corrected.txt --reword us-balloon-surveils#1",
+    ),
 )
