@@ -260,7 +260,7 @@ def test_git__line_ends_that_it_converts(
 ) -> None:
     if shutil.which("git") is None:
         pytest.skip("git is not there")
-    (store.parent / "new.txt").write_bytes(f"It was a balloon.{line_end}It was lost.{line_end}".encode())
+    (store.parent / "new.txt").write_bytes(f"It was a balloon.{line_end}It was lost. Talk is off.{line_end}".encode())
     done(run, store, "source", "update", "paper", "--file", store.parent / "new.txt")
     folder, clone, again = exported(run, store), tmp_path / "clone", next(empty)
     for is_protected in (True, False):
