@@ -15,7 +15,7 @@ from typing import NamedTuple
 from benchmarks import corpus
 
 PEERS = ("sqlite-utils", "typer")
-"""What the suite installs beside the program, to read and fill SQLite's files, to parse and to print as anyone would."""
+"""What the suite installs beside the program, to fill SQLite's files, to parse and to print as anyone would."""
 
 EARLIER = "cbf4861"
 """The commit whose program some bounds refer to: the last one in which speed had ways of its own."""

@@ -14,7 +14,7 @@ UNSAFE = (
 """What stands between the brackets of a pattern that matches one of them."""
 
 _ANY = re.compile(f"[{UNSAFE}]")
-_FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")  # the full-width signs stand for themselves
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")  # the full-width signs stand for themselves
 
 
 def json(text: str) -> str:

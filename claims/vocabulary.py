@@ -148,7 +148,6 @@ class RelationTerm(NamedTuple):
 
     value: str
     label: str
-    gloss: str
     definition: str
     inverse: str
     inverse_label: str
@@ -156,6 +155,7 @@ class RelationTerm(NamedTuple):
     answers: bool
     aif: str
     argdown: str | None
+    gloss: str
 
 
 class Relation(StrEnum):
@@ -172,58 +172,49 @@ class Relation(StrEnum):
 
     # fmt: off
     REBUTS = RelationTerm(
-        "rebuts", "rebuts", "denies it",
-        "Denies what the other claim says.",
+        "rebuts", "rebuts", "Denies what the other claim says.",
         "rebutted_by", "rebutted by",
-        attacks=True, answers=True, aif="CA (rebut)", argdown="-",
+        attacks=True, answers=True, aif="CA (rebut)", argdown="-", gloss="denies it",
     )
     UNDERCUTS = RelationTerm(
-        "undercuts", "undercuts", "attacks its ground",
-        "Attacks the other claim's ground, or the speaker's standing to make it.",
+        "undercuts", "undercuts", "Attacks the other claim's ground, or the speaker's standing to make it.",
         "undercut_by", "undercut by",
-        attacks=True, answers=True, aif="CA (undercut)", argdown="_",
+        attacks=True, answers=True, aif="CA (undercut)", argdown="_", gloss="attacks its ground",
     )
     WITHDRAWS = RelationTerm(
-        "withdraws", "withdraws", "takes it back",
-        "The same side takes its own claim back.",
+        "withdraws", "withdraws", "The same side takes its own claim back.",
         "withdrawn_by", "withdrawn by",
-        attacks=True, answers=False, aif="CA", argdown="-",
+        attacks=True, answers=False, aif="CA", argdown="-", gloss="takes it back",
     )
     COUNTERS = RelationTerm(
-        "counters", "counters", "turns the charge",
-        "Turns the charge on the other side without denying it.",
+        "counters", "counters", "Turns the charge on the other side without denying it.",
         "countered_by", "countered by",
-        attacks=False, answers=True, aif="YA (Challenging)", argdown="-",
+        attacks=False, answers=True, aif="YA (Challenging)", argdown="-", gloss="turns the charge",
     )
     RESPONDS = RelationTerm(
-        "responds", "responds", "meets it without denying",
-        "Meets a demand, an offer, a warning or a question without denying it.",
+        "responds", "responds", "Meets a demand, an offer, a warning or a question without denying it.",
         "responded_by", "responded to by",
-        attacks=False, answers=True, aif="TA", argdown=None,
+        attacks=False, answers=True, aif="TA", argdown=None, gloss="meets it without denying",
     )
     QUALIFIES = RelationTerm(
-        "qualifies", "qualifies", "accepts it with a limit",
-        "Accepts the other claim with a limit.",
+        "qualifies", "qualifies", "Accepts the other claim with a limit.",
         "qualified_by", "qualified by",
-        attacks=False, answers=True, aif="RA", argdown="+",
+        attacks=False, answers=True, aif="RA", argdown="+", gloss="accepts it with a limit",
     )
     CONCEDES = RelationTerm(
-        "concedes", "concedes", "grants it",
-        "Grants the other side's claim.",
+        "concedes", "concedes", "Grants the other side's claim.",
         "conceded_by", "conceded by",
-        attacks=False, answers=True, aif="RA", argdown="+",
+        attacks=False, answers=True, aif="RA", argdown="+", gloss="grants it",
     )
     SUPPORTS = RelationTerm(
-        "supports", "supports", "backs it",
-        "Backs the other claim, gives a reason or evidence for it.",
+        "supports", "supports", "Backs the other claim, gives a reason or evidence for it.",
         "supported_by", "supported by",
-        attacks=False, answers=False, aif="RA", argdown="+",
+        attacks=False, answers=False, aif="RA", argdown="+", gloss="backs it",
     )
     RESTATES = RelationTerm(
-        "restates", "restates", "says it again",
-        "Says the same again.",
+        "restates", "restates", "Says the same again.",
         "restated_by", "restated by",
-        attacks=False, answers=False, aif="MA", argdown="+",
+        attacks=False, answers=False, aif="MA", argdown="+", gloss="says it again",
     )
     # fmt: on
 

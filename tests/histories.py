@@ -129,6 +129,12 @@ def contents(store: Path) -> dict[str, Any]:
         return {"records": curated.corpus(db), "log": log, "states": claims, "made": made}
 
 
+def shared(store: Path) -> dict[str, Any]:
+    """The same, but for the numbers that a store of its own gives to revisions."""
+    found = contents(store)
+    return {**found, "log": sorted(map(repr, (row[1:] for row in found["log"])))}
+
+
 def numbers_told(log: list[Any]) -> dict[str, set[int]]:
     """The numbers of citations that a log tells of, by claim."""
     told: dict[str, set[int]] = {}

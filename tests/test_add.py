@@ -225,6 +225,46 @@ def test_names__unknown_or_ambiguous(desk: Desk, words: tuple[str, ...], complai
     assert desk.refused(3, *ADD, "T.", "--source", "wire", *words) == f"claims: {complaint}\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "id"),
+    [
+        *((("--speaker", name), "blinken") for name in ("antony", "ANTONY BLINKEN", "Blinkén", "Blinken, Antony")),
+        *((("--speaker", name), "wang-lutong") for name in ("lutong", "Lutong Wang")),
+        (("--speaker", "American"), "officials"),
+        (("--speaker", "yi"), "wang"),
+    ],
+)
+def test_names__a_word_of_one_is_enough(desk: Desk, words: tuple[str, ...], id: str) -> None:
+    added = desk(*ADD, "T.", "--side", "us", *words).out.strip()
+    assert desk.show(added)["speaker"]["id"] == id
+
+
+def test_names__of_every_kind_are_found_by_a_word(desk: Desk) -> None:
+    desk("dispute", "add", "chips", "--title", "Export controls on Łódź")
+    for kind, word, id in (
+        *(("speaker", "josep", "borrell"), ("side", "states", "us"), ("side", "U.S.", "us")),
+        *(("source", "wire", "wire"), ("dispute", "lodz", "chips"), ("dispute", "controls export", "chips")),
+    ):
+        assert desk(kind, "edit", word, "--note", "N.").err == f"claims: changed {kind} {id}\n"
+        desk(kind, "edit", word, "--note", "")
+    assert desk("list", "--speaker", "antony", "--count").out == "2\n"
+    assert desk("list", "--via", "antony", "--side", "states", "--dispute", "lodz", "--count").out == "0\n"
+    assert desk("search", "speaker:antony", "--count").out == "2\n"
+    assert desk("show", "josep", "--json").out.startswith('{"id":"borrell"')
+
+
+def test_names__a_word_that_several_have_names_them(desk: Desk) -> None:
+    desk("speaker", "add", "other", "--name", "Antony Yi", "--kind", "person")
+    expected = "claims: “{}” fits more than one speaker (one of {})\n"
+    assert desk.refused(3, *ADD, "T.", "--speaker", "antony") == expected.format("antony", "blinken or other")
+    assert desk.refused(3, *ADD, "T.", "--speaker", "Yi") == expected.format("Yi", "other or wang")
+    # The beginning of an id and a word of a name count alike.
+    desk("speaker", "add", "yi-so", "--name", "So", "--kind", "person")
+    assert desk.refused(3, "speaker", "edit", "yi", "--note", "N.") == expected.format("yi", "other, wang or yi-so")
+    desk("speaker", "retract", "other", "yi-so", "--why", "W.")
+    assert desk("speaker", "edit", "yi", "--note", "N.").err == "claims: changed speaker wang\n"
+
+
 def test_names__the_command_that_makes_them_runs(desk: Desk) -> None:
     hint = desk.refused(3, *ADD, "T.", "--side", "Mars Republic").split("make it with: claims ")[1].rstrip(")\n")
     assert hint == "side add mars-republic --name 'Mars Republic'"

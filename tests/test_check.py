@@ -118,7 +118,7 @@ def test_check__select_and_ignore(
         (("--select", ","), "--select names no code (claims check --help tells what codes there are)"),
         (("--dry-run",), "--dry-run belongs to --fix (add --fix, or leave it out)"),
         (("--why", "x"), "--why belongs to --fix (add --fix, or leave it out)"),
-        (("--format", "gitlab"), "--format does not take “gitlab” (did you mean github?)"),
+        (("--format", "gitlab"), "--format does not take “gitlab” (did you mean github? one of text, json, github)"),
         (("--json", "--format", "text"), "more than one output format: json and text (ask for one of them)"),
         (("--explain", "L002", "--json"), "--explain does not go with --json (ask for one of them)"),
     ],
@@ -279,7 +279,7 @@ def test_check__of_the_bundled_record_finds_no_error(run: Callable[..., Any], bu
 def test_check__finds_the_same_in_the_dossiers_of_a_store(
     run: Callable[..., Any], bundled: Path, tmp_path: Path
 ) -> None:
-    assert run("export", tmp_path / "out", store=bundled).code == 0
+    assert run("export", f"{tmp_path}/out/", store=bundled).code == 0
     assert run("init", "--empty", store=tmp_path / "claims.db").code == 0
     assert run("import", tmp_path / "out", store=tmp_path / "claims.db").code == 0
     there, here = (run("check", "--json", store=store) for store in (bundled, tmp_path / "claims.db"))
@@ -328,7 +328,9 @@ ROW = re.compile(r"(?P<code>[A-Z]\d{3})  (?P<name>[a-z-]+) +(?P<seconds>\d+\.\d{
 def large(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., Any]) -> Path:
     """A store of many speakers, each of whom is heard nowhere."""
     folder = tmp_path_factory.mktemp("large")
-    people = ({"record": "speaker", "id": f"s-{number}", "name": "N", "kind": "person"} for number in range(MANY))
+    people = (
+        {"record": "speaker", "id": f"s-{number}", "name": f"{number}", "kind": "person"} for number in range(MANY)
+    )
     (folder / "speakers.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in people), encoding="utf-8")
     assert run("init", "--empty", store=folder / "claims.db").code == 0
     assert run("import", folder / "speakers.jsonl", store=folder / "claims.db").code == 0

@@ -1,5 +1,6 @@
 """Two curators and one record: what both did is kept, and nobody's change is lost silently."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -7,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from claims import curation
 from claims.store import curated
 from claims.store.connection import reading
 from claims.vocabulary import Kind
 from tests import histories
-from tests.exchanging import DOSSIER, Run, changed, done, exported, files_in, imported, stores
+from tests.exchanging import DOSSIER, EARLY, Run, changed, done, exported, files_in, imported, stores
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +60,8 @@ def conflicts(run: Run, store: Path, *words: object) -> list[str]:
     assert histories.contents(store) == before
     head, *told = outcome.err.splitlines()
     assert "changed both here and in what is imported; nothing was taken over (--take theirs" in head
-    return [line.partition(":")[0] for line in told]
+    assert sum(line.startswith("  ") for line in told) >= len(told) / 2
+    return [line.partition(":")[0] for line in told if line[0] != " "]
 
 
 def who(run: Run, store: Path, *words: object) -> list[tuple[str, str, str]]:
@@ -179,13 +184,116 @@ def test_git__both_added_to_both_logs_twice(run: Run, store: Path, other: Path, 
     assert len(who(run, store, "us-a")) == len(who(run, store, "china-b")) == 4
 
 
+@given(works=st.lists(st.tuples(st.integers(0, 2), histories.histories(2)), max_size=6), data=st.data())
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+def test_idle__exports_are_the_same_for_all_in_whatever_order_they_import(
+    run: Run, empty: Iterator[Path], works: list[Any], data: st.DataObject
+) -> None:
+    """Three curators, whose clocks differ, change what they like and pass on what they have."""
+    curators = [next(empty) for _ in range(3)]
+    (curators[0].parent / "a.yaml").write_text(DOSSIER, encoding="utf-8")
+    imported(run, curators[0], curators[0].parent / "a.yaml")
+    for each in curators[1:]:
+        imported(run, each, exported(run, curators[0]))
+    for hour, (who, history) in enumerate(works):
+        # The clock of each is another.
+        histories.live(curators[who], history, hour=hour + 5 * (2 - who))
+        if data.draw(st.booleans()):
+            pass_on(run, curators[who], curators[data.draw(st.integers(0, 2))])
+    for _ in range(4):
+        for one, other in data.draw(st.permutations([(a, b) for a in curators for b in curators if a != b])):
+            pass_on(run, one, other)
+    exports = [files_in(exported(run, each)) for each in curators]
+    assert exports[0] == exports[1] == exports[2]
+    before = [histories.contents(each) for each in curators]
+    pass_on(run, curators[0], curators[1])
+    assert [histories.contents(each) for each in curators] == before
+
+
+def test_idle__stores_made_apart_and_texts_taken_over_by_each(run: Run, empty: Iterator[Path], tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(DOSSIER, encoding="utf-8")
+    apart = tmp_path / "apart" / "claims.db"
+    apart.parent.mkdir()
+    assert run("init", "--empty", store=apart).code == 0
+    curators = [next(empty), apart]
+    for new in ("The talks are put off.", "The talks are off."):
+        changed(file, "The talks are put off.", new)
+        for each in curators:
+            imported(run, each, file)
+    for one, other in (curators, curators[::-1], curators):
+        pass_on(run, one, other)
+    first, second = (files_in(exported(run, each)) for each in curators)
+    assert first == second
+
+
+def pass_on(run: Run, one: Path, other: Path) -> None:
+    """Import into one store what another exports; where both changed a record, the other's version stands."""
+    imported(run, other, exported(run, one), "--take", "theirs")
+
+
+def test_git__what_was_pulled_and_not_imported_is_not_taken_back(
+    run: Run, store: Path, other: Path, repository: Path
+) -> None:
+    edit(run, other, "us-a", "Changed there.", by="bob")
+    committed(run, other, repository, "main", base="main")
+    edit(run, store, "china-b", "Changed here.", by="ann")
+    outcome = run("export", repository, store=store)
+    assert outcome.code == 2
+    assert outcome.err.splitlines()[1:] == [
+        f"{repository}/balloon.yaml: claim us-a",
+        f"{repository}/revisions.jsonl: claim us-a",
+    ]
+    # What was changed here since the last export is no conflict.
+    assert "changed: 1 claim;" in imported(run, store, repository)
+    committed(run, store, repository, "main", base="main")
+    assert (text_of(store, "us-a"), text_of(store, "china-b")) == ("Changed there.", "Changed here.")
+    imported(run, other, repository)
+    assert files_in(exported(run, other)) == files_in(repository)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("attributes", [None, "* text=auto\n", "* text eol=crlf\n"])
+@pytest.mark.parametrize("config", ["core.autocrlf=true", "core.autocrlf=input", "core.eol=crlf"])
+def test_git__line_ends_that_it_converts(
+    run: Run, store: Path, empty: Iterator[Path], tmp_path: Path, config: str, attributes: str | None, line_end: str
+) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not there")
+    (store.parent / "new.txt").write_bytes(f"It was a balloon.{line_end}It was lost. Talk is off.{line_end}".encode())
+    done(run, store, "source", "update", "paper", "--file", store.parent / "new.txt")
+    folder, clone, again = exported(run, store), tmp_path / "clone", next(empty)
+    for is_protected in (True, False):
+        git(folder, "init", "-q", "-b", "main")
+        if attributes:
+            (folder / ".gitattributes").write_text(attributes, encoding="utf-8")
+            if is_protected:
+                assert run("export", folder, store=store).code == 0
+        elif not is_protected:
+            (folder / ".gitattributes").unlink()
+        git(folder, "-c", config, "add", "-A")
+        git(folder, "commit", "-q", "-m", "all")
+        git(tmp_path, "-c", config, "clone", "-q", str(folder), str(clone))
+        if is_protected:
+            assert (clone / "texts" / "paper.txt").read_bytes() == (folder / "texts" / "paper.txt").read_bytes()
+        for each, told in ((again, "new: " if is_protected else "unchanged: 13"), (store, "unchanged: ")):
+            assert told in imported(run, each, clone)
+        # Nothing in the clone is news, and it gets its bytes back.
+        assert run("export", clone, store=store).code == 0
+        assert files_in(clone) == files_in(exported(run, again))
+        shutil.rmtree(clone)
+        shutil.rmtree(folder / ".git")
+
+
 # Conflicts.
 
 
 def test_conflict__a_change_in_the_store_since_the_export(run: Run, store: Path) -> None:
     folder = exported(run, store)
     edit(run, store, "us-a", "Changed here.", by="ann")
-    assert conflicts(run, store, folder) == ["claim us-a"]
+    # Nobody changed it there.
+    assert imported(run, store, folder) == "claims: imported; unchanged: 13\n"
+    assert text_of(store, "us-a") == "Changed here."
     changed(folder / "balloon.yaml", "The craft was a balloon.", "Changed there.")
     changed(folder / "arms.yaml", "The talks are put off.", "Changed there as well.")
     assert conflicts(run, store, folder) == ["claim us-a"]
@@ -201,8 +309,8 @@ def test_conflict__take(run: Run, store: Path, take: str, expected: str) -> None
     changed(folder / "arms.yaml", "The talks are put off.", "Changed there as well.")
     imported(run, store, folder, "--take", take, "--by", "bob")
     assert (text_of(store, "us-a"), text_of(store, "us-c")) == (expected, "Changed there as well.")
-    of_both = [("tester", "import", "us-a"), ("ann", "edit", "us-a")]
-    assert who(run, store, "us-a") == [*of_both, *([("bob", "import", "us-a")] if take == "theirs" else [])]
+    of_bob = [("bob", "import", "us-a")] * (1 if take == "theirs" else 2)
+    assert who(run, store, "us-a") == [("tester", "import", "us-a"), ("ann", "edit", "us-a"), *of_bob]
     before = histories.contents(store)
     imported(run, store, folder, "--take", take)
     assert histories.contents(store) == before
@@ -239,9 +347,52 @@ def test_conflict__both_stores_changed_one_record(run: Run, store: Path, other: 
 def test_conflict__whatever_was_done_here(run: Run, store: Path, words: tuple[str, ...], expected: str) -> None:
     folder = exported(run, store)
     done(run, store, *words)
-    assert conflicts(run, store, folder) == [expected]
-    # Files that state no instants are no export's, and know nothing of the change either.
+    before = histories.contents(store)
+    imported(run, store, folder)
+    assert histories.contents(store) == before
+    # Files that state no instants are no export's, and may have been written since.
     assert conflicts(run, store, store.parent / "a.yaml") == [expected]
+
+
+def test_no_conflict__sides_that_nobody_touched(run: Run, bundled: Path, store: Path, empty: Iterator[Path]) -> None:
+    there, here = next(empty), Path(shutil.copy(bundled, next(empty)))
+    before = histories.contents(here)
+    done(run, there, "speaker", "add", "--id", "wang-yi", "--name", "Wang Yi", "--kind", "person", "--side", "china")
+    # The speaker is in the bundled record as well, with more said of him.
+    assert imported(run, here, exported(run, there)) == "claims: imported; unchanged: 5\n"
+    assert histories.contents(here)["records"].sides == before["records"].sides
+    # The other way round, what the record says of them comes along.
+    assert "changed: 4 sides" in imported(run, there, exported(run, here))
+    for one, other in ((there, here), (here, there)):
+        pass_on(run, one, other)
+    assert files_in(exported(run, there)) == files_in(exported(run, here))
+
+
+def test_no_conflict__keys_that_are_only_added(run: Run, store: Path) -> None:
+    lines = exported(run, store, "one.jsonl", "--no-revisions")
+    edit(run, store, "us-a", "The craft was a balloon!", by="ann")
+    edit(run, store, "us-a", "The craft was a balloon.", by="ann")
+    text = lines.read_text("utf-8").replace('"venue":null', '"venue":"the pier"')
+    for year, code in (("2030", 0), ("2031", 4)):
+        at = re.sub(r'"revised_at":"[0-9]{4}', f'"revised_at":"{year}', text)
+        lines.write_text(at, encoding="utf-8")
+        assert run("import", lines, store=store).code == code
+        # What was here and was taken out is no addition.
+        curation.commit(store, without_venue, EARLY)
+
+
+def without_venue(db: Any) -> list[Any]:
+    return [histories.edited(curated.one(db, Kind.CLAIM, "us-a"), venue=None)]  # type: ignore[arg-type]
+
+
+def test_conflict__shows_the_fields_of_both_sides(run: Run, store: Path, other: Path) -> None:
+    edit(run, store, "us-a", "Changed here.", by="ann")
+    done(run, other, "edit", "us-a", "--text", "Changed there.", "--venue", "the pier", by="bob")
+    for words in ((), ("--dry-run",)):
+        outcome = run("import", exported(run, other), *words, store=store)
+        assert outcome.code == 4
+        assert "\n  text: here “Changed here.”, there “Changed there.”\n" in outcome.err
+        assert "\n  venue: here nothing, there “the pier”\n" in outcome.err
 
 
 def test_no_conflict__the_same_words_at_another_time(run: Run, store: Path) -> None:
@@ -284,9 +435,10 @@ def test_by_hand__on_top_of_what_another_store_did(run: Run, store: Path, other:
     changed(folder / "balloon.yaml", "Changed there.", "Changed there, and by hand.")
     imported(run, store, folder, "--by", "ann")
     assert who(run, store, "us-a")[1:] == [("bob", "edit", "us-a"), ("ann", "import", "us-a")]
-    # What bob's store says is another version, although the text of both bore one instant.
+    # What bob's store says is an old version by now, although the text of both bore one instant.
     (folder / "balloon.yaml").write_bytes(text["balloon.yaml"])
-    assert conflicts(run, store, folder) == ["claim us-a"]
+    imported(run, store, folder)
+    assert text_of(store, "us-a") == "Changed there, and by hand."
 
 
 def test_revert__an_old_text_beside_a_new_log_is_a_conflict(run: Run, store: Path) -> None:

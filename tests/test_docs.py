@@ -209,7 +209,8 @@ def _example_dossier(folder: Path, wrong: tuple[str, str] = ("", "")) -> Path:
     text = (DOCS / "dossiers.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     (folder / "example.yaml").write_text(block.replace(*wrong), encoding="utf-8")
-    (folder / "speech.txt").write_text("The ship was ours. We regret nothing.\n", encoding="utf-8")
+    (folder / "texts").mkdir()
+    (folder / "texts" / "speech.txt").write_text("The ship was ours. We regret nothing.\n", encoding="utf-8")
     return folder / "example.yaml"
 
 

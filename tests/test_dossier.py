@@ -11,6 +11,7 @@ import yaml
 from claims import checks
 from claims.errors import InputFault
 from claims.exchange import yaml_tree
+from claims.exchange.record_files import RecordFiles
 from claims.model import Corpus
 from tests import reading
 
@@ -230,25 +231,64 @@ def test_read__a_text_that_changed_under_its_digest(faults: Faults) -> None:
     )
 
 
+REMEDY = "(keep what is right, and take the markers out)"
+OUTSIDE = "lies outside of the dossier's folder texts/ (keep texts in texts/ beside the dossier)"
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("texts/none.txt", "F001 none.txt can't be read: there is no such file"),
-        ("../a.txt", "F001 ../a.txt lies outside of the dossier's folder (keep texts beside the dossier)"),
-        ("/etc/hostname", "F001 /etc/hostname lies outside of the dossier's folder (keep texts beside the dossier)"),
+        ("../a.txt", f"F001 ../a.txt {OUTSIDE}"),
+        ("/etc/hostname", f"F001 /etc/hostname {OUTSIDE}"),
+        (".ssh/id_ed25519", f"F001 .ssh/id_ed25519 {OUTSIDE}"),
+        ("texts/../.ssh/id_ed25519", f"F001 texts/../.ssh/id_ed25519 {OUTSIDE}"),
         ("texts", "F001 texts can't be read: it is no file"),
-        ("away.txt", "F001 away.txt lies outside of the dossier's folder (keep texts beside the dossier)"),
-        ("latin.txt", "F001 latin.txt is not encoded in UTF-8 (byte 3) (save it as UTF-8)"),
-        ("huge.txt", "F001 huge.txt can't be read: it is larger than 32 MiB"),
+        ("texts/away.txt", f"F001 texts/away.txt {OUTSIDE}"),
+        ("texts/beside.txt", f"F001 texts/beside.txt {OUTSIDE}"),
+        ("texts/latin.txt", "F001 latin.txt is not encoded in UTF-8 (byte 3) (save it as UTF-8)"),
+        ("texts/huge.txt", "F001 huge.txt can't be read: it is larger than 32 MiB"),
     ],
 )
 def test_read__text_files(tmp_path: Path, name: str, expected: str) -> None:
     (tmp_path / "texts").mkdir()
-    (tmp_path / "away.txt").symlink_to("/etc/hostname")
-    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
-    with (tmp_path / "huge.txt").open("wb") as file:
+    (tmp_path / ".ssh").mkdir()
+    (tmp_path / ".ssh" / "id_ed25519").write_text("secret", encoding="utf-8")
+    (tmp_path / "texts" / "away.txt").symlink_to("/etc/hostname")
+    (tmp_path / "texts" / "beside.txt").symlink_to("../.ssh/id_ed25519")
+    (tmp_path / "texts" / "latin.txt").write_bytes(b"caf\xe9")
+    with (tmp_path / "texts" / "huge.txt").open("wb") as file:
         file.truncate(64 * 1024 * 1024 + 1)
     assert _faults_of(tmp_path, SOURCE % f", text_file: {name}") == [f"2:72: {expected}"]
+
+
+def test_read__a_folder_of_texts_that_is_a_link(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "a.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "texts").symlink_to("secret")
+    assert _faults_of(tmp_path, SOURCE % ", text_file: texts/a.txt") == [f"2:72: F001 texts/a.txt {OUTSIDE}"]
+
+
+@pytest.mark.parametrize(("kept", "given"), [("A\r\nb\r\n", "A\nb\n"), ("A\nb\n", "A\r\nb\r\n")])
+def test_read__a_text_whose_line_ends_git_converted(tmp_path: Path, kept: str, given: str) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_bytes(given.encode())
+    rest = f"text_file: texts/a.txt, sha256: {checks.digest(kept)}"
+    (tmp_path / "a.yaml").write_text(SOURCE % f", {rest}", encoding="utf-8")
+    files = RecordFiles([tmp_path / "a.yaml"])
+    assert [getattr(one, "text", None) for one in files] == [kept]
+    (found,) = _faults_of(tmp_path, SOURCE % f", text: {json.dumps(given)}, sha256: {checks.digest(kept)}")
+    assert found.endswith("Q004 the stored text has other line ends than its digest (put the old line ends back)")
+
+
+@pytest.mark.parametrize("marker", ["<<<<<<< HEAD", "=======", ">>>>>>> ben", "||||||| 12ab"])
+def test_read__a_merge_that_is_not_settled(tmp_path: Path, marker: str) -> None:
+    sign = marker.partition(" ")[0]
+    for end in ("\n", "\r\n"):
+        text = f"claims:\n  - id: us-a\n{marker}\n    text: T.\n".replace("\n", end)
+        assert _faults_of(tmp_path, text) == [
+            f"3:1: F002 a merge is not settled: its marker “{sign}” stands here {REMEDY}"
+        ]
 
 
 def test_read__two_texts(tmp_path: Path) -> None:

@@ -100,12 +100,12 @@ def test_folder__there_and_back(
     corpus = storable(data.draw(strategies.corpora()))
     revisions = data.draw(strategies.revisions(corpus))
     target = tmp_path_factory.mktemp("export")
-    assert export.write_folder(target, files_of(corpus, revisions))
+    assert export.write_folder(target, files_of(corpus, revisions), no_news)
     again = reading.corpus_in(reading.new_store(next(new_path), *sorted(target.glob("*.yaml"))))
     assert sorted_by_id(again) == sorted_by_id(corpus)
     assert log_in(target) == list(revisions)
     before = files_in(target)
-    export.write_folder(target, files_of(turned(again), revisions), whole=True)
+    export.write_folder(target, files_of(turned(again), revisions), no_news, whole=True)
     assert files_in(target) == before
     assert all(b"\r\n" not in text for path, text in before.items() if path.endswith(".yaml"))
 
@@ -114,8 +114,17 @@ def files_of(corpus: Corpus, revisions: Iterable[Revision] = ()) -> Iterator[fol
     return folder.files(rows(corpus.records()), rows(revisions))
 
 
+def no_news(items: Iterable[Record | Revision]) -> Iterator[Record | Revision]:
+    """What a store says that knows all that it is asked about."""
+    return iter(())
+
+
 def files_in(path: Path) -> dict[str, bytes]:
-    return {str(file.relative_to(path)): file.read_bytes() for file in path.rglob("*") if file.is_file()}
+    return {
+        str(file.relative_to(path)): file.read_bytes()
+        for file in path.rglob("*")
+        if file.is_file() and file.name[0] != "."
+    }
 
 
 @given(strategies.TEXTS, st.integers(0, 70))
@@ -146,7 +155,7 @@ def test_text__awkward_ones_come_back_in_every_place(name: str, text: str) -> No
 def test_bundled__there_and_back(bundled: Path, tmp_path: Path) -> None:
     target = tmp_path / "export"
     first = reading.corpus_in(bundled)
-    export.write_folder(target, files_of(first))
+    export.write_folder(target, files_of(first), no_news)
     assert sorted_by_id(reading.corpus_in(reading.new_store(tmp_path / "again.db", target))) == sorted_by_id(first)
     names = {str(path.relative_to(store_file.bundled())) for path in store_file.bundled().rglob("*") if path.is_file()}
     assert set(files_in(target)) == names
@@ -242,7 +251,7 @@ def test_dossier__tells_ids_of_citations_only_where_a_number_is_missing() -> Non
 
 def test_folder__a_dispute_named_like_a_file_of_ours(tmp_path: Path) -> None:
     corpus = Corpus(claims=(claim("a", disputes=("claims",)), claim("b"), claim("c", disputes=("x", "claims"))))
-    names = [path.name for path in export.write_folder(tmp_path, files_of(corpus))]
+    names = [path.name for path in export.write_folder(tmp_path, files_of(corpus), no_news)]
     assert names == ["claims.dispute.yaml", "x.yaml", "claims.yaml"]
 
 
@@ -258,13 +267,13 @@ def small() -> Corpus:
 
 
 def test_write_folder__replaces_what_an_export_wrote(small: Corpus, tmp_path: Path) -> None:
-    export.write_folder(tmp_path, files_of(small))
+    export.write_folder(tmp_path, files_of(small), no_news)
     assert (tmp_path / "texts" / "s.txt").read_bytes() == b"Words.\r\n"
     other = small.sources[0]._replace(text="Others.", sha256=checks.digest("Others."))
     moved = small._replace(sources=(other,), claims=(claim("a"),))
-    export.write_folder(tmp_path, files_of(moved))
+    export.write_folder(tmp_path, files_of(moved), no_news)
     assert set(files_in(tmp_path)) == {"sources.yaml", "texts/s.txt", "d.yaml", "claims.yaml"}
-    export.write_folder(tmp_path, files_of(moved), whole=True)
+    export.write_folder(tmp_path, files_of(moved), no_news, whole=True)
     assert set(files_in(tmp_path)) == {"sources.yaml", "texts/s.txt", "claims.yaml"}
     assert (tmp_path / "texts" / "s.txt").read_bytes() == b"Others."
 
@@ -275,17 +284,17 @@ def test_write_folder__leaves_what_people_wrote(small: Corpus, tmp_path: Path, n
     (tmp_path / name).write_text("# Mine.\n", encoding="utf-8")
     before = files_in(tmp_path)
     with pytest.raises(UsageFault, match="1 file there was not written by an export") as raised:
-        export.write_folder(tmp_path, files_of(small))
+        export.write_folder(tmp_path, files_of(small), no_news)
     assert raised.value.lines == (str(tmp_path / name),)
     assert files_in(tmp_path) == before
-    export.write_folder(tmp_path, files_of(small), force=True)
+    export.write_folder(tmp_path, files_of(small), no_news, force=True)
     assert len(files_in(tmp_path)) == 3
 
 
 def test_write_folder__a_file_is_no_folder(small: Corpus, tmp_path: Path) -> None:
     (tmp_path / "f").write_text("x", encoding="utf-8")
     with pytest.raises(UsageFault, match="is a file, not a folder"):
-        export.write_folder(tmp_path / "f", files_of(small))
+        export.write_folder(tmp_path / "f", files_of(small), no_news)
 
 
 def test_write_folder__a_failure_leaves_nothing(small: Corpus, tmp_path: Path) -> None:
@@ -295,7 +304,7 @@ def test_write_folder__a_failure_leaves_nothing(small: Corpus, tmp_path: Path) -
 
     files = [*files_of(small), folder.File("more.yaml", failing())]
     with pytest.raises(StoreUnusable, match=r"can't write to .*: no space left on device") as raised:
-        export.write_folder(tmp_path / "a" / "b", files)
+        export.write_folder(tmp_path / "a" / "b", files, no_news)
     assert raised.value.hint == "nothing was written"
     assert list(tmp_path.iterdir()) == []
 
@@ -304,7 +313,7 @@ def test_write_folder__a_failure_leaves_nothing(small: Corpus, tmp_path: Path) -
 def test_write_folder__a_read_only_folder(small: Corpus, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(StoreUnusable, match="permission denied"):
-        export.write_folder(tmp_path, files_of(small))
+        export.write_folder(tmp_path, files_of(small), no_news)
 
 
 @given(strategies.corpora())

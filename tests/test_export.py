@@ -2,7 +2,10 @@
 
 import json
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ import pytest
 
 from claims.exchange.dossier import HEADER
 from tests import histories
-from tests.exchanging import DOSSIER, Run, done, exported, files_in, imported, stores
+from tests.exchanging import DOSSIER, Run, changed, done, exported, files_in, imported, stores
 
 MORE = """
 speakers:
@@ -186,12 +189,14 @@ def test_form__another_than_the_path_tells(run: Run, store: Path) -> None:
 
 def test_form__without_the_log(run: Run, store: Path, empty: Iterator[Path]) -> None:
     path = exported(run, store)
-    assert (path / ".gitattributes").read_text("utf-8") == "revisions.jsonl merge=union\n"
-    (path / ".gitattributes").write_text("own\n", encoding="utf-8")
+    assert (path / ".gitattributes").read_text("utf-8") == "revisions.jsonl merge=union\ntexts/*.txt -text\n"
+    (path / ".gitattributes").write_text("* text=auto\n*.txt diff", encoding="utf-8")
     assert run("export", path, "--no-revisions", store=store).code == 0
     assert "revisions.jsonl" not in files_in(path)
     assert run("export", path, store=store).code == 0
-    assert (path / ".gitattributes").read_text("utf-8") == "own\n"
+    assert (path / ".gitattributes").read_text("utf-8") == (
+        "* text=auto\n*.txt diff\nrevisions.jsonl merge=union\ntexts/*.txt -text\n"
+    )
     lines = exported(run, store, "x.jsonl", "--no-revisions")
     assert "revision" not in ids_in(lines.read_text("utf-8"))
     again = next(empty)
@@ -238,18 +243,162 @@ def test_file__one_that_somebody_wrote_is_not_overwritten(run: Run, store: Path,
     assert run("export", path, store=store).code == 0
 
 
-def test_folder__what_an_earlier_export_left_there(run: Run, store: Path, empty: Iterator[Path]) -> None:
+def test_folder__what_an_earlier_export_left_there(run: Run, store: Path) -> None:
+    done(run, store, "add", "--speaker", "wang", "--text", "Of none.", "--id", "china-n")
     folder = exported(run, store)
     (folder / "own.yaml").write_text("# mine\nclaims: []\n", encoding="utf-8")
-    other = next(empty)
-    imported(run, other, store.parent / "a.yaml")
+    done(run, store, "edit", "china-n", "--dispute", "trade")
     # A part says nothing of the rest.
-    assert run("export", folder, "--dispute", "arms", store=other).code == 0
-    assert {"trade.yaml", "balloon.yaml"} <= set(files_in(folder))
-    assert run("export", folder, store=other).code == 0
+    assert run("export", folder, "--dispute", "arms", store=store).code == 0
+    assert {"trade.yaml", "claims.yaml"} <= set(files_in(folder))
+    assert run("export", folder, store=store).code == 0
     left = set(files_in(folder))
-    assert "trade.yaml" not in left
-    assert {"own.yaml", "arms.yaml", "balloon.yaml"} <= left
+    assert "claims.yaml" not in left
+    assert {"own.yaml", "arms.yaml", "trade.yaml"} <= left
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("balloon.yaml", "The craft was a balloon.", "By hand.", "claim us-a"),
+        ("balloon.yaml", "  - id: us-a", "  # Whose?\n  - id: us-a", "balloon.yaml:11:3: a comment"),
+        ("sources.yaml", "A paper", "By hand", "source paper"),
+        ("texts/paper.txt", "It was a balloon.", "It was a kite.", "source paper"),
+        (
+            "balloon.yaml",
+            "claims:",
+            "<<<<<<< HEAD\nclaims:",
+            "F002 a merge is not settled: its marker “<<<<<<<” stands",
+        ),
+    ],
+)
+def test_folder__what_was_changed_by_hand_is_not_overwritten(
+    run: Run, store: Path, name: str, old: str, new: str, told: str
+) -> None:
+    folder = exported(run, store)
+    changed(folder / name, old, new)
+    before = files_in(folder)
+    done(run, store, "edit", "us-a", "--note", "Changed here.")
+    outcome = run("export", folder, store=store)
+    assert outcome.code == 2
+    assert "1 file was changed since the store last exported or imported" in outcome.err
+    assert f"(take the changes over with claims import {folder}, or overwrite them with --force)" in outcome.err
+    assert told in outcome.err
+    assert files_in(folder) == before
+    assert run("export", folder, "--force", store=store).code == 0
+    assert run("export", folder, store=store).code == 0
+
+
+def test_folder__what_was_changed_by_hand_goes_out_once_it_came_in(run: Run, store: Path) -> None:
+    folder = exported(run, store)
+    changed(folder / "balloon.yaml", "The craft was a balloon.", "By hand.")
+    done(run, store, "edit", "us-c", "--text", "Changed here.")
+    assert run("export", folder, store=store).code == 2
+    imported(run, store, folder)
+    # What is changed on top is no other's change.
+    done(run, store, "edit", "us-a", "--text", "By hand, and on.")
+    assert run("export", folder, store=store).code == 0
+    # Old words put back by hand are news, at an instant that knows better.
+    changed(folder / "balloon.yaml", "By hand, and on.", "The craft was a balloon.")
+    assert run("export", folder, store=store).code == 2
+
+
+def test_folder__a_conflict_that_was_decided_goes_out(run: Run, store: Path) -> None:
+    folder = exported(run, store)
+    changed(folder / "balloon.yaml", "The craft was a balloon.", "By hand.")
+    done(run, store, "edit", "us-a", "--text", "Changed here.")
+    assert run("import", folder, store=store).code == 4
+    imported(run, store, folder, "--take", "ours")
+    assert run("export", folder, store=store).code == 0
+    assert "Changed here." in (folder / "balloon.yaml").read_text("utf-8")
+
+
+def test_folder__lines_of_the_log_that_the_store_lacks_are_kept(run: Run, store: Path, empty: Iterator[Path]) -> None:
+    other, folder = next(empty), exported(run, store)
+    imported(run, other, folder)
+    done(run, other, "edit", "us-a", "--text", "Changed there.", by="bob")
+    done(run, other, "edit", "us-a", "--text", "The craft was a balloon.", by="bob")
+    assert run("export", folder, store=other).code == 0
+    outcome = run("export", folder, store=store)
+    assert outcome.code == 2
+    assert "revisions.jsonl: claim us-a, claim us-a" in outcome.err
+    imported(run, store, folder)
+    before = files_in(folder)
+    assert run("export", folder, store=store).code == 0
+    assert files_in(folder) == before
+
+
+def test_file__what_was_changed_by_hand_is_not_overwritten(run: Run, store: Path) -> None:
+    for form in ("x.yaml", "x.jsonl"):
+        path = exported(run, store, form)
+        text = path.read_text("utf-8").replace("The craft was a balloon.", "By hand.")
+        path.write_text(text, encoding="utf-8")
+        assert run("export", path, store=store).code == 2
+        assert path.read_text("utf-8") == text
+        assert run("export", path, "--force", store=store).code == 0
+        done(run, store, "edit", "us-a", "--note", f"Before {form}.")
+        assert run("export", path, store=store).code == 0
+
+
+# Into no other place.
+
+
+@pytest.mark.parametrize("id", ["../../x", "/tmp/x", "a/b", "..", "A b"])
+def test_folder__an_id_of_the_store_that_is_none(run: Run, store: Path, tmp_path: Path, id: str) -> None:
+    with closing(sqlite3.connect(store)) as db, db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("UPDATE disputes SET id = ? WHERE id = 'trade'", (id,))
+    folder = tmp_path / "o" / "p" / "q"
+    outcome = run("export", f"{folder}/", store=store)
+    assert (outcome.code, outcome.err.count("\n")) == (5, 1)
+    assert f"the store holds “{id}” for an id" in outcome.err
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_folder__links_are_not_followed(run: Run, store: Path, tmp_path: Path) -> None:
+    folder = exported(run, store)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "balloon.yaml").write_bytes((folder / "balloon.yaml").read_bytes())
+    (folder / "balloon.yaml").unlink()
+    (folder / "balloon.yaml").symlink_to(tmp_path / "balloon.yaml")
+    done(run, store, "edit", "us-a", "--text", "Changed here.")
+    assert run("export", folder, store=store).code == 2
+    assert run("export", folder, "--force", store=store).code == 0
+    assert not (folder / "balloon.yaml").is_symlink()
+    assert "Changed here." not in (tmp_path / "balloon.yaml").read_text("utf-8")
+    shutil.rmtree(folder / "texts")
+    (folder / "texts").symlink_to(tmp_path / "texts")
+    outcome = run("export", folder, "--force", store=store)
+    assert (outcome.code, list((tmp_path / "texts").iterdir())) == (2, [])
+    assert "paper.txt lies outside of" in outcome.err
+
+
+def test_export__what_nobody_else_may_read_stays_so(run: Run, store: Path) -> None:
+    folder, file = exported(run, store), exported(run, store, "x.yaml")
+    for path in (folder / "balloon.yaml", file):
+        path.chmod(0o600)
+    done(run, store, "edit", "us-a", "--text", "Changed here.")
+    for place in (folder, file):
+        assert run("export", place, store=store).code == 0
+    assert [path.stat().st_mode & 0o777 for path in (folder / "balloon.yaml", file)] == [0o600, 0o600]
+    assert (folder / "arms.yaml").stat().st_mode & 0o777 == 0o666 & ~umask()
+
+
+def umask() -> int:
+    os.umask(found := os.umask(0))
+    return found
+
+
+def test_export__what_a_killed_one_left_is_taken_away(run: Run, store: Path) -> None:
+    folder = exported(run, store)
+    left = [folder / ".export.abcd1234.part", store.parent / ".x.yaml.abcd_234.part"]
+    kept = [store.parent / ".y.yaml.abcd1234.part", folder / ".export.part"]
+    for path in left + kept:
+        path.mkdir()
+        (path / "1").write_text("half", encoding="utf-8")
+    assert run("export", folder, store=store).code == 0
+    exported(run, store, "x.yaml")
+    assert [path.exists() for path in left + kept] == [False, False, True, True]
 
 
 def test_folder__a_place_that_is_none(run: Run, store: Path) -> None:

@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 RELATION = """
     ECHOES = RelationTerm(
-        "echoes", "echoes", "says it too", "Says the same for another side.",
+        "echoes", "echoes", "Says the same for another side.",
         "echoed_by", "echoed by",
-        attacks=False, answers=True, aif="MA", argdown="+",
+        attacks=False, answers=True, aif="MA", argdown="+", gloss="says it too",
     )
     # fmt: on
 """

@@ -113,13 +113,13 @@ def test_import__a_receipt_as_json(run: Run, store: Path) -> None:
 
 def test_import__the_order_of_lines_changes_nothing(run: Run, store: Path, empty: Iterator[Path]) -> None:
     text = exported(run, store, "one.jsonl").read_text("utf-8").splitlines(keepends=True)
-    expected = histories.contents(store)
+    expected = histories.shared(store)
     for number, order in enumerate((text[::-1], text[5:] + text[:5], sorted(text))):
         again = next(empty)
         file = store.parent / f"{number}.jsonl"
         file.write_text("".join(order), encoding="utf-8")
         imported(run, again, file)
-        assert histories.contents(again) == expected
+        assert histories.shared(again) == expected
 
 
 def test_import__the_order_of_files_changes_nothing(run: Run, store: Path, empty: Iterator[Path]) -> None:
@@ -129,7 +129,7 @@ def test_import__the_order_of_files_changes_nothing(run: Run, store: Path, empty
     for order in list(permutations(files))[::150]:
         again = next(empty)
         imported(run, again, *order)
-        assert histories.contents(again) == histories.contents(store)
+        assert histories.shared(again) == histories.shared(store)
 
 
 @pytest.mark.parametrize("form", ["one.yaml", "one.jsonl"])

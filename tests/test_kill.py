@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from tests.driver import Driver, memory, started
+from tests.exchanging import files_in
 
 Run = Callable[..., Any]
 
@@ -164,6 +165,28 @@ def test_edits__are_whole_or_not_at_all(driver: Driver, store: Path, folder: Pat
     assert spoiled(store) == []
     # Otherwise the moments miss what they are for.
     assert set(outcomes) == {"before", "after"}
+
+
+def test_export__leaves_whole_files_old_or_new(driver: Driver, store: Path, folder: Path) -> None:
+    (folder / "seed.jsonl").write_text(lines(300), encoding="utf-8")
+    assert driver("import", folder / "seed.jsonl", env=at(store)).code == 0
+    target = folder / "dossiers"
+    versions: list[dict[str, bytes]] = []
+    for number, share in enumerate(shares("export", 20)):
+        assert driver("edit", f"c-{number}", "--text", f"Text {number}.", env=at(store)).code == 0
+        whole = folder / "whole"
+        done = driver("export", f"{whole}/", env=at(store))
+        assert done.code == 0, done.err
+        versions.append(files_in(whole))
+        shutil.rmtree(whole)
+        kill(driver, share * done.seconds, "export", f"{target}/", env=at(store))
+        for name, data in files_in(target).items() if target.is_dir() else ():
+            assert data in [version[name] for version in versions]
+    # What was killed stands in nobody's way, and leaves nothing.
+    done = driver("export", f"{target}/", env=at(store))
+    assert done.code == 0, done.err
+    assert files_in(target) == versions[-1]
+    assert sorted(path.name for path in target.iterdir() if path.name[0] == ".") == [".gitattributes"]
 
 
 @pytest.mark.parametrize("words", [("init",), ("list",)], ids=["init", "first use"])

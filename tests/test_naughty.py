@@ -202,9 +202,10 @@ def test_csv__no_cell_begins_a_formula_and_each_reads_back(run: Run, store: Path
     assert header == ["id", "text", "venue", "speaker.name"]
     for row, text in zip(rows, TEXTS, strict=True):
         for cell in row[1:]:
-            assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+            assert cell.lstrip()[:1] not in ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
             # The apostrophe is what a spreadsheet itself writes before a text that looks like a formula.
-            unquoted = cell[1:] if cell[1:2] in tuple("=+-@\t＝＋－＠") and cell.startswith("'") else cell
+            is_formula = cell[1:2] in ("\t", "\n") or cell[1:].lstrip()[:1] in tuple("=+-@＝＋－＠")
+            unquoted = cell[1:] if is_formula and cell.startswith("'") else cell
             assert unquoted == text or "\\u" in unquoted.lower()
 
 
@@ -212,6 +213,13 @@ def test_csv__no_cell_begins_a_formula_and_each_reads_back(run: Run, store: Path
 def test_spreadsheet__neutralises_known_attacks(text: str) -> None:
     shown = characters.spreadsheet(text)
     assert shown == (text if text.startswith("DDE") else f"'{text}")
+
+
+@pytest.mark.parametrize("before", ["\n", " ", "\u00a0", " \n\u3000", "\t"])
+def test_spreadsheet__neutralises_what_stands_behind_space(before: str) -> None:
+    for sign in "=+-@＝":
+        assert characters.spreadsheet(f"{before}{sign}1+1").startswith("'")
+    assert characters.spreadsheet(" Words, = and all.") == " Words, = and all."
 
 
 def test_markdown__tables_keep_their_columns(run: Run, store: Path) -> None:

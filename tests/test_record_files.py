@@ -66,6 +66,13 @@ def test_json__whatever_parsers_fall_over(file: Path, tmp_path: Path) -> None:
         ),
         ('{"a": "\\x"}', "2:8: F002 this is no JSON: invalid \\escape (write one object a line)"),
         ('{"a": "x', "2:7: F002 this is no JSON: unterminated string (write one object a line)"),
+        (
+            "<<<<<<< HEAD",
+            (
+                "2:1: F002 a merge is not settled: its marker “<<<<<<<” stands here"
+                " (keep what is right, and take the markers out)"
+            ),
+        ),
         ("{} {}", "2:4: F002 this is no JSON: extra data (write one object a line)"),
         ('{"note": NaN}', "2:10: F002 this is no JSON: NaN is no number"),
         ('{"note": -Infinity}', "2:10: F002 this is no JSON: -Infinity is no number"),
@@ -304,23 +311,25 @@ def test_files__other_encodings(tmp_path: Path, encoding: str, name: str) -> Non
 
 
 def test_files__a_text_beside_json_lines(tmp_path: Path) -> None:
-    (tmp_path / "t.txt").write_bytes(b"Words.\r\n")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "t.txt").write_bytes(b"Words.\r\n")
     entry = {
         "record": "source",
         "id": "s",
         "title": "T",
         "kind": "article",
         "wording": "original",
-        "text_file": "t.txt",
+        "text_file": "texts/t.txt",
     }
     (tmp_path / "a.jsonl").write_text(json.dumps(entry), encoding="utf-8")
     ((one,), faults) = read(tmp_path / "a.jsonl")
     assert (one.text, faults) == ("Words.\r\n", [])
 
 
-@pytest.mark.parametrize("name", ["a\0b", "x" * 300, "loop/x", "../a.txt", "/etc/hostname", "t\ud800"])
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300, "texts/loop/x", "../a.txt", "/etc/hostname", "t\ud800"])
 def test_files__names_of_texts_that_no_file_has(tmp_path: Path, name: str) -> None:
-    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "loop").symlink_to(tmp_path / "texts" / "loop")
     entry = {"record": "source", "id": "s", "title": "T", "kind": "article", "wording": "original", "text_file": name}
     (tmp_path / "a.jsonl").write_text(json.dumps(entry), encoding="utf-8")
     records, (found,) = read(tmp_path / "a.jsonl")

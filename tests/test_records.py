@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import curating
-from tests.curating import NOW, Desk, counts
+from tests.curating import NOW, TEXT, Desk, counts
 
 
 @pytest.fixture
@@ -111,7 +111,77 @@ def test_add__under_an_id(desk: Desk, words: tuple[str, ...]) -> None:
     assert desk("side", "add", *words, "--name", "One").out == "one\n"
     again = desk.refused(4, "side", "add", *words, "--name", "One")
     assert again == "claims: there is a side “one” already, and ids are never reused (give another, or leave it out)\n"
-    assert desk("side", "add", "--name", "One").out == "one-2\n"
+    assert desk("side", "add", "--name", "One", "--force").out == "one-2\n"
+
+
+OFFICE, ARTICLE = ("--kind", "office"), ("--kind", "article")
+FORCE = "(name that one, or add another with --force)\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("side", "add", "--name", "CHINA"), "the name “CHINA” is that of china as well [R007]"),
+        (("side", "add", "--name", "Reds", "--alias", "Chína"), "the name “Chína” is that of china as well [R007]"),
+        (("side", "add", "--name", "P.R.C."), "the name “P.R.C.” is that of china as well [R007]"),
+        (("side", "add", "--name", "U.S."), "the name “U.S.” is that of us as well [R007]"),
+        (
+            ("speaker", "add", "--name", "wang YĪ", "--kind", "person"),
+            "the name “wang YĪ” is that of wang as well [R007]",
+        ),
+        (
+            ("speaker", "add", "--name", "W.", "--kind", "person", "--wikidata", "Q15"),
+            "the Wikidata item Q15 is that of known as well [S005]",
+        ),
+        (("dispute", "add", "--title", "the knówn"), "the title “the knówn” is that of known as well [R007]"),
+        (
+            ("source", "add", "--title", "A PAPER", "--kind", "article"),
+            "the title “A PAPER” is that of paper as well [R007]",
+        ),
+        (
+            ("source", "add", "--title", "S", "--kind", "article", "--url", "https://EXAMPLE.org/a#top"),
+            "the address is that of known as well [R008]",
+        ),
+    ],
+)
+def test_add__of_what_is_there_is_refused_unless_forced(desk: Desk, words: tuple[str, ...], complaint: str) -> None:
+    desk("speaker", "add", "known", "--name", "Someone", "--kind", "person", "--wikidata", "Q15")
+    desk("dispute", "add", "known", "--title", "The known")
+    desk("source", "add", "known", "--title", "A leaflet", "--kind", "article", "--url", "http://www.example.org/a/")
+    assert desk.refused(4, *words) == f"claims: {complaint} {FORCE}"
+    assert desk.refused(4, *words, "--dry-run") == f"claims: {complaint} {FORCE}"
+    assert desk(*words, "--force").out
+
+
+def test_add__of_the_text_of_another_source_is_refused(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "text.txt"
+    file.write_bytes(TEXT.encode())
+    words = ("source", "add", "--title", "The same", "--kind", "article", "--file", file)
+    assert desk.refused(4, *words) == f"claims: the text is that of paper as well [R008] {FORCE}"
+    assert desk(*words, "--force").out == "same\n"
+
+
+def test_add__of_one_title_are_sources_of_other_days_and_publishers(desk: Desk) -> None:
+    words = ("source", "add", "--title", "Briefing", "--kind", "transcript", "--publisher")
+    desk(*words, "Ministry", "--published", "2023-02-13", "--id", "first")
+    desk(*words, "Ministry", "--published", "2023-02-14")
+    desk(*words, "Embassy", "--published", "2023-02-13")
+    complaint = f"claims: the title “Briefing” is that of first as well [R007] {FORCE}"
+    assert desk.refused(4, *words, "MINISTRY", "--published", "2023-02-13") == complaint
+    assert desk.refused(4, *words, "Ministry") == complaint
+    assert "the title “Briefing” is that of" in desk.refused(4, *words[:-1])
+
+
+def test_add__of_the_name_of_a_retracted_one(desk: Desk) -> None:
+    assert desk("speaker", "add", "--name", "Gone", "--kind", "person").out == "gone-2\n"
+
+
+def test_add__from_a_form_is_refused_and_forced_as_well(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "form.yaml"
+    file.write_text("name: antony BLINKEN\nkind: person\n", encoding="utf-8")
+    words = ("speaker", "add", "--form", file)
+    assert "the name “antony BLINKEN” is that of blinken as well [R007]" in desk.refused(6, *words)
+    assert desk(*words, "--force").out == "antony-blinken\n"
 
 
 @pytest.mark.parametrize(

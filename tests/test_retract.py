@@ -93,7 +93,11 @@ def test_retract__needs_its_reason(desk: Desk) -> None:
             2,
             "us-spies#2 is a part of its claim (claims edit us-spies --drop-citation 2 takes it out)",
         ),
-        (("retract", "us-spies", "--kind", "clam"), 2, "--kind does not take “clam” (did you mean claim?)"),
+        (
+            ("retract", "us-spies", "--kind", "clam"),
+            2,
+            "--kind does not take “clam” (did you mean claim? one of claim, link, dispute, source, speaker, side)",
+        ),
         (("retract", "us-spies", "--kind", "side"), 3, "no side “us-spies” in this store"),
     ],
 )

@@ -213,7 +213,7 @@ def test_update__puts_no_quote_into_another_mouth(desk: Desk, file: File, correc
     told = desk.refused(4, "source", "update", "wire", "--file", file(corrected))
     assert "us-other#1: doubtful: “We will not be intimidated.” stood " in told
     folder = file("").parent / "shared"
-    desk("export", folder)
+    desk("export", f"{folder}/")
     (text,) = (folder / "texts").glob("wire*")
     text.write_bytes(corrected.encode())
     assert "Q007" in desk.refused(6, "import", folder, "--take", "theirs")
@@ -226,7 +226,7 @@ def test_update__other_stores_get_what_was_decided(desk: Desk, file: File) -> No
     shutil.copy(desk.store, other.store)
     decided = ("--reword", AIRSHIP, "--reword", REGRETS)
     desk("source", "update", "paper", "--file", file(REWORDED), *decided)
-    desk("export", file("").parent / "shared")
+    desk("export", f"{file('').parent / 'shared'}/")
     other("import", file("").parent / "shared")
     assert other.show("china-airship") == desk.show("china-airship")
     assert other.show("china-regrets") == desk.show("china-regrets")

@@ -54,6 +54,8 @@ _OTHERS = (
     "log --limit 5",
     "log --limit 5 --json",
     "schema",
+    "open exbulletin-2023-02-23",
+    "completion zsh",
     "--version",
     "--help",
 )

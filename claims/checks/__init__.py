@@ -18,7 +18,7 @@ from claims.checks import (
     store_rules,
     wording_rules,
 )
-from claims.checks.quote_rules import digest
+from claims.checks.quote_rules import digest, with_line_ends
 from claims.checks.reference_rules import named, references
 from claims.checks.rule import Rule
 from claims.json.record import kind_of
@@ -26,6 +26,7 @@ from claims.model import Change, Corpus, Finding, Record
 from claims.vocabulary import Kind, Op, Severity
 
 __all__ = [
+    "DOUBLES",
     "ON_WRITE",
     "RETIRED",
     "RULES",
@@ -38,6 +39,7 @@ __all__ = [
     "named",
     "references",
     "rule",
+    "with_line_ends",
 ]
 
 RULES: tuple[Rule, ...] = (
@@ -54,6 +56,9 @@ RULES: tuple[Rule, ...] = (
 
 RETIRED = {"X002": "stale-count"}
 """The codes and names of rules that there were: X002 looked at counters of links, which stores no longer keep."""
+
+DOUBLES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.code in ("R007", "R008", "S005"))
+"""The rules that look for a record that was entered twice; what they find may be in order."""
 
 ON_WRITE: tuple[Rule, ...] = tuple(rule for rule in RULES if rule.on_write)
 """The rules that refuse a change or an import, since with what they find the store would be untrue."""

@@ -140,11 +140,19 @@ def _right(citation: Citation, text: str | None) -> Citation:
     return citation._replace(start=place.start, end=place.end) if place else citation
 
 
+def with_line_ends(text: str, sha256: str | None) -> str:
+    """Return the text with the line ends of which it has the digest, the same where it has it with none."""
+    plain = text.replace("\r\n", "\n")
+    return next((one for one in (plain, plain.replace("\n", "\r\n")) if digest(one) == sha256), text)
+
+
 def _changed_texts(corpus: Corpus) -> Iterator[Problem]:
     for source in corpus.sources:
         if source.text is not None and source.sha256 is not None and source.sha256 != digest(source.text):
-            message = f"the stored text has the digest {digest(source.text)}"
-            yield Problem(Kind.SOURCE, source.id, ("sha256",), message)
+            message, remedy = f"the stored text has the digest {digest(source.text)}", None
+            if with_line_ends(source.text, source.sha256) != source.text:
+                message, remedy = "the stored text has other line ends than its digest", "put the old line ends back"
+            yield Problem(Kind.SOURCE, source.id, ("sha256",), message, remedy)
 
 
 def _crooked_offsets(corpus: Corpus) -> Iterator[Problem]:

@@ -1,13 +1,15 @@
 """Rules about references between records, and about the names by which records are found."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, product
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from claims.checks.rule import Path, Problem, Rule, on_record
-from claims.model import Claim, Corpus, Dispute, Link, Record, Side, Speaker
+from claims.model import Claim, Corpus, Dispute, Link, Record, Side, Source, Speaker
+from claims.query import words
 from claims.vocabulary import Kind, Severity, Status
 
 Named = Side | Speaker | Dispute
@@ -193,6 +195,89 @@ def _uncited(corpus: Corpus) -> Iterator[Problem]:
             yield Problem(Kind.SOURCE, source.id, ("id",), "no claim and no link on record rests on this source")
 
 
+class Mark(NamedTuple):
+    """A value of a record that no other of its kind should have: where it stands, what it is called, the value folded.
+
+    `is_own`: it counts also where the other record has it as a mere alias.
+    """
+
+    path: Path
+    called: str
+    value: str
+    is_own: bool = True
+
+
+def doubles(marks: Callable[[Record], Iterable[Mark]]) -> Callable[[Corpus], Iterator[Problem]]:
+    """Return what finds records on record that share a mark with an earlier one of their kind."""
+
+    def check(corpus: Corpus) -> Iterator[Problem]:
+        for kind in DOUBLED:
+            owners: dict[tuple[object, ...], str] = {}
+            for record in on_record(corpus.of(kind)):
+                for mark in marks(record):
+                    owner = next((owners[key] for key in _sought(record, mark) if key in owners), record.id)
+                    if owner != record.id:
+                        yield Problem(kind, record.id, mark.path, f"{mark.called} is that of {owner} as well")
+                    for key in _left(record, mark):
+                        owners.setdefault(key, record.id)
+
+    return check
+
+
+DOUBLED = (Kind.SIDE, Kind.SPEAKER, Kind.SOURCE, Kind.DISPUTE)
+"""The kinds of records of which some may be entered twice."""
+
+
+def _sought(record: Record, mark: Mark) -> Iterable[tuple[object, ...]]:
+    """Return the keys under which a record with the same mark is found, see `_left`."""
+    if isinstance(record, Source) and mark.path == ("title",):
+        return product([mark.value], *((value, None) if value else (_ANY,) for value in _edition(record)))
+    return [(mark.value, True), *([(mark.value, False)] if mark.is_own else [])]
+
+
+def _left(record: Record, mark: Mark) -> Iterable[tuple[object, ...]]:
+    """Return the keys under which a mark is found.
+
+    Sources of one title are the same unless publisher or day differ: documents of a series have one title.
+    """
+    if isinstance(record, Source) and mark.path == ("title",):
+        return product([mark.value], *((value, _ANY) for value in _edition(record)))
+    return [(mark.value, mark.is_own)]
+
+
+_ANY = "*"
+
+
+def _edition(source: Source) -> tuple[str | None, str | None]:
+    return words.key(source.publisher) if source.publisher else None, source.published
+
+
+def names_of(record: Record) -> Iterator[Mark]:
+    """Return what a record is called: its name or title, its id, its aliases."""
+    if isinstance(record, Source):
+        yield Mark(("title",), f"the title “{record.title}”", words.key(record.title))
+    elif isinstance(record, Named):
+        word = "title" if isinstance(record, Dispute) else "name"
+        yield Mark((word,), f"the {word} “{_title(record)}”", words.key(_title(record)))
+        yield Mark(("id",), f"the id {record.id}", words.key(record.id), is_own=False)
+        for place, alias in enumerate(record.aliases):
+            yield Mark(("aliases", place), f"the name “{alias}”", words.key(alias), is_own=False)
+
+
+def documents_of(record: Record) -> Iterator[Mark]:
+    """Return where a source is found, and the digest of its text."""
+    if isinstance(record, Source) and record.url:
+        yield Mark(("url",), "the address", _address(record.url))
+    if isinstance(record, Source) and record.sha256:
+        yield Mark(("text",), "the text", record.sha256)
+
+
+def _address(url: str) -> str:
+    """Return an address without scheme, `www.`, last slash and fragment, the host in lower case."""
+    parts = re.match(r"(?i)https?://(?:www\.)?([^/?#]*)([^#]*)", url)
+    return f"{parts[1].lower()}{parts[2].rstrip('/')}" if parts else url
+
+
 RULES = (
     Rule(
         "R002", Severity.ERROR, "repeated-id", _repeated,
@@ -265,6 +350,29 @@ speakers:
 sources:
   - {id: paper, title: A paper, kind: article, wording: original}
   - {id: leaflet, title: A leaflet, kind: document, wording: original}
+""",
+    ),
+    Rule(
+        "R007", Severity.WARNING, "same-name", doubles(names_of),
+        "a side, speaker, source or dispute with the name or title of another, whatever the case and the accents;"
+        " of sources, unless publisher or day differ",
+        "It may have been entered twice, so that its claims are counted apart; and the name fits both.",
+        "let the claims name one of them and retract the other, or tell their names apart",
+        """\
+speakers:
+  - {id: tobias-billstrom, name: Tobias Billström, kind: person, side: eu}
+  - {id: billstrom, name: Tobias Billstrom, kind: person, side: eu}
+""",
+    ),
+    Rule(
+        "R008", Severity.WARNING, "same-document", doubles(documents_of),
+        "a source with the address or the text of another",
+        "It may have been entered twice, so that one report looks like two.",
+        "let the claims cite one of them and retract the other",
+        """\
+sources:
+  - {id: paper, title: A paper, kind: article, wording: original, url: "https://example.org/a"}
+  - {id: story, title: A story, kind: article, wording: original, url: "http://www.example.org/a/#top"}
 """,
     ),
 )  # fmt: skip

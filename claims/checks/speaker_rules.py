@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from claims import dates
+from claims.checks.reference_rules import Mark, doubles
 from claims.checks.rule import Problem, Rule, is_before, on_record, span
 from claims.dates import Span
-from claims.model import Corpus, Post
+from claims.model import Corpus, Post, Record, Speaker
 from claims.vocabulary import Kind, Severity, SpeakerKind
 
 
@@ -48,6 +49,12 @@ def _backward_posts(corpus: Corpus) -> Iterator[Problem]:
             if is_before(span(post.to_on), span(post.from_on)):
                 message = f"the post “{post.title}” ends ({post.to_on}) before it begins ({post.from_on})"
                 yield Problem(Kind.SPEAKER, speaker.id, ("posts", index), message)
+
+
+def items_of(record: Record) -> Iterator[Mark]:
+    """Return the item of a speaker in Wikidata."""
+    if isinstance(record, Speaker) and record.wikidata:
+        yield Mark(("wikidata",), f"the Wikidata item {record.wikidata}", record.wikidata)
 
 
 RULES = (
@@ -96,6 +103,17 @@ speakers:
     kind: person
     side: us
     posts: [{title: Secretary, from: "2021-01-26", to: "2020-01-20"}]
+""",
+    ),
+    Rule(
+        "S005", Severity.WARNING, "same-person", doubles(items_of),
+        "a speaker with the Wikidata item of another",
+        "The two are one, so that their claims are counted apart.",
+        "let the claims name one of them and retract the other, or mend the item",
+        """\
+speakers:
+  - {id: blinken, name: Antony Blinken, kind: person, side: us, wikidata: Q7821917}
+  - {id: secretary, name: The Secretary of State, kind: office, side: us, wikidata: Q7821917}
 """,
     ),
 )  # fmt: skip

@@ -123,8 +123,7 @@ def offers(words: Sequence[str]) -> Iterator[Offer]:
 def _place(done: Sequence[str]) -> _Place | None:
     """Return where one is behind these words, None where no command is called so."""
     name, arguments, given = "", None, 0
-    commands: Mapping[str, Entry] = following()
-    options: Sequence[Option] = (*argv.ROOT, *argv.COMPLETION)
+    commands, options = following(), tuple[Option, ...]((*argv.ROOT, *argv.COMPLETION))
     waiting, store, is_over = None, None, False
     for word in done:
         if waiting or (word.startswith("-") and not is_over):

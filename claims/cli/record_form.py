@@ -40,7 +40,11 @@ def add(call: Call, kind: Kind, start: Callable[[Connection], Form], missing: st
     with store_file.reading(call) as db:
         known = dict(start(db))
         text = form.text(kind, known, heading=f"A new {kind.value}", known=_ids(db))
-    _write(call, _Sheet(kind, text, lambda db, filled: added(db, kind, {**known, **filled}), _again(call)))
+
+    def planned(db: Connection, filled: Form) -> Planned:
+        return added(db, kind, {**known, **filled}, is_forced=call.flag("force"))
+
+    _write(call, _Sheet(kind, text, planned, _again(call)))
 
 
 def edit(call: Call, named: Callable[[Connection], Record]) -> None:
@@ -73,6 +77,7 @@ def _again(call: Call) -> str:
     words += [call.text("target") or call.text("id") or ""] if call.command not in _ADDING else []
     for flag, value in (("--by", call.text("by")), ("--why", call.text("why"))):
         words += [flag, value] if value else []
+    words += ["--force"] if call.flag("force") else []
     return shlex.join(words)
 
 

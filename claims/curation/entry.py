@@ -8,11 +8,12 @@ from itertools import count, zip_longest
 from typing import Any, NamedTuple
 
 from claims import checks
+from claims.curation import citations
 from claims.errors import CurationRefused, quoted
 from claims.json import record as wire
 from claims.json import shape
 from claims.json.record import kind_of
-from claims.model import Change, Citation, Claim, Corpus, Finding, Link, Record, Speaker
+from claims.model import Change, Citation, Claim, Corpus, Finding, Link, Record, Source, Speaker
 from claims.store import curated, references
 from claims.store.connection import Connection
 from claims.store.references import Name
@@ -28,12 +29,13 @@ class Planned(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def added(db: Connection, kind: Kind, form: Form) -> Planned:
+def added(db: Connection, kind: Kind, form: Form, *, is_forced: bool = False) -> Planned:
     """Plan a new record and, with a claim, its links.
 
     Left out, the id is made from side and text (or name or title), a claim's side is its speaker's, its act an
     assertion (a denial where it rebuts), a source's wording unknown. Raises `CurationRefused` for an id that was given
-    before and for names of retracted records.
+    before, for names of retracted records and, unless `is_forced`, for a side, speaker, source or dispute in which
+    `checks.DOUBLES` find another one that there is.
     """
     filled = filled_in(form)
     completed = _completed(db, kind, filled)
@@ -47,7 +49,21 @@ def added(db: Connection, kind: Kind, form: Form) -> Planned:
             "give another, or leave it out",
         )
     refuse_retracted(db, reading.records)
+    if kind is not Kind.CLAIM and not is_forced:
+        _refuse_double(db, kind, _unstamped(reading.records[0]))
     return _planned(Change(Op.ADD, wire.kind_of(record), None, _unstamped(record)) for record in reading.records)
+
+
+def _refuse_double(db: Connection, kind: Kind, record: Record) -> None:
+    others = (_without_text(other) for other in curated.all_of(db, kind))
+    corpus = Corpus(**{kind.plural: (*others, citations.completed(record, None))})  # type: ignore[arg-type]
+    for finding in checks.findings(corpus, checks.DOUBLES):
+        if finding.record == record.id:
+            raise CurationRefused(f"{finding.message} [{finding.code}]", "name that one, or add another with --force")
+
+
+def _without_text(record: Record) -> Record:
+    return record._replace(text=None) if isinstance(record, Source) else record
 
 
 def _planned(changes: Iterable[Change]) -> Planned:

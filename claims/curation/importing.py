@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple
 
 from claims.batches import batches
+from claims.checks import digest
 from claims.curation import citations
-from claims.curation.receipt import revision_of
+from claims.curation.receipt import Conflict, revision_of
 from claims.curation.work import Work
-from claims.errors import CurationRefused
+from claims.json import record as wire
 from claims.json.record import kind_of
-from claims.model import Change, Finding, Record, Revision
+from claims.model import Change, Finding, Record, Revision, Source
 from claims.store import curated, references, revisions, write
 from claims.store.connection import Connection
 from claims.store.references import Name
@@ -31,26 +31,50 @@ class Take(StrEnum):
     OURS = "ours"
 
 
-class Conflict(NamedTuple):
-    """A record that the file and the store have in versions of which neither is known to come from the other."""
+def news(db: Connection, items: Iterable[Record | Revision]) -> Iterator[Record | Revision]:
+    """Return what a store neither says nor ever said: records in such versions, and revisions that its log lacks."""
+    for batch in batches(items, _BATCH):
+        yield from revisions.missing(db, (item for item in batch if isinstance(item, Revision)))
+        for kind, of_kind in _by_kind(item for item in batch if not isinstance(item, Revision)).items():
+            here = curated.some(db, kind, [record.id for record in of_kind])
+            for record in of_kind:
+                version = here.get(record.id)
+                if version is None or not (
+                    _says_the_same(version, record) or _was_said(_versions(db, kind, record.id), record)
+                ):
+                    yield record
 
-    kind: Kind
-    ours: Record
-    theirs: Record
+
+def _was_said(versions: Sequence[Record], record: Record) -> bool:
+    """Return whether some version says what a record does, the one of the instant that it states or a later one.
+
+    Old words at a newer instant are a curator's, who put them back by hand.
+    """
+    instants = [version.revised_at for version in versions]
+    start = instants.index(record.revised_at) if record.revised_at in instants else 0
+    return any(_says_the_same(version, record) for version in versions[start:])
 
 
-def refusal(conflicts: Sequence[Conflict]) -> CurationRefused:
-    """Return the error that lists the conflicts."""
-    many = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
-    return CurationRefused(
-        f"{many}: changed both here and in what is imported; nothing was taken over",
-        "--take theirs takes the imported versions, --take ours keeps those of this store",
-        [
-            f"{conflict.kind.value} {conflict.theirs.id}: here revised {conflict.ours.revised_at},"
-            f" there {conflict.theirs.revised_at or 'at no stated time'}"
-            for conflict in conflicts
-        ],
-    )
+def _versions(db: Connection, kind: Kind, id: str) -> list[Record]:
+    """Return a record as it was time after time, as far as the log tells."""
+    of_record = revisions.chosen(revisions.Asked(((kind, id),)))
+    log = revisions.revisions(db, of_record, oldest_first=True)
+    return _read(kind, (text for revision in log for text in (revision.before, revision.after) if text))
+
+
+def _read(kind: Kind, texts: Iterable[str]) -> list[Record]:
+    return [version for text in dict.fromkeys(texts) for version in wire.read(kind, json.loads(text)).records]
+
+
+def _says_the_same(version: Record, record: Record) -> bool:
+    """Return whether a version says what a record does; of a text its digest alone is known."""
+    if not isinstance(record, Source) or not isinstance(version, Source):
+        return _is_same(version, record)
+    return citations.same(_without_text(version), _without_text(record))
+
+
+def _without_text(source: Source) -> Source:
+    return source if source.text is None else source._replace(text=None, sha256=digest(source.text))
 
 
 class Import(Work):
@@ -60,29 +84,51 @@ class Import(Work):
         """`stamp` and `why` go with every revision that is not brought."""
         super().__init__(db, stamp, why)
         self._brought: list[Revision] = []
+        self._given: set[Name] = set()
         # Versions that were not made from the ones that they replace, whatever the revisions say that came with them.
         self._overriding: set[Name] = set()
+        # Conflicts in which the store's version stands, and versions that it goes on from.
+        self._overruled: Sequence[Change] = ()
+        self._passed_over: Sequence[Change] = ()
+        # Versions that differ from the store's in their instants alone.
+        self._redated: dict[Name, Change] = {}
 
     def take_in(self, items: Iterable[Record | Revision], take: Take | None = None) -> list[Conflict]:
         """Take records and revisions from elsewhere; return the conflicts, which are left out unless `take` decides.
 
-        A record conflicts where its content differs and the version that it was made from is not the one in the store:
-        where it states another `revised_at` and the revisions given with it don't lead there from the store's version,
-        or, stating none, where the store's version was made by another command than an import.
+        A record conflicts where its content differs and neither version is known to go on from the other, see `_whose`;
+        one that states no `revised_at` where the store's version was made by another command than an import.
         """
         doubtful: list[Change] = []
         for batch in batches(items, _BATCH):
             self._brought.extend(item for item in batch if isinstance(item, Revision))
             records = (item for item in batch if not isinstance(item, Revision))
             for kind, of_kind in _by_kind(records).items():
+                self._given.update((kind, record.id) for record in of_kind)
                 doubtful.extend(self._compared(kind, of_kind))
         # The revisions that tell where a version comes from may stand last in the files.
-        conflicts = _conflicts(doubtful, self._brought)
-        self.take([change for change in doubtful if (change.kind, change.id) not in conflicts])
+        conflicts = self._judged(doubtful)
         if take is Take.THEIRS:
-            self._overriding.update(conflicts)
-            self.take([*conflicts.values()])
-        return [] if take else [Conflict(kind, ours, theirs) for _, kind, ours, theirs in conflicts.values() if ours]
+            self._overriding.update((change.kind, change.id) for change in conflicts)
+            self.take(conflicts)
+        elif take is Take.OURS:
+            self._overruled = conflicts
+        return [] if take else [Conflict(kind, ours, theirs) for _, kind, ours, theirs in conflicts if ours]
+
+    def _judged(self, doubtful: Sequence[Change]) -> list[Change]:
+        """Take the changes of which it is known that they go on from the store's versions, and return the conflicts.
+
+        Those that the store's versions go on from are passed over.
+        """
+        brought: dict[Name, list[Revision]] = {(change.kind, change.id): [] for change in doubtful}
+        for revision in self._brought if doubtful else ():
+            if (revision.kind, revision.id) in brought:
+                brought[revision.kind, revision.id].append(revision)
+        whose = [(change, _whose(self.db, change, brought[change.kind, change.id])) for change in doubtful]
+        self.take([change for change, take in whose if take is Take.THEIRS])
+        self._passed_over = [change for change, take in whose if take is Take.OURS]
+        self.unchanged += len(self._passed_over)
+        return [change for change, take in whose if take is None]
 
     def _unknown(self, sides: Sequence[Record]) -> Iterator[Record]:
         """Return the sides that are not those with which the store was made; those take the instants that are given."""
@@ -105,21 +151,44 @@ class Import(Work):
         known = curated.some(self.db, kind, [record.id for record in records])
         changes = [Change(Op.IMPORT, kind, known.get(record.id), record) for record in records]
         doubtful = _doubtful(self.db, kind, changes)
+        self._redated.update(((kind, change.id), change) for change in changes if _is_redated(change))
         self.take([change for change in changes if change.id not in doubtful])
         return doubtful.values()
 
     def new_revisions(self) -> Iterable[Revision]:
         """Take over the revisions that were brought; return those of what they do not tell."""
         if not self._brought:
-            return super().new_revisions()
-        _adopt(self.db, self._brought, self.changes)
+            return [*super().new_revisions(), *self._standing()]
+        _adopt(self.db, self._brought, self._given)
         names = groupby(list(self.changes), key=lambda name: name[0])
-        return [
+        untold = [
             revision
             for kind, of_kind in names
             for ids in batches((id for _, id in of_kind), _BATCH)
             for revision in self._untold(kind, ids)
         ]
+        return [*untold, *self._standing()]
+
+    def _standing(self) -> Iterator[Revision]:
+        """Return the revisions of what stands against what was brought: as if theirs was taken, and ours put back.
+
+        So whoever has theirs learns that it was overruled.
+        """
+        lasts = ((change, self._last(change)) for change in self._passed_over)
+        against = [one for one, last in lasts if one.before and last and not _says(last, one.before)]
+        for change in self._completed([*self._overruled, *against]):
+            op, kind, ours, theirs = change
+            assert ours is not None
+            again = ours._replace(revised_at=self.stamp.at)
+            write.put(self.db, kind, [again])
+            if not _says(self._last(change), theirs):
+                yield revision_of(change, self.stamp, self.why)
+            yield revision_of(Change(op, kind, theirs, again), self.stamp, self.why)
+
+    def _last(self, change: Change) -> str | None:
+        """Return what the newest revision of a record says of it, None where there is none."""
+        latest = revisions.latest(self.db, change.kind, [change.id])
+        return latest[change.id].after if latest else None
 
     def _untold(self, kind: Kind, ids: Sequence[str]) -> Iterator[Revision]:
         """Return the revisions of those of the changes of which the newest one of the record does not tell.
@@ -143,7 +212,17 @@ class Import(Work):
         findings = super().finish()
         if self._brought and not findings:
             references.raise_numbers(self.db, _highest_numbers(self._brought))
+        if not findings:
+            self._redate()
         return findings
+
+    def _redate(self) -> None:
+        """Give what differs in its instants alone those that every store comes to that knows the same revisions."""
+        for (kind, _), (_, _, here, there) in self._redated.items():
+            assert here is not None
+            dated = _dated(self.db, kind, here, there)
+            if dated != here:
+                write.put(self.db, kind, [dated])
 
 
 def _by_kind(records: Iterable[Record]) -> dict[Kind, list[Record]]:
@@ -171,14 +250,54 @@ def _states_another(change: Change) -> bool:
     return change.before is not None and change.after.revised_at not in (None, change.before.revised_at)
 
 
-def _conflicts(doubtful: Sequence[Change], brought: Iterable[Revision]) -> dict[Name, Change]:
-    """Return the changes of versions of which it is not known that the imported one comes from the one here."""
-    own: dict[Name, list[Revision]] = {(change.kind, change.id): [] for change in doubtful}
-    for revision in brought if own else ():
-        if (revision.kind, revision.id) in own:
-            own[revision.kind, revision.id].append(revision)
-    conflicts = [change for change in doubtful if not _descends(change, own[change.kind, change.id])]
-    return {(change.kind, change.id): change for change in conflicts}
+def _is_redated(change: Change) -> bool:
+    """Return whether a version differs in nothing but the instants that it states."""
+    _, _, before, after = change
+    is_other = before is not None and after.revised_at and _instants(after) != _instants(before)
+    return bool(is_other and before and _is_same(before, after))
+
+
+def _dated(db: Connection, kind: Kind, here: Record, there: Record) -> Record:
+    """Return a record with the instants of the last revision that says the same, else the earlier ones of two."""
+    rows = map(json.loads, revisions.shared_rows(db, revisions.chosen(revisions.Asked(((kind, here.id),)))))
+    content = revisions.content(revisions.written(here, here))
+    said = [row["after"] for row in rows if row["after"] and revisions.content(json.dumps(row["after"])) == content]
+    if said:
+        return here._replace(recorded_at=said[-1].get("recorded_at"), revised_at=said[-1].get("revised_at"))
+    recorded, revised = (filter(None, pair) for pair in zip(_instants(here), _instants(there), strict=True))
+    return here._replace(recorded_at=min(recorded), revised_at=min(revised))
+
+
+def _instants(record: Record) -> tuple[str | None, str | None]:
+    return record.recorded_at, record.revised_at
+
+
+def _whose(db: Connection, change: Change, brought: Sequence[Revision]) -> Take | None:
+    """Return whose version goes on from the other; None where that is not known, and so for a conflict.
+
+    The store's goes on from one that it once had, unless the revisions that were brought go on from that as well.
+    """
+    _, kind, ours, theirs = change
+    assert ours is not None
+    versions = _versions(db, kind, ours.id)
+    if _descends(change, brought) or _only_adds(theirs, ours, versions):
+        return Take.THEIRS
+    told = [text for revision in brought for text in (revision.before, revision.after) if text]
+    is_old = any(version.revised_at == theirs.revised_at for version in versions) and _was_said(versions, theirs)
+    if is_old and not any(_revised_at(revision.before) == theirs.revised_at for revision in brought):
+        return Take.OURS
+    is_known = bool(told) or theirs.recorded_at == theirs.revised_at
+    return Take.OURS if is_known and _only_adds(ours, theirs, _read(kind, told)) else None
+
+
+def _only_adds(record: Record, other: Record, versions: Sequence[Record]) -> bool:
+    """Return whether a record has but more keys than another, of whose versions none had them to lose."""
+    record, other = citations.completed(record, other), citations.completed(other, record)
+    keys = [key for key in record._fields if getattr(record, key) != getattr(other, key) and key not in _STAMPS]
+    return not any(getattr(one, key) not in (None, ()) for one in (other, *versions) for key in keys)
+
+
+_STAMPS = ("recorded_at", "revised_at")
 
 
 def _descends(change: Change, brought: Iterable[Revision]) -> bool:
@@ -198,20 +317,20 @@ def _descends(change: Change, brought: Iterable[Revision]) -> bool:
     return change.after.revised_at in reached - {before.revised_at, None}
 
 
-def _adopt(db: Connection, brought: Iterable[Revision], changed: Container[Name]) -> None:
-    """Take over revisions: all of them into an empty log, else those of the changed records that the log lacks.
+def _adopt(db: Connection, brought: Iterable[Revision], given: Container[Name]) -> None:
+    """Take over revisions: all of them into an empty log, else those of the given records that the log lacks.
 
     Their numbers are kept in an empty log unless two are the same, which is how logs look that were merged; in another
     they follow the newest. What stands twice is taken once.
     """
     in_order = sorted(brought, key=lambda revision: revision.seq)
     if revisions.newest(db):
-        of_changed = (revision for revision in in_order if (revision.kind, revision.id) in changed)
-        revisions.append_missing(db, of_changed)
+        in_order = [revision for revision in in_order if (revision.kind, revision.id) in given]
+        revisions.append(db, revisions.missing(db, in_order))
     elif len({revision.seq for revision in in_order}) == len(in_order):
         revisions.append(db, in_order, numbered=True)
     else:
-        revisions.append_missing(db, in_order)
+        revisions.append(db, revisions.missing(db, in_order))
 
 
 def _says(text: str | None, record: Record) -> bool:

@@ -1,10 +1,15 @@
-"""What a command did, or would have done."""
+"""What a command did, or would have done, and what kept an import from being done."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from os.path import commonprefix
 from typing import NamedTuple
 
-from claims.model import Change, Revision
+from claims.curation import citations
+from claims.errors import CurationRefused
+from claims.json import record as wire
+from claims.model import Change, Record, Revision
+from claims.render import comparison
 from claims.store import revisions
 from claims.store.states import StateChange
 from claims.store.write import Stamp
@@ -40,3 +45,42 @@ def revision_of(change: Change, stamp: Stamp, why: str | None) -> Revision:
     op, kind, before, after = change
     then, now = revisions.written(before, after), revisions.written(after, before)
     return Revision(0, stamp.at, stamp.by, op, kind, change.id, then, now, why)
+
+
+class Conflict(NamedTuple):
+    """A record that the file and the store have in versions of which neither is known to come from the other."""
+
+    kind: Kind
+    ours: Record
+    theirs: Record
+
+
+def refusal(conflicts: Sequence[Conflict]) -> CurationRefused:
+    """Return the error that lists the conflicts, each with what differs on both sides."""
+    many = "1 conflict" if len(conflicts) == 1 else f"{len(conflicts)} conflicts"
+    return CurationRefused(
+        f"{many}: changed both here and in what is imported; nothing was taken over",
+        "--take theirs takes the imported versions, --take ours keeps those of this store",
+        [line for conflict in conflicts for line in _told(conflict)],
+    )
+
+
+def _told(conflict: Conflict) -> Iterator[str]:
+    kind, ours, theirs = conflict
+    there = theirs.revised_at or "at no stated time"
+    yield f"{kind.value} {theirs.id}: here revised {ours.revised_at}, there {there}"
+    theirs = citations.completed(theirs, ours)
+    for label, out, put in comparison.fields(wire.write(ours), wire.write(theirs)):
+        yield f"  {label}: here {_shown(out, put)}, there {_shown(put, out)}"
+
+
+def _shown(values: Sequence[str], others: Sequence[str]) -> str:
+    """Return what a field holds, of a long text the part where it begins to differ."""
+    text, other = "; ".join(values), "; ".join(others)
+    start = max(len(commonprefix((text, other))) - _MOST_SHOWN // 4, 0)  # noqa: RUF071  # of texts, not of paths
+    start *= len(text) > _MOST_SHOWN
+    end = start + _MOST_SHOWN
+    return f"“{'…' * (start > 0)}{text[start:end]}{'…' * (end < len(text))}”" if text else "nothing"
+
+
+_MOST_SHOWN = 160

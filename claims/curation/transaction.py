@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from claims.batches import uncollected
-from claims.curation import importing
 from claims.curation.importing import Import, Take
-from claims.curation.receipt import Receipt
+from claims.curation.receipt import Receipt, refusal
 from claims.curation.work import Work
 from claims.errors import Aborted, CurationRefused
 from claims.model import Change, Finding, Record, Revision, Side
@@ -79,7 +78,7 @@ def bring(
         conflicts = work.take_in(records, take)
         refused([])
         if conflicts:
-            raise importing.refusal(conflicts)
+            raise refusal(conflicts)
         refused(work.finish())
         return work.receipt(is_dry=is_dry)
 

@@ -1,10 +1,14 @@
 """Files as they lie on the disk: read whole, replaced whole, and the sentence when one can't be read."""
 
 import os
+import re
+import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from claims.errors import InputFault
@@ -97,14 +101,25 @@ def whole_text(path: Path) -> str:
     return text
 
 
-def part_of(path: Path) -> Path:
-    """Return the file beside `path` in which it is written before it takes its name."""
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
+@contextmanager
+def drafts(place: Path) -> Iterator[Path]:
+    """Make a folder beside `place` for what is to stand there, and take it away at the end.
+
+    Those that killed processes left are taken away first.
+    """
+    leftover = re.compile(rf"\.{re.escape(place.name)}\.\w+\.part")
+    for path in place.parent.iterdir():
+        if leftover.fullmatch(path.name) and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+    with TemporaryDirectory(".part", f".{place.name}.", place.parent, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
-def write(path: Path, pieces: Iterable[str]) -> None:
-    """Write the pieces into a file and see to it that they are on the disk."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
+def write(path: Path, pieces: Iterable[str], old: Path) -> None:
+    """Write the pieces into a new file, with the mode of an `old` one that is there, and see them onto the disk."""
+    with path.open("x", encoding="utf-8", newline="") as stream:
+        if old.is_file() and not old.is_symlink():
+            path.chmod(stat.S_IMODE(old.stat().st_mode))
         stream.writelines(pieces)
         stream.flush()
         os.fsync(stream.fileno())

@@ -12,7 +12,7 @@ from typing import Any
 
 from claims import anchor, dates
 from claims.exchange import FileFormat, disk, yaml_scalar, yaml_tree
-from claims.exchange.place import REPEATED_KEY, START, Entry, Report, Unparsable, repetition
+from claims.exchange.place import REPEATED_KEY, START, Entry, Report, Unparsable, merge_marker, repetition
 from claims.exchange.yaml_tree import Tree
 from claims.json import record as wire
 from claims.json import shape
@@ -34,7 +34,7 @@ def read(lines: Iterable[bytes], report: Report) -> Iterator[Entry]:
     try:
         tree = yaml_tree.read(text)
     except Unparsable as fault:
-        report.add(fault.mark, fault.code, fault.message, fault.remedy)
+        report.add_unparsable(merge_marker(text) or fault)
         return
     for path in tree.repeated:
         report.add(tree.positions.keys[path], REPEATED_KEY, *repetition(path[-1]))

@@ -3,7 +3,7 @@
 import filecmp
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,42 +12,53 @@ from claims.errors import StoreUnusable, UsageFault
 from claims.exchange import FORMATS, disk, file_format, yaml_tree
 from claims.exchange.folder import SOURCES, File
 from claims.exchange.place import Unparsable
-from claims.exchange.record_files import LOG
-from claims.model import Link, Record
+from claims.exchange.record_files import LOG, TEXTS, RecordFiles
+from claims.json.record import kind_of
+from claims.model import Link, Record, Revision
 from claims.query import Filter, Sort, Window
 from claims.store import claims, curated, revisions, rows
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
+_GIT_ATTRIBUTES = ".gitattributes"
+_TO_GIT = (f"{LOG} merge=union", f"{TEXTS}/*.txt -text")
+"""Where two curators have added to the log, a merge keeps the lines of both; texts keep the bytes of their digests."""
 
-def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
+News = Callable[[Iterable[Record | Revision]], Iterable[Record | Revision]]
+"""What returns those of some records and revisions that the store does not know."""
+
+
+def write_file(path: Path, pieces: Iterable[str], news: News, *, force: bool = False) -> None:
     """Write the pieces beside the place of the file, then give them its name.
 
-    Raises `UsageFault` for a file that no export wrote, unless `force`, and for what is no file; `StoreUnusable` where
-    the disk refuses.
+    Raises `UsageFault` for what is no file and, unless `force`, for a file that no export wrote or that has `news`;
+    `StoreUnusable` where the disk refuses.
     """
     if path.exists() and not path.is_file():
         # Whoever may do anything would put a file in the place of a device.
         raise UsageFault(f"{path} is no file", "name another one, or write to standard output")
     if path.exists() and not force and not _is_exported(path):
         raise UsageFault(f"{path} is there and was not written by an export", "name another file, or use --force")
-    beside = disk.part_of(path)
     try:
-        disk.write(beside, pieces)
-        beside.replace(path)
+        with disk.drafts(path) as drafts:
+            draft = drafts / "file"
+            disk.write(draft, pieces, path)
+            if not force and path.exists() and not _is_same(path, draft):
+                _require_no_news([path], news, path)
+            draft.replace(path)
     except OSError as fault:
         raise StoreUnusable(f"can't write {path}: {disk.reason(fault)}", "nothing was written") from fault
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
 
 
-def write_folder(target: Path, files: Iterable[File], *, force: bool = False, whole: bool = False) -> list[Path]:
+def write_folder(
+    target: Path, files: Iterable[File], news: News, *, force: bool = False, whole: bool = False
+) -> list[Path]:
     """Write the files into a folder, which is made where it is not there, and return their paths.
 
-    All are written beside their places first and then renamed, so that a failure leaves the folder as it was. A file
-    that no export wrote is not overwritten without `force`. With `whole` the files are all there is to say, and
-    dossiers that an earlier export left there and that are no longer among them are taken away.
+    All are written into a folder of drafts first and then renamed, so that a failure leaves the folder as it was. A
+    file that no export wrote, or that has `news`, is not overwritten without `force`; what is no file is not
+    overwritten at all, and no symbolic link is followed. With `whole` the files are all there is to say, and dossiers
+    that an earlier export left there and that are no longer among them are taken away.
 
     Raises `UsageFault` for files that would be overwritten, `StoreUnusable` where the disk refuses.
     """
@@ -55,71 +66,85 @@ def write_folder(target: Path, files: Iterable[File], *, force: bool = False, wh
         raise UsageFault(f"{target} is a file, not a folder", "name a folder to export into")
     writing = _Writing(target)
     try:
-        # Even where nothing will be in it.
+        # Made even where nothing will be in it.
         writing.make_folder(target)
-        for file in files:
-            writing.add(file)
-        writing.require_own(force=force)
-        writing.publish(whole=whole)
+        with disk.drafts(target / "export") as drafts:
+            for number, file in enumerate(files):
+                writing.add(file, drafts / str(number))
+            stale = writing.stale() if whole else []
+            writing.require_own(stale, news, force=force)
+            writing.publish(stale)
     except OSError as fault:
         raise StoreUnusable(
             f"can't write to {fault.filename or target}: {disk.reason(fault)}", writing.state
         ) from fault
     finally:
         writing.tidy()
-    return list(writing.places)
+    return list(writing.drafts)
 
 
 class _Writing:
-    """Files that wait beside their places until all of them are there."""
+    """Files that wait among the drafts until all of them are there; `drafts` are by place."""
 
     def __init__(self, target: Path) -> None:
-        self.places: dict[Path, Path] = {}
+        self.drafts: dict[Path, Path] = {}
         self.state = "nothing was written"
         self._target = target
         self._made: list[Path] = []
         self._texts = _exported_texts(target)
 
-    def add(self, file: File) -> None:
+    def add(self, file: File, draft: Path) -> None:
         place = self._target / file.path
-        self.make_folder(place.parent)
-        self.places[place] = disk.part_of(place)
-        disk.write(self.places[place], file.parts)
+        home = self._target.resolve()
+        if place.parent.resolve() not in (home, home / TEXTS):
+            raise UsageFault(f"{place} lies outside of {self._target}", "an export follows no symbolic link")
+        self.drafts[place] = draft
+        disk.write(draft, file.parts, place)
 
-    def require_own(self, *, force: bool) -> None:
-        foreign = [str(place) for place in self.places if place.is_dir() or not (force or self._may_replace(place))]
+    def stale(self) -> list[Path]:
+        """Return the files of an earlier export that are no longer among the drafts."""
+        there = sorted(self._target.iterdir())
+        return [path for path in there if path not in self.drafts and _is_part_of_folder(path)]
+
+    def require_own(self, stale: Iterable[Path], news: News, *, force: bool) -> None:
+        """Raise `UsageFault` where something would be lost."""
+        there = (place for place in self.drafts if os.path.lexists(place))
+        differing = [place for place in there if not _is_same(place, self.drafts[place])]
+        foreign = [str(place) for place in differing if place.is_dir() or not (force or self._is_own(place))]
         if foreign:
             many = "1 file there was" if len(foreign) == 1 else f"{len(foreign)} files there were"
             message = f"can't export into {self._target}: {many} not written by an export"
             raise UsageFault(message, "name another folder, or overwrite with --force", foreign)
+        if not force:
+            # A text is known by what is said of its source.
+            known_by = {self._target / SOURCES if place in self._texts else place for place in differing}
+            _require_no_news(sorted(known_by.union(stale)), news, self._target)
 
-    def _may_replace(self, place: Path) -> bool:
-        if not os.path.lexists(place) or _is_part_of_folder(place):
-            return True
-        return place in self._texts or filecmp.cmp(place, self.places[place], shallow=False)
+    def _is_own(self, place: Path) -> bool:
+        return _is_part_of_folder(place) or (place in self._texts and not place.is_symlink())
 
-    def publish(self, *, whole: bool) -> None:
-        stale = [
-            path for path in sorted(self._target.iterdir()) if path not in self.places and _is_part_of_folder(path)
-        ]
+    def publish(self, stale: Iterable[Path]) -> None:
         self.state = "not all files were replaced; export again"
-        for place, beside in self.places.items():
-            beside.replace(place)
-        for path in stale if whole else ():
+        for place, draft in self.drafts.items():
+            self.make_folder(place.parent)
+            draft.replace(place)
+        for path in stale:
             path.unlink()
         self._explain_to_git()
         self._made.clear()
 
     def _explain_to_git(self) -> None:
-        """Where two curators have both added to the log, a merge is to keep the lines of both."""
-        attributes = self._target / ".gitattributes"
-        if self._target / LOG in self.places and not os.path.lexists(attributes):
-            attributes.write_text(f"{LOG} merge=union\n", encoding="utf-8")
+        attributes = self._target / _GIT_ATTRIBUTES
+        if attributes.is_symlink() or not any(place.suffix != ".yaml" for place in self.drafts):
+            return
+        told = attributes.read_bytes() if attributes.exists() else b""
+        patterns = {line.split()[0].decode(errors="replace") for line in told.splitlines() if line.strip()}
+        lacking = [f"{line}\n" for line in _TO_GIT if line.split()[0] not in patterns]
+        with attributes.open("ab") as stream:
+            stream.write(b"" if told.endswith(b"\n") or not told else b"\n")
+            stream.write("".join(lacking).encode())
 
     def tidy(self) -> None:
-        for beside in self.places.values():
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
         for path in reversed(self._made):
             with suppress(OSError):
                 path.rmdir()
@@ -129,6 +154,39 @@ class _Writing:
         for path in reversed(missing):
             path.mkdir()
             self._made.append(path)
+
+
+def _require_no_news(paths: Iterable[Path], news: News, target: Path) -> None:
+    """Raise `UsageFault` where files hold something that the store does not know, or can't be read."""
+    told = [line for path in paths if path.stat().st_size and (line := _news_in(path, news))]
+    if told:
+        many = "1 file was" if len(told) == 1 else f"{len(told)} files were"
+        raise UsageFault(
+            f"can't export: {many} changed since the store last exported or imported {target}",
+            f"take the changes over with claims import {target}, or overwrite them with --force",
+            told,
+        )
+
+
+def _news_in(path: Path, news: News) -> str:
+    """Return where in a file stands what the store does not know, or why it can't be read; nothing for neither."""
+    files = RecordFiles([path])
+    names = [f"{one.kind if isinstance(one, Revision) else kind_of(one)} {one.id}" for one in news(files)]
+    if files.faults:
+        return str(files.faults[0])
+    if not names and path.suffix == ".yaml":
+        # An export's own stands in the first line, and no import could take over the others.
+        marks = yaml_tree.comments(path.read_text(encoding="utf-8"))
+        return next((f"{path}:{mark.line}:{mark.column}: a comment" for mark in marks if mark.line > 1), "")
+    rest = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{path}: {', '.join(names[:_MOST_NAMED])}{rest}" if names else ""
+
+
+_MOST_NAMED = 5
+
+
+def _is_same(place: Path, draft: Path) -> bool:
+    return place.is_file() and not place.is_symlink() and filecmp.cmp(place, draft, shallow=False)
 
 
 def _is_part_of_folder(path: Path) -> bool:
@@ -141,7 +199,7 @@ def _is_exported(path: Path) -> bool:
     beginnings = tuple(file_format(name).beginning.encode() for name in FORMATS)
     try:
         # A pipe would be waited for.
-        if not path.is_file():
+        if path.is_symlink() or not path.is_file():
             return False
         with path.open("rb") as stream:
             beginning = stream.read(max(map(len, beginnings)))
@@ -164,7 +222,7 @@ def _exported_texts(target: Path) -> set[Path]:
 
 
 class Extract:
-    """Records of every status, each kind by id, and their revisions, oldest first; read as they are asked for."""
+    """Records of every status, each kind by id, and their revisions in the order of all stores; read as asked for."""
 
     def __init__(self, db: Connection, chosen: Filter | None) -> None:
         """`chosen` keeps to these claims, the links between them and what they name; None: everything."""
@@ -192,7 +250,7 @@ class Extract:
             # To ask for the revisions of no record would be to ask for all.
             return iter(())
         chosen = revisions.chosen(revisions.Asked(records))
-        return revisions.rows(self._db, chosen, oldest_first=True, marked=True)
+        return revisions.shared_rows(self._db, chosen)
 
 
 def _closed(db: Connection, chosen: Filter) -> Mapping[Kind, set[str]]:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from claims.errors import StoreUnusable, quoted
 from claims.exchange import dossier, jsonl
-from claims.exchange.record_files import LOG
+from claims.exchange.record_files import LOG, TEXTS
 from claims.json import record as wire
-from claims.model import Claim, Corpus, Link
+from claims.json.shape import SLUG, Problem
+from claims.model import Claim, Corpus, Dispute, Link, Source
 from claims.vocabulary import Kind
 
 _SHARED = (Kind.SIDE, Kind.SPEAKER, Kind.SOURCE)
@@ -30,8 +32,9 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
     A claim stands in the file of its first dispute, those of none in one of their own.
     """
     corpus = dossier.corpus_of(rows)
+    _require_slugs(chain(corpus.sources, corpus.disputes, corpus.claims))
     texts = dossier.texts_in(corpus)
-    text_files = {source: f"texts/{source}.txt" for source in texts}
+    text_files = {source: f"{TEXTS}/{source}.txt" for source in texts}
     for path, part in _parts(corpus):
         yield File(path, dossier.Dossier(part, texts, text_files).pieces())
     for source, path in sorted(text_files.items()):
@@ -40,6 +43,16 @@ def files(rows: Iterable[str], log: Iterable[str] = ()) -> Iterator[File]:
     first = next(written, None)
     if first is not None:
         yield File(LOG, chain([first], written))
+
+
+def _require_slugs(records: Iterable[Source | Dispute | Claim]) -> None:
+    """Raise `StoreUnusable` for ids that are none: whoever made the store may have meant them for paths."""
+    for record in records:
+        problems: list[Problem] = []
+        for id in (record.id, *(record.disputes if isinstance(record, Claim) else ())):
+            SLUG.read(id, (), problems)
+            if problems:
+                raise StoreUnusable(f"the store holds {quoted(id)} for an id", problems[0].message)
 
 
 def _parts(corpus: Corpus) -> Iterator[tuple[str, Corpus]]:

@@ -17,6 +17,7 @@ from claims.exchange.place import (
     Positions,
     Report,
     Unparsable,
+    merge_marker,
     refusal,
 )
 from claims.json import shape
@@ -81,6 +82,9 @@ def _text(line: bytes, number: int, offset: int, report: Report) -> str | None:
 def _object(text: str, number: int, report: Report) -> dict[str, Any] | None:
     """Return the object that a line holds; None after a fault."""
     start = len(text) - len(text.lstrip(_BLANK))
+    if marker := merge_marker(text, number):
+        report.add_unparsable(marker)
+        return None
     if text[start] != "{":
         message = f'a line is one object: {{"{_KEY}": "claim", …}}'
         report.add(Mark(number, start + 1), shape.WRONG_TYPE, message)
@@ -88,7 +92,7 @@ def _object(text: str, number: int, report: Report) -> dict[str, Any] | None:
     try:
         value: dict[str, Any] = json_tree.read(text, number)
     except Unparsable as fault:
-        report.add(fault.mark, fault.code, fault.message, fault.remedy)
+        report.add_unparsable(fault)
         return None
     return value
 

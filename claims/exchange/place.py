@@ -3,6 +3,7 @@
 Codes are never reused. Those of shapes (`F003` to `F006`) stand in `claims.json.shape`.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -141,11 +142,28 @@ class Report:
         if not self.is_full:
             self._faults.append(Fault(self._file, mark, code, message, remedy))
 
+    def add_unparsable(self, fault: Unparsable) -> None:
+        """Add what stopped a parser."""
+        self.add(fault.mark, fault.code, fault.message, fault.remedy)
+
     def add_problem(self, place: Place, problem: shape.Problem | Finding) -> None:
         """Add a problem within an entry."""
         if not self.is_full:
             mark = place.key_mark if problem.code == shape.UNKNOWN_KEY else place.mark
             self.add(mark(problem.path), problem.code, problem.message, problem.remedy)
+
+
+_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?: |\r?$)", re.MULTILINE)
+
+
+def merge_marker(text: str, line: int = 1) -> Unparsable | None:
+    """Return the fault of a text in which git has left a merge open, None of any other; `line` is that of its first."""
+    found = _MARKER.search(text)
+    if found is None:
+        return None
+    mark = Mark(line + text.count("\n", 0, found.start()), 1)
+    message = f"a merge is not settled: its marker “{found[1]}” stands here"
+    return Unparsable(mark, message, "keep what is right, and take the markers out")
 
 
 def repetition(key: object) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO
 
+from claims.checks import with_line_ends
 from claims.errors import InputFault
 from claims.exchange import Read, disk, file_format, name_by_suffix
 from claims.exchange.place import (
@@ -36,6 +37,9 @@ from claims.vocabulary import Kind
 
 LOG = "revisions.jsonl"
 """The file of a folder that holds the log, and is read last."""
+
+TEXTS = "texts"
+"""The folder beside a dossier that holds the texts of its sources."""
 
 _STDIN = Path("-")
 
@@ -245,17 +249,21 @@ def _with_text(entry: Entry, folder: Path | None, report: Report) -> Entry | Non
         report.add(mark, UNREADABLE, message, "give the text in place of text_file, or name the file to read")
         return None
     text = _stored_text(folder, name, mark, report)
+    if text is None:
+        return None
     rest = {key: value for key, value in value.items() if key != "text_file"}
-    return None if text is None else entry._replace(value={**rest, "text": text})
+    # Git converts line ends where nothing forbids it, and only the digest tells which they were.
+    return entry._replace(value={**rest, "text": with_line_ends(text, value.get("sha256"))})
 
 
 def _stored_text(folder: Path, name: str, mark: Mark, report: Report) -> str | None:
-    """Return the text in a file, which must lie in the folder or below; None after a fault."""
+    """Return the text in a file, which must lie below the folder's own of texts; None after a fault."""
     path = folder / name
     try:
-        if not path.resolve().is_relative_to(folder.resolve()):
-            message = f"{name} lies outside of the dossier's folder"
-            report.add(mark, UNREADABLE, message, "keep texts beside the dossier")
+        # Whoever imports a dossier of another's, and exports, would else give away what lies about in that folder.
+        if not path.resolve().is_relative_to(folder.resolve() / TEXTS):
+            message = f"{name} lies outside of the dossier's folder {TEXTS}/"
+            report.add(mark, UNREADABLE, message, f"keep texts in {TEXTS}/ beside the dossier")
             return None
         return disk.decoded(disk.whole_bytes(path), path.name, mark, report)
     # A name that no file can have is a ValueError, a circle of symbolic links a RuntimeError.

@@ -7,6 +7,7 @@ by the core schema of YAML 1.2.2, section 10.3, without numbers that are written
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from claims.exchange.place import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Place, Positions, Unparsable
@@ -47,6 +48,18 @@ def read(text: str, most: int = MOST_IN_A_DOSSIER) -> Tree:
     except yaml.YAMLError as fault:
         raise _fault(fault) from fault
     return Tree(builder.root, builder.positions, tuple(builder.repeated))
+
+
+def comments(text: str) -> Iterator[Mark]:
+    """Return where comments stand in a text that has been read."""
+    import yaml
+
+    end = 0
+    for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        for sign in re.finditer(r"#.*", text[end : token.start_mark.index]):
+            start = end + sign.start()
+            yield Mark(text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
+        end = token.end_mark.index
 
 
 class _Builder:

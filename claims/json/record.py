@@ -266,7 +266,7 @@ WRITTEN: Mapping[Kind, tuple[Field, ...]] = {
 }
 """The keys of the curator's form of each kind of record, in which nothing is derived but the id of a link."""
 
-_TEXT_FILE = Field("text_file", TEXT, "in place of `text`: the file that holds it, in the dossier's folder")
+_TEXT_FILE = Field("text_file", TEXT, "in place of `text`: the file that holds it, in `texts/` beside the dossier")
 _LINKS = Field(
     "links", each(shape.record(LINK_FIELDS[1:], partial(Link, ""))), "the claims that it answers or takes up"
 )

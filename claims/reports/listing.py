@@ -196,7 +196,7 @@ def _take(values: dict[str, Any], field: QueryField, db: Connection) -> None:
 
 
 def _named(db: Connection, kinds: tuple[Kind, ...], name: str) -> tuple[str, ...]:
-    """Return the ids of the records that a name may mean: of a beginning that fits several, all of them."""
+    """Return the ids of the records that a name may mean: of one that fits several, all of them."""
     try:
         return (names.resolve(db, kinds, name).id,)
     except AmbiguousName as fault:
@@ -278,8 +278,8 @@ LIST = Report(
 SEARCH = Report(
     "search",
     "Find claims by words of their text, quotes, translations, notes, speakers and venues; the best match first.\n\n"
-    "Case, accents and English endings do not matter. A space means “and”. OR between two words means either, NOT "
-    "before one leaves it out, and so does - in a quoted query. "
+    "Case, accents, points between initials and English endings do not matter. A space means “and”. OR between two "
+    "words means either, NOT before one leaves it out, and so does - in a quoted query. "
     'word* is the beginning of a word, "a phrase" stands as it is. field:value narrows; the fields are '
     f"{', '.join(FIELDS)}.",
     _answer,

@@ -68,10 +68,13 @@ WORDS = Argument(
 )
 
 
+BY_NAME = "its id, a name or a word of one, or the beginning of the id."
+"""How the help ends that tells what an argument may name."""
+
+
 def within(what: str, *, required: bool = False) -> Argument:
     """Return the argument that keeps a report to one dispute; `what` begins the sentence of its help."""
-    help = f"{what}: its id, an alias or the beginning of the id."
-    return Argument("within", help, required=required, completes="dispute", metavar="DISPUTE")
+    return Argument("within", f"{what}: {BY_NAME}", required=required, completes="dispute", metavar="DISPUTE")
 
 
 OUTPUT = (

@@ -84,7 +84,11 @@ THREAD = Report(
     _answer,
     _total,
     arguments=(
-        Argument("target", "A dispute or a claim: its id, an alias or the beginning of the id.", completes="thread"),
+        Argument(
+            "target",
+            "A dispute or a claim: its id, a name or a word of it, or the beginning of the id.",
+            completes="thread",
+        ),
     ),
     options=(
         options.FULL,

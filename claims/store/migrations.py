@@ -297,13 +297,14 @@ _INVERSE = """inverse TEXT NOT NULL, inverse_label TEXT NOT NULL, attacks INTEGE
 
 
 def _words() -> str:
-    """Return what puts the vocabulary into its tables; as a step once more, it adds the words that have come since."""
+    """Return what puts the vocabulary into its tables; as a step once more, it adds the words that have come since.
+
+    The gloss of a relation, its last part, is the program's own way of saying it.
+    """
     words = (
         _filled(table, "code TEXT", ((word.value, *word.term) for word in each)) for table, each in _WORD_TABLES.items()
     )
-    # A gloss is for eyes and has no column.
-    terms = ((*relation.term[:2], *relation.term[3:]) for relation in Relation)
-    return "".join((*words, _filled("relations", _INVERSE, terms)))
+    return "".join((*words, _filled("relations", _INVERSE, (relation.term[:-1] for relation in Relation))))
 
 
 def _filled(table: str, columns: str, rows: Iterable[Iterable[str | int | None]]) -> str:

@@ -1,20 +1,25 @@
-"""From what people type to ids: exact id, then alias or name, then unique prefix."""
+"""From what people type to ids: exact id, then name or alias, then the one that has the words or whose id begins so.
+
+Names are compared as a search folds words, without regard to case and accents.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from claims.errors import AmbiguousName, UnknownRecord
+from claims.query import words
+from claims.store.conditions import LIVE
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
 _MOST_COMPARED = 5_000
 """Ids compared for "did you mean": all of a curated store, a neighbourhood of a huge one."""
 
-_ALIASES = {
-    Kind.SIDE: "SELECT id FROM sides WHERE folded(name) = :name UNION SELECT side FROM side_aliases",
-    Kind.SPEAKER: "SELECT id FROM speakers WHERE folded(name) = :name UNION SELECT speaker FROM speaker_aliases",
-    Kind.DISPUTE: "SELECT id FROM disputes WHERE folded(title) = :name UNION SELECT dispute FROM dispute_aliases",
-    Kind.SOURCE: "SELECT id FROM sources WHERE folded(title) = :name",
+_NAMES = {
+    Kind.SIDE: "SELECT id, name FROM sides UNION ALL SELECT side, alias FROM side_aliases",
+    Kind.SPEAKER: "SELECT id, name FROM speakers UNION ALL SELECT speaker, alias FROM speaker_aliases",
+    Kind.DISPUTE: "SELECT id, title AS name FROM disputes UNION ALL SELECT dispute, alias FROM dispute_aliases",
+    Kind.SOURCE: "SELECT id, title AS name FROM sources",
 }
 
 
@@ -31,7 +36,7 @@ def resolve(db: Connection, kinds: Sequence[Kind], name: str, what: str | None =
     Raises `UnknownRecord` with the nearest names, or `AmbiguousName` with the candidates.
     """
     word = what or " or ".join(kind.value for kind in kinds)
-    for step in (_exact, _aliased, _prefixed):
+    for step in (_exact, _aliased, _fitting):
         for kind in kinds:
             found = step(db, kind, name)
             if len(found) == 1:
@@ -46,19 +51,27 @@ def _exact(db: Connection, kind: Kind, name: str) -> list[str]:
 
 
 def _aliased(db: Connection, kind: Kind, name: str) -> list[str]:
-    if kind not in _ALIASES or name.lower() != name:
-        folded = _exact(db, kind, name.lower())
-        if folded or kind not in _ALIASES:
-            return folded
-    # SQLite folds ASCII only; names have accents, and some are in other scripts.
-    db.create_function("folded", 1, str.casefold, deterministic=True)
-    where = " WHERE folded(alias) = :name" if "aliases" in _ALIASES[kind] else ""
-    rows = db.execute(f"SELECT DISTINCT id FROM ({_ALIASES[kind]}{where}) ORDER BY id", {"name": name.casefold()})
-    return [row[0] for row in rows]
+    found = _exact(db, kind, name.lower()) if name.lower() != name else []
+    return found or sorted({id for id, called in _called(db, kind, name) if words.key(called) == words.key(name)})
 
 
-def _prefixed(db: Connection, kind: Kind, name: str) -> list[str]:
-    return list(beginning(db, kind, name.lower(), 50)) if name else []
+def _fitting(db: Connection, kind: Kind, name: str) -> list[str]:
+    """The records on record whose id begins so, and those of which a name or the id has all these words."""
+    begun = beginning(db, kind, name.lower(), 50) if name else ()
+    wanted = set(words.split(name))
+    fitting = (id for id, called in _called(db, kind, name, LIVE) if wanted.issubset(words.split(called)))
+    return sorted({*begun, *fitting})
+
+
+def _called(db: Connection, kind: Kind, name: str, condition: str = "TRUE") -> Iterator[tuple[str, str]]:
+    """The ids of records that `name` may be a name of, each with itself, the name and every alias.
+
+    None of claims, which have no names, and none where a hyphen tells that an id is begun.
+    """
+    if kind in _NAMES and words.has_words(name) and not name.endswith("-"):
+        ids = f"SELECT id FROM {kind.plural} WHERE {condition}"
+        yield from db.execute(f"SELECT id, name FROM ({_NAMES[kind]}) WHERE id IN ({ids})")
+        yield from db.execute(f"SELECT id, id FROM ({ids})")
 
 
 def beginning(db: Connection, kind: Kind, prefix: str, limit: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from claims.json import record as wire
@@ -35,19 +36,16 @@ def append(db: Connection, revisions: Iterable[Revision], *, numbered: bool = Fa
     db.executemany(f"INSERT INTO revisions ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def append_missing(db: Connection, revisions: Iterable[Revision]) -> None:
-    """Append those of the revisions that the log does not have, each once; their numbers are given here."""
-    db.executemany(_MISSING, (revision._asdict() for revision in revisions))
+def missing(db: Connection, revisions: Iterable[Revision]) -> Iterator[Revision]:
+    """Return those of the revisions that the log does not have when it is their turn."""
+    return (revision for revision in revisions if not db.execute(_IS_THERE, revision._asdict()).fetchone()[0])
 
 
 _TOLD_BY = ("kind", "id", "at", "by", "op", "after")
 """What tells one revision from another, whatever its number in a log."""
 
-_MISSING = f"""
-INSERT INTO revisions (at, by, op, kind, id, before, after, why)
-SELECT :at, :by, :op, :kind, :id, :before, :after, :why
-WHERE NOT EXISTS (SELECT 1 FROM revisions r WHERE {" AND ".join(f"r.{name} IS :{name}" for name in _TOLD_BY)})
-"""
+_SAME = " AND ".join(f"r.{name} IS :{name}" for name in _TOLD_BY)
+_IS_THERE = f"SELECT EXISTS (SELECT 1 FROM revisions r WHERE {_SAME})"
 
 
 def written(record: Record | None, other: Record | None) -> str | None:
@@ -96,29 +94,66 @@ def revisions(
 
 
 def rows(
-    db: Connection,
-    where: Condition,
-    limit: int | None = None,
-    offset: int = 0,
-    *,
-    oldest_first: bool = False,
-    marked: bool = False,
+    db: Connection, where: Condition, limit: int | None = None, offset: int = 0, *, oldest_first: bool = False
 ) -> Iterator[str]:
-    """Return the rows of the chosen revisions, newest first unless told otherwise, read as they are asked for.
-
-    `marked`: the first key is `record`, as in JSON Lines.
-    """
-    mark = "'record', 'revision', " if marked else ""
+    """Return the rows of the chosen revisions, newest first unless told otherwise, read as they are asked for."""
     order = "" if oldest_first else " DESC"
     found = db.execute(
-        f"SELECT json_object({mark}{_PAIRS}) FROM revisions r WHERE {where.sql} ORDER BY r.seq{order} LIMIT ? OFFSET ?",
+        f"SELECT json_object({_pairs()}) FROM revisions r WHERE {where.sql} ORDER BY r.seq{order} LIMIT ? OFFSET ?",
         (*where.values, -1 if limit is None else limit, offset),
     )
     return (row[0] for row in found)
 
 
-_VALUES = {"before": "json(r.before)", "after": "json(r.after)"}
-_PAIRS = ", ".join(f"'{field.key}', {_VALUES.get(field.key, f'r.{field.key}')}" for field in FIELDS)
+def _pairs(seq: str = "r.seq") -> str:
+    values = {"seq": seq, "before": "json(r.before)", "after": "json(r.after)"}
+    return ", ".join(f"'{field.key}', {values.get(field.key, f'r.{field.key}')}" for field in FIELDS)
+
+
+def shared_rows(db: Connection, where: Condition) -> Iterator[str]:
+    """Return the rows of the chosen revisions as JSON Lines have them, alike for every store that has the same ones.
+
+    They are numbered from 1: by instant, curator, kind and id, and none before the one that left what it changed.
+    """
+    found = db.execute(
+        "WITH late AS (SELECT CAST(key AS INTEGER) seq, value turn FROM json_each(?)),"
+        " numbered AS (SELECT r.seq,"
+        " row_number() OVER (ORDER BY coalesce(turn, r.at), r.by, r.kind, r.id, r.seq) AS number"
+        f" FROM revisions r LEFT JOIN late USING (seq) WHERE {where.sql})"
+        f" SELECT json_object('record', 'revision', {_pairs('o.number')})"
+        " FROM numbered o JOIN revisions r USING (seq) ORDER BY o.number",
+        (json.dumps(_late(db, where)), *where.values),
+    )
+    return (row[0] for row in found)
+
+
+def _late(db: Connection, where: Condition) -> dict[int, str]:
+    """Return in whose place each revision stands of a record of which one has an instant before what it goes on from.
+
+    So it is where two curators' clocks differ.
+    """
+    late: dict[int, str] = {}
+    for _, chain in groupby(db.execute(_OF_CROOKED.format(where.sql), where.values), key=lambda row: row[:2]):
+        of_record = [row[2:] for row in chain]
+        turns = {seq: at for seq, at, _, _ in of_record}
+        # As often as a chain may be long; two that go on from each other are in no order anyway.
+        for _ in of_record:
+            left: dict[str, str] = {}
+            for seq, _, _, version in of_record:
+                left[version] = max(left.get(version, ""), turns[seq])
+            for seq, at, old, version in of_record:
+                turns[seq] = f"{left[old]}~" if old != version and left.get(old, "") >= at else at
+        late |= turns
+    return late
+
+
+_OF_CROOKED = """
+SELECT r.kind, r.id, r.seq, r.at, json_extract(r.before, '$.revised_at'), json_extract(r.after, '$.revised_at')
+FROM revisions r WHERE (r.kind, r.id) IN
+  (SELECT r.kind, r.id FROM revisions r JOIN revisions p ON p.kind = r.kind AND p.id = r.id AND p.at > r.at
+   WHERE json_extract(p.after, '$.revised_at') = json_extract(r.before, '$.revised_at') AND {})
+ORDER BY r.kind, r.id
+"""
 
 
 def count(db: Connection, where: Condition, limit: int | None = None, offset: int = 0) -> int:

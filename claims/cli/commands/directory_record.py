@@ -1,16 +1,19 @@
 """`claims side`, `speaker`, `dispute` and `source`: `add`, `edit` and `retract`, declared once for all four."""
 
+from collections.abc import Sequence
+
 from claims.cli import fields, record_form, writing
 from claims.cli.commands import retract
 from claims.command import Argument, Call, Command, Option
 from claims.curation.entry import added, edited
 from claims.errors import UsageFault
-from claims.model import Record
+from claims.model import Change, Record
 from claims.store import curated
 from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
 _ID = Option("--id", "The id; else one is made.", "ID")
+_FORCE = Option("--force", "Add it even if another has its name, address, text or Wikidata item.", is_flag=True)
 _EXAMPLES = {
     Kind.SIDE: "claims side add russia --name Russia --alias moscow",
     Kind.SPEAKER: 'claims speaker add mao-ning --name "Mao Ning" --kind person --side china '
@@ -29,7 +32,7 @@ def _adding(kind: Kind) -> Command:
         f"Add a {word}: from options, or without any, on a terminal, from a form in $VISUAL or $EDITOR. Prints the id.",
         lambda call: _add(call, kind),
         arguments=(Argument("given_id", "The id: a-z, 0-9 and -; else one is made.", required=False, metavar="ID"),),
-        options=(_ID, *fields.options(fields.RECORDS[kind]), *texts, fields.FORM, *writing.WRITING),
+        options=(_ID, *fields.options(fields.RECORDS[kind]), *texts, fields.FORM, _FORCE, *writing.WRITING),
         examples=(_EXAMPLES[kind],),
     )
 
@@ -63,7 +66,12 @@ def _add(call: Call, kind: Kind) -> None:
         record_form.add(call, kind, lambda _db: start, " and ".join(fields.NEEDED[kind]))
         return
     own = fields.RECORDS[kind]
-    writing.write(call, lambda db: fields.changes(added(db, kind, {**start, **fields.form(call, db, own)}), own))
+
+    def planned(db: Connection) -> Sequence[Change]:
+        plan = added(db, kind, {**start, **fields.form(call, db, own)}, is_forced=call.flag("force"))
+        return fields.changes(plan, own)
+
+    writing.write(call, planned)
 
 
 def _edit(call: Call, kind: Kind) -> None:

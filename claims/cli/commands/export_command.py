@@ -3,15 +3,17 @@
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from claims.cli import output, progress, store_file
 from claims.cli.messages import tell
 from claims.command import COMMON, Argument, Call, Command, Option, checked
+from claims.curation.importing import news
 from claims.errors import Aborted, UsageFault, quoted
 from claims.exchange import FORMATS, export, file_format, folder, name_by_suffix
-from claims.exchange.export import Extract
+from claims.exchange.export import Extract, News
 from claims.query import Filter
 from claims.reports import options
 from claims.reports.filters import filter_of
@@ -33,9 +35,9 @@ def _run(call: Call) -> None:
         if path is None:
             output.write(_pieces(call, form, extract, is_seen=sys.stdout.isatty()))
         elif form == _FOLDER:
-            _write_folder(call, path, extract)
+            _write_folder(call, path, extract, partial(news, db))
         else:
-            _write_file(call, path, _pieces(call, form, extract))
+            _write_file(call, path, _pieces(call, form, extract), partial(news, db))
 
 
 def _form(call: Call, path: Path | None, typed: str) -> str:
@@ -85,19 +87,19 @@ def _pieces(call: Call, form: str, extract: Extract, *, is_seen: bool = False) -
         yield from format.write(counted)
 
 
-def _write_file(call: Call, path: Path, pieces: Iterator[str]) -> None:
+def _write_file(call: Call, path: Path, pieces: Iterator[str], news: News) -> None:
     try:
-        export.write_file(path, pieces, force=call.flag("force"))
+        export.write_file(path, pieces, news, force=call.flag("force"))
     except KeyboardInterrupt as fault:
         raise Aborted("interrupted; nothing was written") from fault
     tell(f"wrote {path}")
 
 
-def _write_folder(call: Call, path: Path, extract: Extract) -> None:
+def _write_folder(call: Call, path: Path, extract: Extract, news: News) -> None:
     log = () if call.flag("no_revisions") else extract.log()
     is_whole = not any(call.values.get(option.name) for option in options.FILTERS)
     files = folder.files(extract.entries(), log)
-    written = export.write_folder(path, files, force=call.flag("force"), whole=is_whole)
+    written = export.write_folder(path, files, news, force=call.flag("force"), whole=is_whole)
     tell(f"wrote {len(written)} file{'' if len(written) == 1 else 's'} into {path}")
 
 
@@ -106,6 +108,7 @@ EXPORT = Command(
     "Write the record as dossiers (YAML) or JSON Lines: to standard output, into a file, or "
     "into a folder with one dossier a dispute, sides, speakers, sources with their texts, and revisions.jsonl. "
     "Retracted records go with it. Exporting the same record again writes the same bytes.\n\n"
+    "Nothing is overwritten that no export wrote, or that was changed since and has not been imported.\n\n"
     "Filters choose claims; the links between them and all that they name go with them.",
     _run,
     arguments=(
@@ -120,7 +123,7 @@ EXPORT = Command(
         *options.FILTERS,
         Option("--format", "The form; else the one that the path tells, and yaml without one.", "FORM", words=_FORMS),
         Option("--no-revisions", "Leave the log out.", is_flag=True),
-        Option("--force", "Overwrite files that no export wrote.", is_flag=True),
+        Option("--force", "Overwrite what no export wrote, and changes that were not imported.", is_flag=True),
         *COMMON,
     ),
     examples=("claims export dossiers/", "claims export --dispute balloon --format jsonl | jq -r .text"),
