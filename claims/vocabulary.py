@@ -149,7 +149,8 @@ class RelationTerm(NamedTuple):
     """What a relation means, read from the answering claim to the claim it answers.
 
     `attacks`: it counts in the labelling of last words. `answers`: it ends "no reply in this record".
-    `aif`: the AIF node between the two claims; `argdown`: the sign in Argdown, None where Argdown has none.
+    `aif`: the AIF node between the two claims; `argdown`: the sign in Argdown, None where Argdown has none. `verb` is what
+    the answering claim does to the other, in plain words.
     """
 
     value: str
@@ -161,6 +162,7 @@ class RelationTerm(NamedTuple):
     answers: bool
     aif: str
     argdown: str | None
+    verb: str
 
 
 class Relation(StrEnum):
@@ -179,47 +181,47 @@ class Relation(StrEnum):
     REBUTS = RelationTerm(
         "rebuts", "rebuts", "Denies what the other claim says.",
         "rebutted_by", "rebutted by",
-        attacks=True, answers=True, aif="CA (rebut)", argdown="-",
+        attacks=True, answers=True, aif="CA (rebut)", argdown="-", verb="denies it",
     )
     UNDERCUTS = RelationTerm(
         "undercuts", "undercuts", "Attacks the other claim's ground, or the speaker's standing to make it.",
         "undercut_by", "undercut by",
-        attacks=True, answers=True, aif="CA (undercut)", argdown="_",
+        attacks=True, answers=True, aif="CA (undercut)", argdown="_", verb="denies its ground",
     )
     WITHDRAWS = RelationTerm(
         "withdraws", "withdraws", "The same side takes its own claim back.",
         "withdrawn_by", "withdrawn by",
-        attacks=True, answers=False, aif="CA", argdown="-",
+        attacks=True, answers=False, aif="CA", argdown="-", verb="takes it back",
     )
     COUNTERS = RelationTerm(
         "counters", "counters", "Turns the charge on the other side without denying it.",
         "countered_by", "countered by",
-        attacks=False, answers=True, aif="YA (Challenging)", argdown="-",
+        attacks=False, answers=True, aif="YA (Challenging)", argdown="-", verb="turns the charge",
     )
     RESPONDS = RelationTerm(
         "responds", "responds", "Meets a demand, an offer, a warning or a question without denying it.",
         "responded_by", "responded to by",
-        attacks=False, answers=True, aif="TA", argdown=None,
+        attacks=False, answers=True, aif="TA", argdown=None, verb="responds to it",
     )
     QUALIFIES = RelationTerm(
         "qualifies", "qualifies", "Accepts the other claim with a limit.",
         "qualified_by", "qualified by",
-        attacks=False, answers=True, aif="RA", argdown="+",
+        attacks=False, answers=True, aif="RA", argdown="+", verb="accepts it with a limit",
     )
     CONCEDES = RelationTerm(
         "concedes", "concedes", "Grants the other side's claim.",
         "conceded_by", "conceded by",
-        attacks=False, answers=True, aif="RA", argdown="+",
+        attacks=False, answers=True, aif="RA", argdown="+", verb="grants it",
     )
     SUPPORTS = RelationTerm(
         "supports", "supports", "Backs the other claim, gives a reason or evidence for it.",
         "supported_by", "supported by",
-        attacks=False, answers=False, aif="RA", argdown="+",
+        attacks=False, answers=False, aif="RA", argdown="+", verb="backs it",
     )
     RESTATES = RelationTerm(
         "restates", "restates", "Says the same again.",
         "restated_by", "restated by",
-        attacks=False, answers=False, aif="MA", argdown="+",
+        attacks=False, answers=False, aif="MA", argdown="+", verb="says the same",
     )
     # fmt: on
 

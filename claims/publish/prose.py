@@ -1,0 +1,147 @@
+"""What a page says of a record in words: days, addresses of quotes, references. Pure functions of rows."""
+
+import re
+from typing import Any
+from urllib.parse import quote as percent_encoded
+
+from claims.dates import MONTHS
+from claims.render import phrase
+from claims.render.value import Row
+from claims.thread import is_unreplied
+from claims.vocabulary import Act, Basis, SpeakerKind
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)")
+_SURENESS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
+
+
+def day(said: str | None) -> str:
+    """Return a date (EDTF) as people say it; one that has no such words, such as `2023-0X`, as it is written."""
+    if not said:
+        return "undated"
+    start, slash, end = said.partition("/")
+    if not slash:
+        return _single(said)
+    if start in ("", ".."):
+        return f"up to {_single(end)}"
+    if end in ("", ".."):
+        return f"from {_single(start)} on"
+    # What both ends share is said once: 6 to 9 February 2023.
+    first, last = _single(start).split(), _single(end).split()
+    shared = next((n for n in range(len(first)) if first[n:] == last[-len(first[n:]) :]), len(first))
+    kept = first[: max(shared, 1)] if len(last) == len(first) else first
+    return f"{' '.join(kept)} to {' '.join(last)}"
+
+
+def _single(date: str) -> str:
+    found = _DATE.fullmatch(date)
+    month = int(found[2]) if found and found[2] else 1
+    if not found or not 1 <= month <= 12:
+        return date
+    parts = [str(int(found[3])) if found[3] else "", MONTHS[month - 1] if found[2] else "", found[1]]
+    return _SURENESS[found[4]] + " ".join(filter(None, parts))
+
+
+def when(claim: Row) -> str:
+    """Return the day and the hour at which a claim was made."""
+    return ", ".join(filter(None, (day(claim["said"]), claim["said_time"])))
+
+
+def instant(claim: Row) -> str | None:
+    """Return what `<time>` takes of a claim's date: a day, a month or a year; None of anything less exact."""
+    found = _DATE.fullmatch(claim["said"] or "")
+    return claim["said"] if found and not found[4] and 1 <= int(found[2] or 1) <= 12 else None
+
+
+def silence(claim: Row) -> str:
+    """Return what stands in the place of answers where a claim has none."""
+    if is_unreplied(claim):
+        return phrase.NO_REPLY
+    if not Act(claim["act"]).expects_reply:
+        return f"{phrase.NO_REPLY}; it calls for none"
+    return "none of its own; a claim that says the same has met a reply"
+
+
+def closing(claim: Row) -> str | None:
+    """Return with whom the last word lies, as a sentence; None where no denial has put the question."""
+    word = phrase.last_word(claim)
+    return f"The last word lies {word.term.label}." if word else None
+
+
+def ground(link: Row) -> str:
+    """Return on what a link rests, in the words of a reader."""
+    return "as its source presents it" if link["basis"] == Basis.EXPLICIT else "as the curator reads it"
+
+
+_LONGEST_WHOLE, _WORDS = 120, 6
+
+
+def passage(url: str | None, quote: str | None = None) -> str | None:
+    """Return an address that a page may lead to, with the quote as a text fragment; None for any but of the web.
+
+    Of a long quote the fragment names the first and the last words (URL Fragment Text Directives, W3C).
+    """
+    if not url or not url.lower().startswith(("https://", "http://")):
+        return None
+    words = (quote or "").split()
+    if not words:
+        return url
+    whole = " ".join(words)
+    is_long = len(whole) > _LONGEST_WHOLE and len(words) > 2 * _WORDS
+    ends = (" ".join(words[:_WORDS]), " ".join(words[-_WORDS:])) if is_long else (whole[:_LONGEST_WHOLE],)
+    # A dash or a comma would be read as a sign of the directive.
+    text = ",".join(percent_encoded(end, safe="").replace("-", "%2D") for end in ends)
+    return f"{url}{':~:' if '#' in url else '#:~:'}text={text}"
+
+
+def footnote(claim: Row, source: Row | None) -> str:
+    """Return how a claim is cited in a text."""
+    post = phrase.post(claim)
+    said = f"{phrase.speaker(claim)}{f', {post}' if post else ''}: {claim['text']} {when(claim)}."
+    if source is None:
+        return said
+    reported = (source["publisher"], source["title"], day(source["published"]) if source["published"] else None)
+    return f"{said} In: {', '.join(part for part in (*reported, source['url']) if part)}."
+
+
+_BIBTEX = {character: f"\\{character}" for character in "{}%&$#_"}
+_BIBTEX |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+def bibtex(claim: Row, source: Row | None) -> str:
+    """Return the same as an entry of BibTeX."""
+    fields = {
+        "author": " and ".join(f"{{{_escaped(voice['name'])}}}" for voice in (claim["speaker"], *claim["with"])),
+        "title": f"{{{_escaped(claim['text'])}}}",
+        "year": (claim["earliest"] or claim["latest"] or "")[:4],
+        "date": claim["said"] or "",
+        "howpublished": _escaped(source["publisher"] or source["title"]) if source else "",
+        "url": (passage(source["url"]) or "") if source else "",
+    }
+    lines = (f"  {key} = {{{value}}},\n" for key, value in fields.items() if value)
+    return f"@misc{{{claim['id']},\n{''.join(lines)}}}"
+
+
+def _escaped(text: str) -> str:
+    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))
+
+
+def linked_data(claim: Row, sources: list[Row]) -> dict[str, Any]:
+    """Return the claim as schema.org has it: who made it, when, and where it appears."""
+    made = {"@context": "https://schema.org", "@type": "Claim", "@id": f"#{claim['id']}", "text": claim["text"]}
+    appearances = [
+        _filled({
+            "@type": "CreativeWork", "name": source["title"], "url": passage(source["url"]),
+            "publisher": source["publisher"], "datePublished": source["published"],
+        })
+        for source in sources
+    ]  # fmt: skip
+    authors = [
+        {"@type": "Person" if voice["kind"] == SpeakerKind.PERSON else "Organization", "name": voice["name"]}
+        for voice in (claim["speaker"], *claim["with"])
+    ]
+    rest = {"inLanguage": claim["lang"], "datePublished": instant(claim), "author": authors, "appearance": appearances}
+    return {**made, **_filled(rest)}
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}

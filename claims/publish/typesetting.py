@@ -1,0 +1,123 @@
+"""How rows become HTML: the templates, what they may call, and the page's own style, script and policy.
+
+Every value is escaped, and made harmless before: no control and no mark that turns the order of text reaches a page.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from claims import __version__, characters
+from claims.publish import prose
+from claims.render import phrase
+from claims.render.line import side_colour
+from claims.render.value import Row
+from claims.vocabulary import Act, Attribution, Basis, Relation, SourceKind, SpeakerKind, Wording
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+_PATTERNS = 6
+_TRUE_COLOURS = 1 << 24
+_FIXED = "img-src data:; base-uri 'none'; form-action 'none'"
+_WORDS: Mapping[str, Any] = {
+    "act": Act, "attribution": Attribution, "relation": Relation, "source_kind": SourceKind, "voice": SpeakerKind,
+    "wording": Wording,
+}  # fmt: skip
+
+
+class Addresses:
+    """Where a page leads: to places on itself, and on a site to other pages."""
+
+    def __init__(self, root: str | None = None, numbers: Mapping[str, int] | None = None) -> None:
+        """`root` is the way to the site's first page, None where the page stands alone; `numbers` are of its claims."""
+        self.root = root
+        self.numbers = numbers or {}
+
+    def number(self, claim: str) -> int | None:
+        """Return the number of a claim on this page, None for one that is not on it."""
+        return self.numbers.get(claim)
+
+    def claim(self, id: str) -> str | None:
+        """Return the address of a claim, None where there is none."""
+        return f"#{id}" if id in self.numbers else self.page("claims", id)
+
+    def page(self, folder: str, id: str) -> str | None:
+        """Return the address of a page of its own, None where the page stands alone."""
+        return None if self.root is None else f"{self.root}{folder}/{id}.html"
+
+
+class Look(NamedTuple):
+    """What all pages have in common; `sides` are those of the record by id, and give each its pattern."""
+
+    sides: Sequence[Row]
+    is_site: bool
+
+    @property
+    def style(self) -> str:
+        """The style sheet, with the colours of the sides."""
+        colours = "".join(
+            f".s-{side['id']} {{ --side: {side_colour(side['id'], _TRUE_COLOURS)}; }}\n" for side in self.sides
+        )
+        return _file("style.css") + colours
+
+    @property
+    def script(self) -> str:
+        """The script of the filters."""
+        return _file("filter.js")
+
+    @property
+    def policy(self) -> str:
+        """The content-security policy: nothing but the page's own style and script."""
+        style, script = ("'self'", "'self'") if self.is_site else (_hash(self.style), _hash(self.script))
+        return f"default-src 'none'; style-src {style}; script-src {script}; {_FIXED}"
+
+    def pattern(self, side: str) -> str:
+        """Return the classes of a side: its colour, and the pattern of its border."""
+        known = [one["id"] for one in self.sides]
+        return f"s-{side} p{known.index(side) % _PATTERNS}" if side in known else ""
+
+    def name(self, side: str) -> str:
+        """Return what a side is called."""
+        return next((str(one["name"]) for one in self.sides if one["id"] == side), side)
+
+
+def pages(template: str, look: Look, **values: Any) -> Iterator[str]:
+    """Return the text of a page, in pieces."""
+    return environment().get_template(template).generate(look=look, to=values.pop("to", Addresses()), **values)
+
+
+@cache
+def environment() -> "Environment":
+    """Return the templates, compiled as they are asked for."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        autoescape=True, loader=FileSystemLoader(TEMPLATES), finalize=_harmless, trim_blocks=True, lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )  # fmt: skip
+    made.globals |= {"prose": prose, "phrase": phrase, "version": __version__, "explicit": Basis.EXPLICIT, **_WORDS}
+    made.filters |= {
+        "hearsay": lambda citation, shelf: shelf.hearsay(citation),
+        "source": lambda id, shelf: shelf.source(id),
+        "side_name": lambda side, look: look.name(side),
+    }
+    return made
+
+
+def _harmless(value: object) -> object:
+    # Markup is a string as well, and has been through here before it became one.
+    return characters.block(value) if type(value) is str and not value.isprintable() else value
+
+
+@cache
+def _file(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
