@@ -22,17 +22,21 @@ from claims.vocabulary import Kind
 _GIT_ATTRIBUTES = ".gitattributes"
 
 
-def write_file(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
+def write_file(
+    path: Path, pieces: Iterable[str], *, force: bool = False, by: str = "an export", beginnings: tuple[str, ...] = ()
+) -> None:
     """Write the pieces beside the place of the file, then give them its name.
 
-    Raises `UsageFault` for a file that no export wrote, unless `force`, and for what is no file; `StoreUnusable` where
-    the disk refuses.
+    A file that begins in one of the `beginnings` (none: as exports do) was written `by` the same and is replaced.
+
+    Raises `UsageFault` for a file of others, unless `force`, and for what is no file; `StoreUnusable` where the disk
+    refuses.
     """
     if path.exists() and not path.is_file():
         # Whoever may do anything would put a file in the place of a device.
         raise UsageFault(f"{path} is no file", "name another one, or write to standard output")
-    if path.exists() and not force and not _is_exported(path):
-        raise UsageFault(f"{path} is there and was not written by an export", "name another file, or use --force")
+    if path.exists() and not force and not _is_exported(path, beginnings):
+        raise UsageFault(f"{path} is there and was not written by {by}", "name another file, or use --force")
     beside = disk.part_of(path)
     try:
         disk.write(beside, pieces)
@@ -141,9 +145,9 @@ def _is_part_of_folder(path: Path) -> bool:
     return (path.name == LOG or path.suffix == ".yaml") and _is_exported(path)
 
 
-def _is_exported(path: Path) -> bool:
-    """Return whether an export wrote the file, or nobody wrote anything into it."""
-    beginnings = tuple(file_format(name).beginning.encode() for name in FORMATS)
+def _is_exported(path: Path, begin: tuple[str, ...] = ()) -> bool:
+    """Return whether an export wrote the file, or what begins so, or nobody wrote anything into it."""
+    beginnings = tuple(text.encode() for text in begin or (file_format(name).beginning for name in FORMATS))
     try:
         # A pipe would be waited for.
         if not path.is_file():

@@ -16,7 +16,7 @@ Dated = tuple[str, str | None, str | None]
 """The side of a claim, and the bounds of its date; a claim of no date at all is none of these."""
 
 _UNIT, _LANE, _LABEL, _STEP_DOWN, _TICKS = 8, 64, 22, 7, 24
-_BREAK = 44
+_WIDEST_BREAK = 84
 _LEAST_BREAK_IN_DAYS = 21
 _STEPS_IN_DAYS = (1, 2, 7, 14, 28, 91, 182, 365, 730, 1825, 3650, 36500)
 _LEAST_TICK = 66
@@ -80,13 +80,14 @@ class _Scale:
         self.silences = [(a, b) for a, b in zip(days, days[1:], strict=False) if (b - a).days > long]
         starts = [days[0], *(b for _, b in self.silences)]
         ends = [*(a for a, _ in self.silences), days[-1]]
+        self.break_width = min(_WIDEST_BREAK, width / 6)
         shown = sum((b - a).days + 1 for a, b in zip(starts, ends, strict=True))
-        self.day = (width - _BREAK * len(self.silences)) / shown
+        self.day = (width - self.break_width * len(self.silences)) / shown
         self.stretches: list[tuple[date, date, float]] = []
         x = 0.0
         for start, end in zip(starts, ends, strict=True):
             self.stretches.append((start, end, x))
-            x += ((end - start).days + 1) * self.day + _BREAK
+            x += ((end - start).days + 1) * self.day + self.break_width
 
     def place(self, day: date) -> float:
         """Return where a day begins; one that falls into a silence begins behind it."""
@@ -111,7 +112,7 @@ def chart(claims: Iterable[Dated], sides: Sequence[str], width: int) -> Chart | 
         lanes.append(_lane(side, of_side[side], scale, y, most, width))
         y = lanes[-1].base + _STEP_DOWN * (len(lanes[-1].ranges) + 1) + 4
     breaks = [
-        Mark(scale.place(start) + scale.day + _BREAK / 2, f"{(end - start).days - 1} days")
+        Mark(scale.place(start) + scale.day + scale.break_width / 2, f"{(end - start).days - 1} days")
         for start, end in scale.silences
     ]
     return Chart(width, y + _TICKS, lanes, list(_ticks(scale, width)), breaks, _about(lanes, days))
@@ -159,7 +160,8 @@ def _ticks(scale: _Scale, width: float) -> Iterable[Mark]:
         for number in range(0, (end - start).days + 1, step):
             day = start + timedelta(number)
             x = scale.place(day)
-            if x - reached < _LEAST_TICK or x > width - 30:
+            ends = scale.place(end) + scale.day
+            if x - reached < _LEAST_TICK or (number and x > ends - _LEAST_TICK / 3) or x > width - _LEAST_TICK / 2:
                 continue
             month = MONTHS[day.month - 1][:3]
             text = f"{day.day} {month}" if step < 28 else month if step < 365 else ""

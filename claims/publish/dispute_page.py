@@ -13,6 +13,7 @@ from claims.query import Filter
 from claims.render.value import Row
 from claims.reports.timeline import entries
 from claims.store import graph
+from claims.thread import is_unreplied
 from claims.vocabulary import Act
 
 _WIDE, _NARROW = 1_080, 350
@@ -72,15 +73,11 @@ class DisputePage:
             "quoted": any(citation["quote"] for citation in claim["citations"]),
             "hearsay": any(citation["via"] for citation in claim["citations"]),
             "answered": not claim["unanswered"],
-            "silent": self.silent(claim),
+            "silent": is_unreplied(claim),
         }
         self._counts.update((claim["side"], key) for key, holds in of_side.items() if holds)
 
-    def silent(self, claim: Row) -> bool:
-        """Return whether the claim calls for a reply and has none in this record."""
-        from claims.thread import is_unreplied
-
-        return is_unreplied(claim)
+    silent = staticmethod(is_unreplied)
 
     def is_context(self, claim: str) -> bool:
         """Return whether a claim is of another dispute and stands here since it lies between two of this one."""

@@ -72,6 +72,17 @@ def ground(link: Row) -> str:
     return "as its source presents it" if link["basis"] == Basis.EXPLICIT else "as the curator reads it"
 
 
+def around(citation: Row) -> tuple[str, str]:
+    """Return the words just before a quote and just after it, without those that were cut; empty where none are kept."""
+    before, after = (citation["prefix"] or "").partition(" ")[2], (citation["suffix"] or "").rpartition(" ")[0]
+    return f"… {before}" if before.strip() else "", f"{after} …" if after.strip() else ""
+
+
+def timestamp(instant: str | None) -> str:
+    """Return an instant without the parts of its second; of None the first day of all, since a feed must name one."""
+    return f"{instant[:19]}Z" if instant else "1970-01-01T00:00:00Z"
+
+
 _LONGEST_WHOLE, _WORDS = 120, 6
 
 
