@@ -18,7 +18,8 @@ Dated = tuple[str, str | None, str | None]
 _UNIT, _LANE, _LABEL, _STEP_DOWN, _TICKS = 8, 64, 22, 7, 24
 _WIDEST_BREAK = 84
 _LEAST_BREAK_IN_DAYS = 21
-_STEPS_IN_DAYS = (1, 2, 7, 14, 28, 91, 182, 365, 730, 1825, 3650, 36500)
+_STEPS = ((1, 0), (2, 0), (7, 0), (14, 0), (30, 1), (91, 3), (182, 6), (365, 12), (1826, 60), (3652, 120), (36524, 1200))
+"""How far apart words stand on the scale: in days, and in months where they stand at the beginnings of months."""
 _LEAST_TICK = 66
 
 
@@ -154,19 +155,29 @@ def _column(x: float, base: float, claims: int, unit: float, day: float) -> Iter
 
 
 def _ticks(scale: _Scale, width: float) -> Iterable[Mark]:
-    step = next((step for step in _STEPS_IN_DAYS if step * scale.day >= _LEAST_TICK), _STEPS_IN_DAYS[-1])
+    _, months = step = next((step for step in _STEPS if step[0] * scale.day >= _LEAST_TICK), _STEPS[-1])
     reached, year = -float(_LEAST_TICK), 0
     for start, end, _ in scale.stretches:
-        for number in range(0, (end - start).days + 1, step):
-            day = start + timedelta(number)
+        last = min(scale.place(end) + scale.day - _LEAST_TICK / 3, width - _LEAST_TICK / 2)
+        for day in _marked(start, end, *step):
             x = scale.place(day)
-            ends = scale.place(end) + scale.day
-            if x - reached < _LEAST_TICK or (number and x > ends - _LEAST_TICK / 3) or x > width - _LEAST_TICK / 2:
+            if x - reached < _LEAST_TICK or (x > last and day != start):
                 continue
-            month = MONTHS[day.month - 1][:3]
-            text = f"{day.day} {month}" if step < 28 else month if step < 365 else ""
-            yield Mark(round(x, 2), f"{text} {day.year}".strip() if day.year != year or not text else text)
+            name = MONTHS[day.month - 1][:3]
+            parts = ["" if months and day.day == 1 else str(day.day), name, "" if day.year == year else str(day.year)]
+            yield Mark(round(x, 2), " ".join(filter(None, parts)))
             reached, year = x, day.year
+
+
+def _marked(start: date, end: date, days: int, months: int) -> Iterable[date]:
+    """Return the days of a stretch that may get a word: its first, then every so many days, or beginnings of months."""
+    yield start
+    if not months:
+        yield from (start + timedelta(number) for number in range(days, (end - start).days + 1, days))
+        return
+    for number in range(start.year * 12 + start.month, end.year * 12 + end.month):
+        if number % months == 0:
+            yield date(number // 12, number % 12 + 1, 1)
 
 
 def _about(lanes: Iterable[Lane], days: Sequence[date]) -> str:

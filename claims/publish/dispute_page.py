@@ -105,12 +105,9 @@ class DisputePage:
         """The sources in the order in which claims name them, with the claims that rest on each."""
         return ((self._shelf.source(id), list(claims)) for id, claims in self.rests.items())
 
-    def source_number(self, id: str) -> int:
-        """Return the number of a source on this page."""
-        return self._source_numbers[id]
-
     @cached_property
-    def _source_numbers(self) -> dict[str, int]:
+    def source_numbers(self) -> dict[str, int]:
+        """The numbers of sources on this page."""
         return {id: number for number, id in enumerate(self.rests, 1)}
 
     def ledger(self) -> Iterator[Card]:

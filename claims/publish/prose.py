@@ -67,9 +67,8 @@ def closing(claim: Row) -> str | None:
     return f"The last word lies {word.term.label}." if word else None
 
 
-def ground(link: Row) -> str:
-    """Return on what a link rests, in the words of a reader."""
-    return "as its source presents it" if link["basis"] == Basis.EXPLICIT else "as the curator reads it"
+GROUNDS = {Basis.EXPLICIT.value: "as its source presents it", Basis.INFERRED.value: "as the curator reads it"}
+"""On what a link rests, in the words of a reader."""
 
 
 def around(citation: Row) -> tuple[str, str]:
@@ -114,8 +113,10 @@ def footnote(claim: Row, source: Row | None) -> str:
     return f"{said} In: {', '.join(part for part in (*reported, source['url']) if part)}."
 
 
-_BIBTEX = {character: f"\\{character}" for character in "{}%&$#_"}
-_BIBTEX |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_BIBTEX = str.maketrans(
+    {character: f"\\{character}" for character in "{}%&$#_"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
 
 
 def bibtex(claim: Row, source: Row | None) -> str:
@@ -133,7 +134,7 @@ def bibtex(claim: Row, source: Row | None) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(_BIBTEX.get(character, character) for character in " ".join(text.split()))
+    return " ".join(text.split()).translate(_BIBTEX)
 
 
 def linked_data(claim: Row, sources: list[Row]) -> dict[str, Any]:

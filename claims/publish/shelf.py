@@ -51,8 +51,9 @@ class _Kept:
 
     def some(self, ids: Iterable[str]) -> dict[str, Row]:
         wanted = dict.fromkeys(ids)
-        for row in map(loads, self._read([id for id in wanted if id not in self._rows])):
-            self._rows[row["id"]] = row
+        missing = [id for id in wanted if id not in self._rows]
+        if missing:
+            self._rows |= {row["id"]: row for row in map(loads, self._read(missing))}
         found = {id: self._rows[id] for id in wanted if id in self._rows}
         while len(self._rows) > _MOST_KEPT:
             del self._rows[next(iter(self._rows))]

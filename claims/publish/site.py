@@ -33,18 +33,18 @@ def sides(db: Connection) -> list[Row]:
 
 def files(db: Connection) -> Iterator[File]:
     """Return the files of the site."""
-    shelf, look = Shelf(db), Look(sides(db), is_site=True)
+    shelf, look, to = Shelf(db), Look(sides(db), is_site=True), Addresses(_INSIDE)
     yield File("style.css", [look.style])
     yield File("filter.js", [look.script])
     yield from _lists(shelf, look)
     for dispute in _records(db, Kind.DISPUTE):
         yield File(f"disputes/{dispute['id']}.html", dispute_page.page(shelf, look, dispute, _INSIDE))
     for card in shelf.cards(claims.ids(db, Filter(), Window())):
-        yield File(f"claims/{card.claim['id']}.html", _claim_page(shelf, look, card))
+        yield File(f"claims/{card.claim['id']}.html", _claim_page(shelf, look, card, to))
     for kind in (Kind.SPEAKER, Kind.SOURCE):
         for record in _records(db, kind):
             several = partial(_claims_of, shelf, kind, record["id"])
-            values: dict[str, Any] = {"record": record, "claims": several, "shelf": shelf, "to": Addresses(_INSIDE)}
+            values: dict[str, Any] = {"record": record, "claims": several, "shelf": shelf, "to": to}
             yield File(f"{kind.plural}/{record['id']}.html", pages(f"{kind}.html", look, **values))
     yield from _data(db)
 
@@ -75,7 +75,8 @@ class _ClaimPage:
     def __init__(self, shelf: Shelf, card: Card) -> None:
         self.card = card
         self.claim = card.claim
-        self.rests = {citation["source"]: [self.claim["id"]] for citation in self.claim["citations"]}
+        cited = dict.fromkeys(citation["source"] for citation in self.claim["citations"])
+        self.source_numbers = {id: number for number, id in enumerate(cited, 1)}
         self._shelf = shelf
         self._shown = graph.around_claim(shelf.db, self.claim["id"], most=_MOST_EACH_WAY)
 
@@ -84,11 +85,7 @@ class _ClaimPage:
     @property
     def sources(self) -> list[tuple[Row, list[str]]]:
         """The sources of the claim."""
-        return [(self._shelf.source(id), []) for id in self.rests]
-
-    def source_number(self, id: str) -> int:
-        """Return the number of a source on this page."""
-        return list(self.rests).index(id) + 1
+        return [(self._shelf.source(id), []) for id in self.source_numbers]
 
     @property
     def is_cut(self) -> bool:
@@ -106,8 +103,8 @@ class _ClaimPage:
             yield place, bases.get((id, relation or "", parent or "")), known[id]
 
 
-def _claim_page(shelf: Shelf, look: Look, card: Card) -> Iterator[str]:
-    return pages("claim.html", look, page=_ClaimPage(shelf, card), shelf=shelf, to=Addresses(_INSIDE))
+def _claim_page(shelf: Shelf, look: Look, card: Card, to: Addresses) -> Iterator[str]:
+    return pages("claim.html", look, page=_ClaimPage(shelf, card), shelf=shelf, to=to)
 
 
 def _data(db: Connection) -> Iterator[File]:

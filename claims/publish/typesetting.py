@@ -15,19 +15,25 @@ from claims.publish import prose
 from claims.render import phrase
 from claims.render.line import side_colour
 from claims.render.value import Row
-from claims.vocabulary import Act, Attribution, Basis, Relation, SourceKind, SpeakerKind, Wording
+from claims.vocabulary import Act, Attribution, Relation, SourceKind, SpeakerKind, Wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.runtime import Macro
 
 TEMPLATES = Path(__file__).parent / "templates"
 _PATTERNS = 6
 _TRUE_COLOURS = 1 << 24
 _FIXED = "img-src data:; base-uri 'none'; form-action 'none'"
-_WORDS: Mapping[str, Any] = {
-    "act": Act, "attribution": Attribution, "relation": Relation, "source_kind": SourceKind, "voice": SpeakerKind,
-    "wording": Wording,
+_TERMS: Mapping[str, Any] = {
+    name: {word.value: word.term for word in words}
+    for name, words in {
+        "acts": Act, "attributions": Attribution, "relations": Relation, "source_kinds": SourceKind,
+        "voice_kinds": SpeakerKind, "wordings": Wording,
+    }.items()
 }  # fmt: skip
+"""What the words mean, by word; a look-up costs a template less than a call."""
+_MOST_KEPT = 6_000
 
 
 class Addresses:
@@ -37,10 +43,17 @@ class Addresses:
         """`root` is the way to the site's first page, None where the page stands alone; `numbers` are of its claims."""
         self.root = root
         self.numbers = numbers or {}
+        self._kept: dict[tuple[str, str], str] = {}
 
-    def number(self, claim: str) -> int | None:
-        """Return the number of a claim on this page, None for one that is not on it."""
-        return self.numbers.get(claim)
+    def kept(self, macro: "Macro", claim: Row) -> str:
+        """Return what a macro makes of a claim, once for all places that lead to the same ones."""
+        key = macro.name, claim["id"]
+        made = self._kept.get(key)
+        if made is None:
+            made = self._kept[key] = macro(claim)
+            if len(self._kept) > _MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+        return made
 
     def claim(self, id: str) -> str | None:
         """Return the address of a claim, None where there is none."""
@@ -76,19 +89,20 @@ class Look(NamedTuple):
         style, script = ("'self'", "'self'") if self.is_site else (_hash(self.style), _hash(self.script))
         return f"default-src 'none'; style-src {style}; script-src {script}; {_FIXED}"
 
-    def pattern(self, side: str) -> str:
-        """Return the classes of a side: its colour, and the pattern of its border."""
-        known = [one["id"] for one in self.sides]
-        return f"s-{side} p{known.index(side) % _PATTERNS}" if side in known else ""
+    @property
+    def patterns(self) -> dict[str, str]:
+        """The classes of each side: its colour, and the pattern of its border."""
+        return {side["id"]: f"s-{side['id']} p{number % _PATTERNS}" for number, side in enumerate(self.sides)}
 
-    def name(self, side: str) -> str:
-        """Return what a side is called."""
-        return next((str(one["name"]) for one in self.sides if one["id"] == side), side)
+    @property
+    def names(self) -> dict[str, str]:
+        """What each side is called."""
+        return {side["id"]: side["name"] for side in self.sides}
 
 
 def pages(template: str, look: Look, **values: Any) -> Iterator[str]:
     """Return the text of a page, in pieces."""
-    return environment().get_template(template).generate(look=look, to=values.pop("to", Addresses()), **values)
+    return environment().get_template(template).generate(look=look, patterns=look.patterns, names=look.names, **values)
 
 
 @cache
@@ -96,15 +110,23 @@ def environment() -> "Environment":
     """Return the templates, compiled as they are asked for."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    made = Environment(
+    class Rows(Environment):
+        """Templates in which a dot looks for a key of a row first, and not for a method of a dictionary."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if type(obj) is dict and attribute in obj:
+                return obj[attribute]
+            return super().getattr(obj, attribute)
+
+    made = Rows(
         autoescape=True, loader=FileSystemLoader(TEMPLATES), finalize=_harmless, trim_blocks=True, lstrip_blocks=True,
         undefined=StrictUndefined,
     )  # fmt: skip
-    made.globals |= {"prose": prose, "phrase": phrase, "version": __version__, "explicit": Basis.EXPLICIT, **_WORDS}
+    made.globals |= {"prose": prose, "phrase": phrase, "version": __version__, "grounds": prose.GROUNDS, **_TERMS}
     made.filters |= {
         "hearsay": lambda citation, shelf: shelf.hearsay(citation),
         "source": lambda id, shelf: shelf.source(id),
-        "side_name": lambda side, look: look.name(side),
+        "extract": lambda key, known: known.get(key, key),
     }
     return made
 
