@@ -14,7 +14,7 @@ from claims.store.connection import Connection
 from claims.store.figures import MEETS
 from claims.vocabulary import Kind
 
-_AT_A_TIME, _MOST_KEPT = 100, 3_000
+_AT_A_TIME, _MOST_KEPT = 100, 12_000
 
 
 class Tie(NamedTuple):

@@ -33,7 +33,7 @@ _TERMS: Mapping[str, Any] = {
     }.items()
 }  # fmt: skip
 """What the words mean, by word; a look-up costs a template less than a call."""
-_MOST_KEPT = 6_000
+_MOST_KEPT = 30_000
 
 
 class Addresses:
