@@ -39,7 +39,15 @@ class Argument(NamedTuple):
 
 
 _FEW_WORDS = 4
-_SHORT = {"--help": "-h", "--limit": "-n", "--side": "-s", "--dispute": "-d", "--json": "-j", "--version": "-v", "--output": "-o"}
+_SHORT = {
+    "--help": "-h",
+    "--limit": "-n",
+    "--side": "-s",
+    "--dispute": "-d",
+    "--json": "-j",
+    "--version": "-v",
+    "--output": "-o",
+}
 """The short form of an option, the same in every command."""
 
 

@@ -149,8 +149,8 @@ class RelationTerm(NamedTuple):
     """What a relation means, read from the answering claim to the claim it answers.
 
     `attacks`: it counts in the labelling of last words. `answers`: it ends "no reply in this record".
-    `aif`: the AIF node between the two claims; `argdown`: the sign in Argdown, None where Argdown has none. `verb` is what
-    the answering claim does to the other, in plain words.
+    `aif`: the AIF node between the two claims; `argdown`: the sign in Argdown, None where Argdown has none.
+    `verb` is what the answering claim does to the other, in plain words.
     """
 
     value: str

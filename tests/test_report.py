@@ -14,10 +14,12 @@ import pytest
 from claims import characters
 from claims.publish import prose
 from claims.publish.chart import chart
+from tests import test_naughty
 from tests.exchanging import files_in
-from tests.test_naughty import TEXTS, UNSAFE, store  # noqa: F401
+from tests.test_naughty import TEXTS, UNSAFE
 
 Run = Callable[..., Any]
+store = test_naughty.store
 
 
 class Page(HTMLParser):
@@ -56,7 +58,7 @@ class Page(HTMLParser):
         return [json.loads(script) for script in self.scripts if script.startswith("{")]
 
 
-def page_of(run: Run, store: Path, dispute: str = "balloon") -> Page:  # noqa: F811
+def page_of(run: Run, store: Path, dispute: str = "balloon") -> Page:
     done = run("report", dispute, store=store)
     assert (done.code, done.err) == (0, "")
     return Page(done.out)
@@ -64,8 +66,10 @@ def page_of(run: Run, store: Path, dispute: str = "balloon") -> Page:  # noqa: F
 
 DOSSIER = """
 sources:
-  - {id: one, title: First source, kind: article, wording: reworded, url: "https://example.org/a,b#part"}
-  - {id: two, title: Second source, kind: article, wording: original, url: "javascript:alert(1)", archived_url: "data:x"}
+  - {id: one, title: First source, kind: article, wording: reworded,
+     url: "https://example.org/a,b#part"}
+  - {id: two, title: Second source, kind: article, wording: original,
+     url: "javascript:alert(1)", archived_url: "data:x"}
   - {id: three, title: Third source, kind: transcript, wording: original, text: "It is a balloon, they said."}
 disputes: [{id: balloon, title: The balloon, parties: [us, china]}, {id: empty, title: Nothing yet}]
 claims:
@@ -85,10 +89,12 @@ claims:
     said: "2023-02-03"
     act: denial
     disputes: [balloon]
-    citations: [{source: three, quote: It is a balloon, start: 0, end: 15, lang: en, translations: [{lang: zh, text: 这是一个气球, by: Li}]}]
+    citations:
+      - {source: three, quote: It is a balloon, start: 0, end: 15, lang: en,
+         translations: [{lang: zh, text: 这是一个气球, by: Li}]}
     links: [{relation: rebuts, to: us-spies, basis: explicit, note: In so many words.}]
-  - {id: us-turn, text: Others do it., speaker: blinken, side: us, said: 2023-06-01, act: accusation, disputes: [balloon],
-     links: [{relation: counters, to: china-weather, basis: inferred}]}
+  - {id: us-turn, text: Others do it., speaker: blinken, side: us, said: 2023-06-01, act: accusation,
+     disputes: [balloon], links: [{relation: counters, to: china-weather, basis: inferred}]}
   - {id: china-quiet, text: Nothing to say., speaker: wang, side: china, act: no-comment, disputes: [balloon]}
 """
 
@@ -186,7 +192,7 @@ def test_page__of_a_huge_field(run: Run, store_of: Callable[[str], Path]) -> Non
     assert "spy spy spy" in page_of(run, store_of(huge)).text
 
 
-def test_naughty__nothing_is_injected_and_nothing_is_lost(run: Run, store: Path) -> None:  # noqa: F811
+def test_naughty__nothing_is_injected_and_nothing_is_lost(run: Run, store: Path) -> None:
     done = run("report", "naughty", store=store)
     assert done.code == 0
     assert UNSAFE.findall(done.out.replace("\n", "")) == []
@@ -198,15 +204,18 @@ def test_naughty__nothing_is_injected_and_nothing_is_lost(run: Run, store: Path)
         assert " ".join(characters.block(text).split()) in page.text
 
 
+TAGS = """a article b bdi blockquote body caption dd details div dl dt figcaption figure footer g h1 h2 h3 h4 head
+header html li line link main meta nav ol p path pre rect script section span style summary svg table tbody td text th
+thead time title tr tspan ul"""
+
+
 def _require_harmless(page: Page) -> None:
     """Only tags and attributes of the templates."""
-    known = {
-        *"a article b bdi blockquote body caption dd details div dl dt figcaption figure footer g h1 h2 h3 h4 head".split(),
-        *"header html li line link main meta nav ol p path pre rect script section span style summary svg table".split(),
-        *"tbody td text th thead time title tr tspan ul".split(),
-    }
+    known = set(TAGS.split())
     assert {tag for tag, _ in page.tags} <= known
-    attributes = {name for tag, attrs in page.tags for name in attrs if tag not in ("svg", "path", "line", "rect", "text")}
+    attributes = {
+        name for tag, attrs in page.tags for name in attrs if tag not in ("svg", "path", "line", "rect", "text")
+    }
     assert not {name for name in attributes if name == "style" or name.startswith("on")}
     assert {name for name in attributes if not re.fullmatch(r"[a-z-]+", name)} == set()
     assert all(re.match(r"https?://|#|data:,$|[\w./-]+(#[\w-]+)?$", href) for href in page.values("href"))
@@ -214,7 +223,7 @@ def _require_harmless(page: Page) -> None:
     assert scripts.count(None) == 1
 
 
-def test_naughty__no_page_of_the_site_is_harmed(run: Run, store: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_naughty__no_page_of_the_site_is_harmed(run: Run, store: Path, tmp_path: Path) -> None:
     assert run("report", "-o", f"{tmp_path}/site/", store=store).code == 0
     for path in (tmp_path / "site").rglob("*.html"):
         text = path.read_text(encoding="utf-8")

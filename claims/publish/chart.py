@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from claims.dates import MONTHS
@@ -18,7 +19,19 @@ Dated = tuple[str, str | None, str | None]
 _UNIT, _LANE, _LABEL, _STEP_DOWN, _TICKS = 8, 64, 22, 7, 24
 _WIDEST_BREAK = 84
 _LEAST_BREAK_IN_DAYS = 21
-_STEPS = ((1, 0), (2, 0), (7, 0), (14, 0), (30, 1), (91, 3), (182, 6), (365, 12), (1826, 60), (3652, 120), (36524, 1200))
+_STEPS = (
+    (1, 0),
+    (2, 0),
+    (7, 0),
+    (14, 0),
+    (30, 1),
+    (91, 3),
+    (182, 6),
+    (365, 12),
+    (1826, 60),
+    (3652, 120),
+    (36524, 1200),
+)
 """How far apart words stand on the scale: in days, and in months where they stand at the beginnings of months."""
 _LEAST_TICK = 66
 
@@ -78,7 +91,7 @@ class _Scale:
     def __init__(self, days: Sequence[date], width: float) -> None:
         span = (days[-1] - days[0]).days
         long = max(_LEAST_BREAK_IN_DAYS, span // 5)
-        self.silences = [(a, b) for a, b in zip(days, days[1:], strict=False) if (b - a).days > long]
+        self.silences = [(a, b) for a, b in pairwise(days) if (b - a).days > long]
         starts = [days[0], *(b for _, b in self.silences)]
         ends = [*(a for a, _ in self.silences), days[-1]]
         self.break_width = min(_WIDEST_BREAK, width / 6)
@@ -127,7 +140,9 @@ def _lane(
     tallest = max((n for _, n in exact), default=0) * unit
     base = y + _LABEL + tallest + 2
     bars = [bar for day, n in exact for bar in _column(scale.place(date.fromisoformat(day)), base, n, unit, scale.day)]
-    spans = sorted(((a, b, n) for (a, b), n in dates.items() if a != b), key=lambda span: (span[0] or "", span[1] or "~"))
+    spans = sorted(
+        ((a, b, n) for (a, b), n in dates.items() if a != b), key=lambda span: (span[0] or "", span[1] or "~")
+    )
     ranges = [
         Range(
             scale.place(date.fromisoformat(start)) if start else 0,

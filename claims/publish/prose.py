@@ -72,7 +72,7 @@ GROUNDS = {Basis.EXPLICIT.value: "as its source presents it", Basis.INFERRED.val
 
 
 def around(citation: Row) -> tuple[str, str]:
-    """Return the words just before a quote and just after it, without those that were cut; empty where none are kept."""
+    """Return the words just before a quote and just after it, without any that were cut; empty where there are none."""
     before, after = (citation["prefix"] or "").partition(" ")[2], (citation["suffix"] or "").rpartition(" ")[0]
     return f"… {before}" if before.strip() else "", f"{after} …" if after.strip() else ""
 

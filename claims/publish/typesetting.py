@@ -4,7 +4,7 @@ Every value is escaped, and made harmless before: no control and no mark that tu
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -25,13 +25,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 _PATTERNS = 6
 _TRUE_COLOURS = 1 << 24
 _FIXED = "img-src data:; base-uri 'none'; form-action 'none'"
-_TERMS: Mapping[str, Any] = {
-    name: {word.value: word.term for word in words}
-    for name, words in {
-        "acts": Act, "attributions": Attribution, "relations": Relation, "source_kinds": SourceKind,
-        "voice_kinds": SpeakerKind, "wordings": Wording,
-    }.items()
+_WORDS: Mapping[str, Iterable[Any]] = {
+    "acts": Act, "attributions": Attribution, "relations": Relation, "source_kinds": SourceKind,
+    "voice_kinds": SpeakerKind, "wordings": Wording,
 }  # fmt: skip
+_TERMS = {name: {word.value: word.term for word in words} for name, words in _WORDS.items()}
 """What the words mean, by word; a look-up costs a template less than a call."""
 _MOST_KEPT = 30_000
 
@@ -125,7 +123,7 @@ def environment() -> "Environment":
     made.globals |= {"prose": prose, "phrase": phrase, "version": __version__, "grounds": prose.GROUNDS, **_TERMS}
     made.filters |= {
         "hearsay": lambda citation, shelf: shelf.hearsay(citation),
-        "source": lambda id, shelf: shelf.source(id),
+        "source": lambda source, shelf: shelf.source(source),
         "extract": lambda key, known: known.get(key, key),
     }
     return made
