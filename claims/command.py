@@ -47,6 +47,7 @@ _SHORT = {
     "--json": "-j",
     "--version": "-v",
     "--full": "-v",
+    "--output": "-o",
 }
 """The short form of an option, the same in every command."""
 

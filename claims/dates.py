@@ -101,10 +101,11 @@ _INSTANT = r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T" + _CLOCK + r":(?P<second>[0-9
 _DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]"
 _YEAR_OUT_OF_RANGE = r"Y-?[0-9].*|[-+][0-9]{4}.*|[0-9]{5}[?~%]?|0000.*|(?:000X|00XX|0XXX)[?~%]?"
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+"""The months in English."""
 _SEASONS = {"21": ("03", "05"), "22": ("06", "08"), "23": ("09", "11"), "24": ("12", "12")}
 _UNSTATED_ENDS = frozenset({"", ".."})
 _LONGEST_SHOWN = 60
@@ -146,7 +147,7 @@ def _date(text: str) -> Span:
         return _months(year, month, month)
     days = _days_in(year, month)
     if not 1 <= int(day) <= days:
-        raise MalformedDate(f"{text} has no such day: {_MONTHS[int(month) - 1]} {year} has {days} days")
+        raise MalformedDate(f"{text} has no such day: {MONTHS[int(month) - 1]} {year} has {days} days")
     return Span(f"{year}-{month}-{day}", f"{year}-{month}-{day}")
 
 

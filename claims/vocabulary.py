@@ -179,7 +179,7 @@ class Relation(StrEnum):
     UNDERCUTS = RelationTerm(
         "undercuts", "undercuts", "Attacks the other claim's ground, or the speaker's standing to make it.",
         "undercut_by", "undercut by",
-        attacks=True, answers=True, aif="CA (undercut)", argdown="_", gloss="attacks its ground",
+        attacks=True, answers=True, aif="CA (undercut)", argdown="_", gloss="denies its ground",
     )
     WITHDRAWS = RelationTerm(
         "withdraws", "withdraws", "The same side takes its own claim back.",

@@ -28,22 +28,33 @@ News = Callable[[Iterable[Record | Revision]], Iterable[Record | Revision]]
 """What returns those of some records and revisions that the store does not know."""
 
 
-def write_file(path: Path, pieces: Iterable[str], news: News, *, force: bool = False) -> None:
+def write_file(
+    path: Path,
+    pieces: Iterable[str],
+    news: News | None,
+    *,
+    force: bool = False,
+    by: str = "an export",
+    beginnings: tuple[str, ...] = (),
+) -> None:
     """Write the pieces beside the place of the file, then give them its name.
 
-    Raises `UsageFault` for what is no file and, unless `force`, for a file that no export wrote or that has `news`;
+    A file that begins in one of the `beginnings` (none: as exports do) was written `by` the same. `news` None: no file
+    of the kind says anything that the store may lack.
+
+    Raises `UsageFault` for what is no file and, unless `force`, for a file of others or one that has `news`;
     `StoreUnusable` where the disk refuses.
     """
     if path.exists() and not path.is_file():
         # Whoever may do anything would put a file in the place of a device.
         raise UsageFault(f"{path} is no file", "name another one, or write to standard output")
-    if path.exists() and not force and not _is_exported(path):
-        raise UsageFault(f"{path} is there and was not written by an export", "name another file, or use --force")
+    if path.exists() and not force and not _is_exported(path, beginnings):
+        raise UsageFault(f"{path} is there and was not written by {by}", "name another file, or use --force")
     try:
         with disk.drafts(path) as drafts:
             draft = drafts / "file"
             disk.write(draft, pieces, path)
-            if not force and path.exists() and not _is_same(path, draft):
+            if news and not force and path.exists() and not _is_same(path, draft):
                 _require_no_news([path], news, path)
             draft.replace(path)
     except OSError as fault:
@@ -194,9 +205,9 @@ def _is_part_of_folder(path: Path) -> bool:
     return (path.name == LOG or path.suffix == ".yaml") and _is_exported(path)
 
 
-def _is_exported(path: Path) -> bool:
-    """Return whether an export wrote the file, or nobody wrote anything into it."""
-    beginnings = tuple(file_format(name).beginning.encode() for name in FORMATS)
+def _is_exported(path: Path, begin: tuple[str, ...] = ()) -> bool:
+    """Return whether an export wrote the file, or what begins so, or nobody wrote anything into it."""
+    beginnings = tuple(text.encode() for text in begin or (file_format(name).beginning for name in FORMATS))
     try:
         # A pipe would be waited for.
         if path.is_symlink() or not path.is_file():

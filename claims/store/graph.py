@@ -25,9 +25,12 @@ def around_filter(db: Connection, chosen: Filter) -> Shown:
     return Shown(_in_order(db, [*matches, *between]), frozenset(matches))
 
 
-def around_claim(db: Connection, claim: str) -> Shown:
-    """A claim, what it answers up to the roots, and all that answers it, directly or not."""
-    reached = _reached(db, [claim], ahead=True) | _reached(db, [claim], ahead=False)
+def around_claim(db: Connection, claim: str, most: int | None = None) -> Shown:
+    """A claim, what it answers up to the roots, and all that answers it, directly or not.
+
+    `most` keeps to so many claims each way, the nearest; None: all.
+    """
+    reached = _reached(db, [claim], ahead=True, most=most) | _reached(db, [claim], ahead=False, most=most)
     return Shown(_in_order(db, {claim, *reached}), frozenset([claim]))
 
 
@@ -36,7 +39,7 @@ def _in_order(db: Connection, ids: Collection[str]) -> list[str]:
     return [row[0] for row in db.execute(statement, (json.dumps(list(ids)),))]
 
 
-def _reached(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
+def _reached(db: Connection, start: Iterable[str], *, ahead: bool, most: int | None = None) -> set[str]:
     """The claims outside `start` that links lead to from it through claims outside it (or that lead to it)."""
     here, there = ("from_id", "to_id") if ahead else ("to_id", "from_id")
     step = f"""
@@ -47,9 +50,9 @@ def _reached(db: Connection, start: Iterable[str], *, ahead: bool) -> set[str]:
         f"""
         WITH RECURSIVE start(id) AS MATERIALIZED (SELECT id FROM claims WHERE id IN {THESE} AND {LIVE}),
         reached(id) AS ({step.format("start")} UNION {step.format("reached")})
-        SELECT id FROM reached
+        SELECT id FROM reached LIMIT ?
         """,
-        (json.dumps(list(start)),),
+        (json.dumps(list(start)), -1 if most is None else most),
     )
     return {row[0] for row in found}
 

@@ -1,10 +1,11 @@
 """Which links a filter chooses, and the rows of links."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from json import dumps
 
 from claims.query import Filter, Window
 from claims.store import rows
-from claims.store.conditions import LIVE, Condition, among, both, conjunction, counted
+from claims.store.conditions import LIVE, THESE, Condition, among, both, conjunction, counted
 from claims.store.connection import Connection
 from claims.store.rows import in_order
 from claims.vocabulary import Relation, Status
@@ -55,3 +56,10 @@ def of_claim(db: Connection, claim: str) -> Iterator[str]:
     """The rows of the links on record of one claim: first those that begin at it, then those that end at it."""
     for end in ("l.from_id", "l.to_id"):
         yield from links(db, Condition(f"{end} = ? AND l.{LIVE} AND {BOTH_LIVE}", (claim,)), Window(), few=True)
+
+
+def of_claims(db: Connection, claims: Iterable[str]) -> Iterator[str]:
+    """The rows of the links on record that begin or end at one of these claims, by the day of the answer."""
+    ends = dumps(list(claims))
+    live = f"l.{LIVE} AND {BOTH_LIVE} AND (l.from_id IN {THESE} OR l.to_id IN {THESE})"
+    return links(db, Condition(live, (ends, ends)), Window(), few=True)

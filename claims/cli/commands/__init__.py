@@ -35,6 +35,9 @@ COMMANDS = {
     "source update": Entry("Give a source another text.", "claims.cli.commands.update:UPDATE"),
     "import": Entry("Take over records from files.", "claims.cli.commands.import_command:IMPORT"),
     "export": Entry("Write the record, or a part of it, as files.", "claims.cli.commands.export_command:EXPORT"),
+    "report": Entry(
+        "Publish: a dispute as one page, or the record as a site.", "claims.cli.commands.report_command:REPORT"
+    ),
     "check": Entry("Look for errors and doubts in the record.", "claims.cli.commands.check:CHECK"),
     "open": Entry("Open a source in the browser.", "claims.cli.commands.open_command:OPEN"),
     "schema": Entry(
