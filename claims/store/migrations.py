@@ -350,7 +350,6 @@ WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-recor
 """
 """How many links ran from side to side, while that was kept and not counted."""
 
-
 _WITHOUT_EXCHANGES = """
 DROP TABLE exchanges;
 """
