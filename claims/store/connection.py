@@ -155,11 +155,7 @@ def require_schema(path: Path, connection: Connection, number: int) -> None:
     found = _objects(connection)
     if number == VERSION and digest(found) == SCHEMA:
         return
-    # Loaded only here, where an older store is migrated or SQLite words what it keeps in another way.
-    from claims.store import migrations
-
-    with closing(migrations.made(number)) as model:
-        expected = _objects(model)
+    expected = made(number)
     if found == expected:
         return
     names = sorted(name for name in {**found, **expected} if found.get(name) != expected.get(name))
@@ -175,6 +171,18 @@ def require_schema(path: Path, connection: Connection, number: int) -> None:
 
 
 _MOST_NAMED = 5
+
+
+def made(number: int) -> dict[str, str]:
+    """Return the SQL of what the first `number` steps make, by sort and name."""
+    # Loaded only here, where an older store is migrated or SQLite words what it keeps in another way.
+    from claims.store import migrations
+
+    with closing(sqlite3.connect(":memory:")) as model:
+        migrations.know_dates(model)
+        for _, script in migrations.steps()[:number]:
+            model.executescript(script)
+        return _objects(model)
 
 
 def digest(objects: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ alone.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from claims import dates
@@ -320,7 +320,6 @@ CREATE VIRTUAL TABLE claims_fts USING fts5(
 CREATE TABLE claims_indexed (number INTEGER PRIMARY KEY, digest INTEGER NOT NULL) STRICT;
 """
 
-
 _PLANS = """
 DROP INDEX claims_in_order;
 CREATE INDEX claims_in_order ON claims(
@@ -335,7 +334,6 @@ DELETE FROM sqlite_stat1;
 Statistics are taken out: statements are written for the indexes that there are, and figures of a small store would
 have SQLite scan the tables of the large one that it becomes.
 """
-
 
 _EXCHANGES = """
 CREATE TABLE exchanges (
@@ -352,11 +350,9 @@ WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-recor
 """
 """How many links ran from side to side, while that was kept and not counted."""
 
-
 _WITHOUT_EXCHANGES = """
 DROP TABLE exchanges;
 """
-
 
 _POSTS = """
 ALTER TABLE posts ADD COLUMN earliest TEXT;
@@ -364,7 +360,6 @@ ALTER TABLE posts ADD COLUMN latest TEXT;
 UPDATE posts SET earliest = edtf_earliest(from_on), latest = edtf_latest(to_on);
 """
 """The first and the last day on which a post may have been held, which are compared with the day of a claim."""
-
 
 _SCRIPTS = """
 DROP TABLE claims_fts;
@@ -392,25 +387,14 @@ def steps() -> tuple[tuple[str, str], ...]:
     )
 
 
-def made(number: int) -> sqlite3.Connection:
-    """Return a database in memory that is made of what the first `number` steps make."""
-    model = sqlite3.connect(":memory:")
-    know_dates(model)
-    for _, script in steps()[:number]:
-        model.executescript(script)
-    return model
-
-
 def know_dates(connection: sqlite3.Connection) -> None:
     """Give SQL the first and the last day of an EDTF date, null for what is none: `check` tells of it."""
+    for name, bound in (("edtf_earliest", dates.earliest), ("edtf_latest", dates.latest)):
+        connection.create_function(name, 1, partial(_known, bound), deterministic=True)
 
-    def known(bound: Callable[[str | None], str | None]) -> Callable[[str | None], str | None]:
-        def day(text: str | None) -> str | None:
-            with suppress(dates.MalformedDate):
-                return bound(text)
-            return None
 
-        return day
-
-    connection.create_function("edtf_earliest", 1, known(dates.earliest), deterministic=True)
-    connection.create_function("edtf_latest", 1, known(dates.latest), deterministic=True)
+def _known(bound: Callable[[str | None], str | None], text: str | None) -> str | None:
+    try:
+        return bound(text)
+    except dates.MalformedDate:
+        return None
