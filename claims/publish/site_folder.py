@@ -1,7 +1,6 @@
 """A site on the disk: built beside its place, then renamed. What no report wrote is neither replaced nor taken away."""
 
 import filecmp
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -28,21 +27,20 @@ def write(target: Path, files: Iterable[File], *, force: bool = False) -> int:
         raise UsageFault(f"{target} is a file, not a folder", "name a folder for the site")
     if not force:
         _require_own(target)
-    beside = disk.part_of(target.absolute())
     state = "nothing was written"
     try:
-        number = _build(beside, files)
-        if not force:
-            _require_free(beside, target)
-        if target.exists():
-            state = "not all files were replaced; make the report again"
-            _replace(beside, target)
-        else:
-            beside.rename(target)
+        with disk.drafts(target.absolute()) as drafts:
+            beside = drafts / "site"
+            number = _build(beside, files)
+            if not force:
+                _require_free(beside, target)
+            if target.exists():
+                state = "not all files were replaced; make the report again"
+                _replace(beside, target)
+            else:
+                beside.rename(target)
     except OSError as fault:
         raise StoreUnusable(f"can't write to {target}: {disk.reason(fault)}", state) from fault
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return number
 
 
