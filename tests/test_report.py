@@ -116,7 +116,7 @@ def test_page__says_how_each_answer_answers_and_on_what_that_rests(page: Page) -
 
 def test_page__says_which_days_and_which_silence(page: Page) -> None:
     assert "117 days without a dated claim of this dispute in this record" in page.text
-    for heading in ("2 Feb 2023", "3 February 2023", "1 June 2023", "undated"):
+    for heading in ("2 Feb 2023", "3 Feb 2023", "1 Jun 2023", "undated"):
         assert heading in page.texts
 
 
