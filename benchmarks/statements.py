@@ -28,6 +28,8 @@ _CITATION = _object(
     "note",
 )
 _CITATIONS = f"(SELECT json_group_array({_CITATION}) FROM (SELECT * FROM citations WHERE claim = r.id ORDER BY ord) t)"
+_SHARED = "at, by, kind, id, seq"
+"""The order of the log that all stores share."""
 _RECORDS = {
     "side": ("id", "name", f"aliases={_list('alias', 'side_aliases WHERE side = r.id')}", *_STAMPS),
     "speaker": (
@@ -55,9 +57,19 @@ _RECORDS = {
         *("id=from_id || '/' || relation || '/' || to_id", "from=from_id", "relation", "to=to_id", "basis"),
         *("note", "source", "status", "recorded_at", "revised_at"),
     ),
-    "revision": ("seq", "at", "by", "op", "kind", "id", "before=json(before)", "after=json(after)", "why"),
+    "revision": (
+        f"seq=row_number() OVER (ORDER BY {_SHARED})",
+        "at",
+        "by",
+        "op",
+        "kind",
+        "id",
+        "before=json(before)",
+        "after=json(after)",
+        "why",
+    ),
 }
-_ORDERS = {"link": "from_id, relation, to_id", "revision": "seq"}
+_ORDERS = {"link": "from_id, relation, to_id", "revision": _SHARED}
 
 LINES = tuple(
     f"SELECT {_object('record=' + repr(kind), *keys)} FROM {kind}s r ORDER BY {_ORDERS.get(kind, 'id')}"

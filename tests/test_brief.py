@@ -162,11 +162,12 @@ def test_about__narrows_a_thread_to_words(run: Run, bundled: Path) -> None:
 
 
 def test_name__that_is_none_leads_to_the_claims_that_speak_of_it(run: Run, bundled: Path) -> None:
-    for command in ("thread", "show"):
-        done = run(command, "shoot-down", store=bundled)
-        assert (done.code, done.out) == (3, "")
-        assert "claims that speak of it: " in done.err
-        assert "us-austin-lawful-shootdown" in done.err
+    done = run("thread", "shoot-down", store=bundled)
+    assert (done.code, done.out) == (3, "")
+    assert "claims that speak of it: " in done.err
+    assert "us-austin-lawful-shootdown" in done.err
+    told = run("show", "provocation", store=bundled).err
+    assert "(claims that speak of it: china-political-provocation)" in told
 
 
 def test_csv__by_citation_has_a_row_each_with_its_source(run: Run, bundled: Path) -> None:

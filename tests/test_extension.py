@@ -64,8 +64,8 @@ def program(tmp_path_factory: pytest.TempPathFactory, process: Callable[..., Any
     _replace(package / "store" / "connection.py", f"VERSION = {VERSION}\n", f"VERSION = {VERSION + 1}\n")
     # The last statement of a step may go without its semicolon.
     step = """        ("echoes", _words().rstrip(";\\n")),\n    )\n"""
-    steps = package / "store" / "migrations.py"
-    steps.write_text(steps.read_text(encoding="utf-8").removesuffix("    )\n") + step, encoding="utf-8")
+    last = """        ("scripts", _SCRIPTS),\n    )\n"""
+    _replace(package / "store" / "migrations.py", last, last.removesuffix("    )\n") + step)
     entry = 'REPORTS = {\n    "voices heard": Entry("Who is heard.", "claims.reports.voices_heard:HEARD"),\n'
     _replace(package / "reports" / "__init__.py", "REPORTS = {\n", entry)
     environment = {**os.environ, "PYTHONPATH": str(folder), "CLAIMS_STORE": str(folder / "claims.db")}

@@ -287,7 +287,7 @@ def test_parse__reads_what_click_reads(data: st.DataObject) -> None:
     flags = [option.flag for option in load(name).options]
     # Where a value is joined to a flag, ours may pick keys.
     joined = [flag for flag in flags if flag != "--json"]
-    flag = st.sampled_from([*flags, *(f"{flag}=a" for flag in joined), *(f"{flag}=" for flag in joined)])
+    flag = st.sampled_from(["--help", *flags, *(f"{flag}=a" for flag in joined), *(f"{flag}=" for flag in joined)])
     words = data.draw(st.lists(st.one_of(flag, _WORDS), max_size=5))
     before = data.draw(st.sampled_from([[], [], ["--store", "a.db"], ["--store=b.db"], ["--store", "-"]]))
     line = [*before, *name.split(), *words]

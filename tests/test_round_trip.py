@@ -77,7 +77,10 @@ def test_round_trip__what_is_done_in_the_other_store_comes_back(
     assert now["log"][: len(before["log"])] == before["log"]
     assert {row[1:] for row in now["log"]} == {row[1:] for row in other["log"]}
     imported(run, here, target)
-    assert histories.contents(here) == now
+    # Instants go on to converge where a quote followed the new text of its source.
+    again = histories.contents(here)
+    assert undated(again.pop("records")) == undated(now.pop("records"))
+    assert again == now
 
 
 def undated(corpus: Corpus) -> list[list[Any]]:

@@ -30,6 +30,7 @@ def _little(place: Place, size: int, small: int) -> Iterator[Case]:
     yield grown(place, "`open`", size, small, lambda of: ("open", f"c-{of // 2:07}"))
     yield grown(place, "`show --json`", size, small, lambda of: ("show", f"c-{of // 2:07}", "--json"))
     yield grown(place, "`thread --json` of 50 claims", size, small, lambda of: ("thread", _dispute(of), "--json"), 1.2)
+    yield grown(place, "`report` of 50 claims", size, small, lambda of: ("report", _dispute(of)))
     yield grown(place, "`compare --json` of 50 claims", size, small, lambda of: ("compare", _dispute(of), "--json"))
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from claims import characters
 from claims.cli import argv, store_file
-from claims.cli.commands import following, load
+from claims.cli.commands import following, leads_on, load
 from claims.cli.messages import tell
 from claims.command import Argument, Call, Command, Entry, Option
 from claims.errors import ClaimsError, UsageFault, quoted
@@ -125,7 +125,7 @@ def _place(done: Sequence[str]) -> _Place | None:
     name, arguments, given = "", None, 0
     commands, options = following(), tuple[Option, ...]((*argv.ROOT, *argv.COMPLETION))
     waiting, store, is_over = None, None, False
-    for word in done:
+    for number, word in enumerate(done, 1):
         if waiting or (word.startswith("-") and not is_over):
             store, waiting = _passed(word, waiting, options, store)
             is_over = word == "--"
@@ -135,7 +135,7 @@ def _place(done: Sequence[str]) -> _Place | None:
             return None
         else:
             name = f"{name} {word}".strip()
-            command = load(name) if commands[word].place else None
+            command = None if leads_on(name, done[number:]) else load(name)
             arguments = command.arguments if command else None
             commands, options = ({}, command.options) if command else (following(name), ())
     argument = next(iter(arguments[given:]), arguments[-1] if arguments[-1].repeats else None) if arguments else None
