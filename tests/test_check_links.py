@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.labels import states
+from claims.last_words import states
 from claims.model import Corpus, Link
 from claims.vocabulary import Basis, Relation
 from tests.linting import found, linked

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from claims.model import Post
-from claims.render import comparison, difference
+from claims.render import diff, revision_view
 from claims.render.line import Line, Style
 from claims.vocabulary import Kind, Op
 
@@ -30,7 +30,7 @@ def revision(before: Any, after: Any, op: Op = Op.EDIT, kind: Kind = Kind.CLAIM)
 
 def told(*given: Any, columns: int = 80) -> str:
     """Differences as a dry run shows them."""
-    return plain(difference.lines(given, columns, conditional=True))
+    return plain(revision_view.lines(given, columns, conditional=True))
 
 
 def plain(lines: Iterable[Line]) -> str:
@@ -115,24 +115,21 @@ def test_difference__puts_a_long_label_on_a_line_of_its_own() -> None:
 
 
 def test_words__marks_little_where_little_differs() -> None:
-    old, new = comparison.words("It strayed over 2 sites.", "It strayed over 3 of the sites.")
+    old, new = diff.words("It strayed over 2 sites.", "It strayed over 3 of the sites.")
     assert [piece.text.strip() for piece in old if piece.differs] == ["2"]
     assert [piece.text.strip() for piece in new if piece.differs] == ["3 of the"]
     assert "".join(piece.text for piece in new) == "It strayed over 3 of the sites."
 
 
 def test_words__marks_nothing_where_all_differs() -> None:
-    assert comparison.words("They spy.", "那是民用飞艇") == (
-        (comparison.Piece("They spy."),),
-        (comparison.Piece("那是民用飞艇"),),
-    )
+    assert diff.words("They spy.", "那是民用飞艇") == ((diff.Piece("They spy."),), (diff.Piece("那是民用飞艇"),))
 
 
 def test_passages__are_found_in_megabytes() -> None:
     lines = [f"Line {number} of the record." for number in range(3_000)]
     old = "\n".join(lines)
     lines[7], lines[2_900] = "Line 7 of another record.", "Line 2900 of the old record."
-    found = list(comparison.passages(old, "\n".join(lines)))
+    found = list(diff.passages(old, "\n".join(lines)))
     assert [[piece.text.strip() for piece in one.new if piece.differs] for one in found] == [["another"], ["old"]]
     assert old[found[0].at :].startswith("the record.\nLine 8 ")
 
@@ -153,7 +150,7 @@ def test_history__reads_no_more_than_it_shows() -> None:
         for seq in count(1):
             yield revision(None, {"id": f"s{seq}"}, Op.ADD, Kind.SIDE)
 
-    lines = difference.history(endless(), 80)
+    lines = revision_view.history(endless(), 80)
     assert next(iter(lines))[-1].text == "s1"
 
 
@@ -170,7 +167,7 @@ def test_history__sums_up_only_what_came_together() -> None:
         imported("2026-01-02", "b"),
         imported("2026-01-02", "a"),
     ]
-    heads = [line for line in plain(difference.history(given, 80)).splitlines() if line.startswith("2026")]
+    heads = [line for line in plain(revision_view.history(given, 80)).splitlines() if line.startswith("2026")]
     assert [head.split("  ")[2] for head in heads] == [
         "imported side f (changed)",
         "imported side e (new)",
@@ -181,7 +178,7 @@ def test_history__sums_up_only_what_came_together() -> None:
 
 def test_difference__marks_with_style_and_with_signs() -> None:
     after = {"id": "x", "text": "China spies on everybody."}
-    lines = list(difference.lines([revision({"id": "x", "text": "China spies on us."}, after)], 80))
+    lines = list(revision_view.lines([revision({"id": "x", "text": "China spies on us."}, after)], 80))
     marked = [span.text for line in lines for span in line if span.style is Style.MARK]
     assert marked == ["us", "everybody"]
     assert {span.side for line in lines for span in line} == {None}

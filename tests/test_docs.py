@@ -18,7 +18,7 @@ import pytest
 from claims import checks, errors
 from claims.cli import messages
 from claims.cli.commands import COMMANDS
-from claims.exchange import form, place
+from claims.exchange import faults, form
 from claims.json import record, schemas, shape
 from claims.reports.report import every_schema
 from claims.vocabulary import Act, Basis, Kind, LastWord, Relation
@@ -186,7 +186,7 @@ def test_dossiers_page__marks_what_is_required(kind: Kind) -> None:
 
 
 def test_dossiers_page__has_every_fault() -> None:
-    form = {place.UNREADABLE, place.NOT_PARSED, place.REPEATED_KEY}
+    form = {faults.UNREADABLE, faults.NOT_PARSED, faults.REPEATED_KEY}
     shapes = {shape.UNKNOWN_KEY, shape.MISSING_KEY, shape.WRONG_TYPE, shape.MALFORMED}
     shown = re.findall(r"^\| ([A-Z][0-9]{3}) \|", (DOCS / "dossiers.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert {code for code in shown if code.startswith("F")} >= form | shapes

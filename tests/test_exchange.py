@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from claims import checks
 from claims.cli import store_file
 from claims.errors import StoreUnusable, UsageFault
-from claims.exchange import FORMATS, dossier, export, file_format, folder, yaml_scalar, yaml_tree
+from claims.exchange import FORMATS, dossier, export, file_format, folder, yaml_text, yaml_tree
 from claims.exchange.record_files import RecordFiles
 from claims.json import record as wire
 from claims.model import Citation, Claim, Corpus, Link, Record, Revision, Source
@@ -130,8 +130,8 @@ def files_in(path: Path) -> dict[str, bytes]:
 @given(strategies.TEXTS, st.integers(0, 70))
 @settings(max_examples=500)
 def test_scalar__comes_back_and_stays_within_its_columns(text: str, indent: int) -> None:
-    lines = list(yaml_scalar.lines(f"{' ' * indent}key:", text, indent + 2))
-    document = f"{' ' * indent}first: x\n" + "\n".join(lines) + f"\n{' ' * indent}last: {yaml_scalar.inline(text)}\n"
+    lines = list(yaml_text.lines(f"{' ' * indent}key:", text, indent + 2))
+    document = f"{' ' * indent}first: x\n" + "\n".join(lines) + f"\n{' ' * indent}last: {yaml_text.inline(text)}\n"
     expected = {"first": "x", "key": text, "last": text}
     assert yaml_tree.read(document).value == expected
     # What another reader makes of it, in the version of YAML whose words are more.
@@ -141,7 +141,7 @@ def test_scalar__comes_back_and_stays_within_its_columns(text: str, indent: int)
     )
     words_are_short = max(map(len, text.split(" "))) < 20
     if words_are_short and text.isprintable() and "\n" not in text:
-        assert all(len(each) <= yaml_scalar.WIDTH for each in lines)
+        assert all(len(each) <= yaml_text.WIDTH for each in lines)
 
 
 @pytest.mark.parametrize("text", [text for text in strategies.AWKWARD if strategies.is_storable(text)])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.labels import State, grounded, states
+from claims.last_words import State, grounded, states
 from claims.vocabulary import LastWord, Relation
 
 _DATA = Path(__file__).parent / "data" / "argsemsat-tests"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims import characters, curation
+from claims import curation, escaping
 from claims.model import Citation, Claim, Corpus, Dispute, Link, Post, Side, Source, Speaker, Translation
 from claims.render import NAMED
 from claims.store.write import Stamp
@@ -172,28 +172,28 @@ def _unescaped(cell: str) -> str:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_tab_separated__can_be_read_back_whatever_it_is(text: str) -> None:
-    escaped = characters.tab_separated(text)
+    escaped = escaping.tab_separated(text)
     assert _unescaped(escaped) == text
     assert not UNSAFE.search(escaped)
 
 
 @given(st.text())
 def test_json__stays_the_same_value(text: str) -> None:
-    escaped = characters.json(json.dumps(text, ensure_ascii=False))
+    escaped = escaping.json(json.dumps(text, ensure_ascii=False))
     assert json.loads(escaped) == text
     assert not UNSAFE.search(escaped)
 
 
 @given(st.text())
 def test_line__is_one_line_without_a_command(text: str) -> None:
-    for shown in (characters.line(text), characters.markdown(text)):
+    for shown in (escaping.line(text), escaping.markdown(text)):
         assert not UNSAFE.search(shown)
-    assert not UNSAFE.search(characters.block(text).replace("\n", ""))
+    assert not UNSAFE.search(escaping.block(text).replace("\n", ""))
 
 
 @given(st.text("ab \n\t é气"))
 def test_block__leaves_harmless_text_as_it_is(text: str) -> None:
-    assert characters.block(text) == text.replace("\t", "    ")
+    assert escaping.block(text) == text.replace("\t", "    ")
 
 
 def test_csv__no_cell_begins_a_formula_and_each_reads_back(run: Run, store: Path) -> None:
@@ -211,15 +211,15 @@ def test_csv__no_cell_begins_a_formula_and_each_reads_back(run: Run, store: Path
 
 @pytest.mark.parametrize("text", (DATA / "csv-payload.txt").read_text(encoding="utf-8").splitlines())
 def test_spreadsheet__neutralises_known_attacks(text: str) -> None:
-    shown = characters.spreadsheet(text)
+    shown = escaping.spreadsheet(text)
     assert shown == (text if text.startswith("DDE") else f"'{text}")
 
 
 @pytest.mark.parametrize("before", ["\n", " ", "\u00a0", " \n\u3000", "\t"])
 def test_spreadsheet__neutralises_what_stands_behind_space(before: str) -> None:
     for sign in "=+-@＝":
-        assert characters.spreadsheet(f"{before}{sign}1+1").startswith("'")
-    assert characters.spreadsheet(" Words, = and all.") == " Words, = and all."
+        assert escaping.spreadsheet(f"{before}{sign}1+1").startswith("'")
+    assert escaping.spreadsheet(" Words, = and all.") == " Words, = and all."
 
 
 def test_markdown__tables_keep_their_columns(run: Run, store: Path) -> None:
@@ -233,7 +233,7 @@ def test_markdown__tables_keep_their_columns(run: Run, store: Path) -> None:
 def test_markdown__text_is_no_markup(text: str) -> None:
     from markdown_it import MarkdownIt
 
-    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(f"x {characters.markdown(text)}")
+    html = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(f"x {escaping.markdown(text)}")
     shown = html.removeprefix("<p>x ").removesuffix("</p>\n")
     assert shown == text.replace("\n", " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from claims import curation
 from claims.errors import CurationRefused
-from claims.store import as_of, curated
+from claims.store import curated, past
 from claims.store.connection import reading
 from claims.store.write import Stamp
 from tests import histories, strategies
@@ -128,7 +128,7 @@ def test_recorded_by__any_day_of_any_history_is_as_it_was(
             curation.commit(store, partial(histories.changes, step), stamp, step[-1])
         seen[f"2027-01-{day:02}"] = _record(store)
     for day, record in seen.items():
-        with reading(store) as db, as_of.recorded_by(db, day) as then:
+        with reading(store) as db, past.recorded_by(db, day) as then:
             assert (_contents(then.db), then.unknown) == (record, ())
 
 

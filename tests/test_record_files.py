@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.errors import InputFault
-from claims.exchange import disk, json_tree, place
+from claims.exchange import disk, faults, json_tree
 from claims.exchange.record_files import RecordFiles
 from claims.model import Finding, Revision
 from claims.vocabulary import Kind, Op, Severity
@@ -289,7 +289,7 @@ def test_files__ends_where_faults_are_many(tmp_path: Path) -> None:
     for name in ("a.jsonl", "b.yaml"):
         files = RecordFiles([tmp_path / name, tmp_path / name])
         assert not list(files)
-        assert len(files.faults) == place.MOST_FAULTS
+        assert len(files.faults) == faults.MOST_FAULTS
         assert files.refusal().message.startswith("1000 faults, and perhaps more, in ")
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from claims import characters
+from claims import escaping
 from claims.publish import prose
 from claims.publish.chart import chart
 from tests import test_naughty
@@ -202,7 +202,7 @@ def test_naughty__nothing_is_injected_and_nothing_is_lost(run: Run, store: Path)
     assert {one["text"] for one in page.linked_data} == set(TEXTS)
     shown = page.text
     for text in TEXTS:
-        assert " ".join(characters.block(text).split()) in shown
+        assert " ".join(escaping.block(text).split()) in shown
 
 
 TAGS = """a article b bdi blockquote body caption dd details div dl dt figcaption figure footer g h1 h2 h3 h4 head

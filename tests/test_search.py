@@ -19,7 +19,7 @@ from claims import curation
 from claims.json import schemas
 from claims.query import Term, Words
 from claims.query import words as search
-from claims.store import connection, fulltext, match
+from claims.store import connection, fts_query, fulltext
 from claims.store.write import Stamp
 from tests import histories, strategies
 
@@ -266,10 +266,10 @@ def test_search__finds_every_word_of_an_indexed_sentence(words: list[str], data:
     form = data.draw(st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
     case = data.draw(st.sampled_from([str, str.upper, str.casefold]))
     with closing(sqlite3.connect(":memory:")) as db:
-        db.execute(f"CREATE VIRTUAL TABLE {match.TABLE} USING fts5(text, tokenize='{fulltext.TOKENIZER}')")
-        db.execute(f"INSERT INTO {match.TABLE} VALUES (?)", (search.folded(" ".join([*words, "x"])),))
-        looked_for = match.any_of([Term(normalize(form, case(word)))])
-        found = db.execute(f"SELECT count(*) FROM {match.TABLE} WHERE {match.TABLE} MATCH ?", (looked_for,))
+        db.execute(f"CREATE VIRTUAL TABLE {fts_query.TABLE} USING fts5(text, tokenize='{fulltext.TOKENIZER}')")
+        db.execute(f"INSERT INTO {fts_query.TABLE} VALUES (?)", (search.folded(" ".join([*words, "x"])),))
+        looked_for = fts_query.any_of([Term(normalize(form, case(word)))])
+        found = db.execute(f"SELECT count(*) FROM {fts_query.TABLE} WHERE {fts_query.TABLE} MATCH ?", (looked_for,))
         assert found.fetchone() == (1,)
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims import curation, labels
+from claims import curation, last_words
 from claims.curation import entry
 from claims.errors import CurationRefused
-from claims.labels import Answer, State
+from claims.last_words import Answer, State
 from claims.model import Change, Claim, Corpus, Link
 from claims.store import curated, states
 from claims.store.connection import Connection, reading, writing
@@ -75,13 +75,13 @@ STORABLE = graphs(len(CLAIMS), loops=False)
 @given(graph=graphs(), data=st.data())
 @settings(max_examples=400)
 def test_last_words__of_a_region_are_those_of_the_whole(graph: Graph, data: st.DataObject) -> None:
-    expected = labels.last_words(graph.sides, graph.links)
+    expected = last_words.last_words(graph.sides, graph.links)
     region = graph.closure(data.draw(st.sets(st.sampled_from(sorted(graph.sides)))))
     inner = [link for link in graph.links if {link[0], link[2]} <= region]
     beyond = [
         (expected[a], b) for a, relation, b in graph.links if relation.term.attacks and b in region and a not in region
     ]
-    assert labels.last_words({id: graph.sides[id] for id in region}, inner, beyond) == {
+    assert last_words.last_words({id: graph.sides[id] for id in region}, inner, beyond) == {
         id: expected[id] for id in region
     }
 
@@ -99,7 +99,7 @@ def test_last_words__of_a_region_are_those_of_the_whole(graph: Graph, data: st.D
 )
 def test_last_words__attackers_from_beyond_hit_the_whole_position(beyond: list[LastWord], word: LastWord) -> None:
     joined = [("a", Relation.RESTATES, "b")]
-    found = labels.last_words({"a": "us", "b": "us"}, joined, [(one, "b") for one in beyond])
+    found = last_words.last_words({"a": "us", "b": "us"}, joined, [(one, "b") for one in beyond])
     assert found == {"a": word, "b": word}
 
 
@@ -182,7 +182,7 @@ def computed(db: Connection) -> Stored:
     claims = [one for one in curated.all_of(db, Kind.CLAIM) if isinstance(one, Claim)]
     links = [one for one in curated.all_of(db, Kind.LINK) if isinstance(one, Link) and one.status is Status.ON_RECORD]
     standing = [(one.id, one.side) for one in claims if one.status is Status.ON_RECORD]
-    found = labels.states(standing, [(one.from_id, one.relation, one.to_id) for one in links])
+    found = last_words.states(standing, [(one.from_id, one.relation, one.to_id) for one in links])
     return {one.id: found.get(one.id) for one in claims}
 
 
@@ -256,7 +256,7 @@ def test_renew__from_nothing(one_store: Path, graph: Graph) -> None:
         _write(db, graph)
         db.execute("UPDATE claims SET last_word = NULL")
         told = states.renew(db, set(graph.sides))
-        expected = labels.states(graph.sides.items(), graph.links)
+        expected = last_words.states(graph.sides.items(), graph.links)
         now = stored(db)
         assert {id: now[id] for id in graph.sides} == expected
         assert {one.id: one.after for one in told if one.id in graph.sides} == expected

@@ -13,7 +13,7 @@ import pytest
 from claims import checks, curation
 from claims.cli import store_file
 from claims.errors import CurationRefused, StoreUnusable
-from claims.labels import states
+from claims.last_words import states
 from claims.model import Corpus
 from claims.store import connection
 from claims.store.connection import APPLICATION_ID, VERSION

@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from claims.labels import Answer, last_words
+from claims.last_words import Answer, last_words
 from claims.model import Link
 from claims.vocabulary import Basis, LastWord, Relation
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from claims import anchor, characters
+from claims import anchor, escaping
 from claims.checks.rule import Problem, Rule, on_record
 from claims.model import Citation, Claim, Corpus
 from claims.vocabulary import Kind, Severity
@@ -76,7 +76,7 @@ def _near_match(text: str, quote: str) -> str | None:
 
 
 def _marked(words: str) -> str:
-    return f"“{characters.visible(words[:200])}{'…' if len(words) > 200 else ''}”"
+    return f"“{escaping.visible(words[:200])}{'…' if len(words) > 200 else ''}”"
 
 
 def _ambiguous(corpus: Corpus) -> Iterator[Problem]:

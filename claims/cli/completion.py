@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from claims import characters
+from claims import escaping
 from claims.cli import argv, store_file
 from claims.cli.commands import following, leads_on, load
 from claims.cli.messages import tell
@@ -81,7 +81,7 @@ def answer(shell: str, words: Sequence[str]) -> None:
     for value, meaning in offers(joined or [""]):
         own = value.partition("=")[2] if len(joined) < len(words) else value
         if all(character in _PLAIN for character in own):
-            sys.stdout.write(f"{own}\t{characters.line(meaning)[:_LONGEST_MEANING]}\n")
+            sys.stdout.write(f"{own}\t{escaping.line(meaning)[:_LONGEST_MEANING]}\n")
 
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=")

@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from claims import characters
-from claims.cli import programs, store_file
+from claims import escaping
+from claims.cli import pager_and_editor, store_file
 from claims.cli.messages import tell
 from claims.errors import Aborted, ClaimsError, InputFault, StoreUnusable
 from claims.exchange import disk, form
@@ -59,8 +59,8 @@ def filled(kind: Kind, start: str, check: Check, again: str, *, is_typed: bool =
         return passed
     if is_typed:
         _require_terminal(problems)
-    command = programs.editor()
-    with programs.ends_raised():
+    command = pager_and_editor.editor()
+    with pager_and_editor.ends_raised():
         folder = Path(tempfile.mkdtemp(prefix="claims-"))
         file = folder / f"{kind.value}.yaml"
         try:
@@ -75,7 +75,7 @@ def filled(kind: Kind, start: str, check: Check, again: str, *, is_typed: bool =
 
 def _require_terminal(problems: Sequence[Finding]) -> None:
     """Raise `InputFault` with what is wrong with a form where nobody could mend it."""
-    if not programs.can_edit():
+    if not pager_and_editor.can_edit():
         lines = [f"{one.message} ({one.remedy})" if one.remedy else one.message for one in problems]
         raise InputFault("the form does not pass, and no terminal is there to mend it", lines=lines)
 
@@ -83,7 +83,7 @@ def _require_terminal(problems: Sequence[Finding]) -> None:
 @contextmanager
 def kept(done: Filled) -> Iterator[None]:
     """Keep the text of a form if what is done in this context fails, and tell how to go on."""
-    with programs.ends_raised():
+    with pager_and_editor.ends_raised():
         try:
             yield
         except BaseException:
@@ -91,7 +91,7 @@ def kept(done: Filled) -> Iterator[None]:
                 _tell_kept(rescue(done.text, done.again), done.again)
             except OSError:
                 tell("no file could be written to keep what you wrote; here it is:")
-                sys.stderr.write(characters.block(done.text))
+                sys.stderr.write(escaping.block(done.text))
             raise
 
 
@@ -122,7 +122,7 @@ class _Session(NamedTuple):
         before = self.start
         while True:
             begun = time.monotonic()
-            programs.edit(command, file)
+            pager_and_editor.edit(command, file)
             text = _typed(file)
             if text == before:
                 raise _unchanged(problems, time.monotonic() - begun)

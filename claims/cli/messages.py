@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
-from claims import characters
+from claims import escaping
 from claims.errors import ClaimsError
 
 INTERRUPTED = 130
@@ -67,7 +67,7 @@ def _bug(fault: Exception, *, debug: bool) -> int:
 
 def _write(text: str) -> None:
     try:
-        sys.stderr.write(f"{characters.line(text)}\n")
+        sys.stderr.write(f"{escaping.line(text)}\n")
     except OSError:
         # Where complaints can't be written, the exit code still tells.
         _discarded(sys.stderr, 0)

@@ -18,9 +18,9 @@ def emit(call: Call, view: View, described: Callable[[], Schema]) -> None:
     pieces = render(view, form, page_of(call)._replace(fields=fields_of(call, described)))
     if _is_seen(form) and not call.flag("no_pager"):
         # To start other programs takes imports that a pipe can do without.
-        from claims.cli import programs
+        from claims.cli import pager_and_editor
 
-        programs.page(pieces)
+        pager_and_editor.page(pieces)
     else:
         write(pieces)
 

@@ -36,9 +36,9 @@ def store(call: Call) -> Iterator[Connection]:
         if day is None:
             yield db
             return
-        from claims.store import as_of
+        from claims.store import past
 
-        with as_of.recorded_by(db, day) as then:
+        with past.recorded_by(db, day) as then:
             if then.unknown:
                 records = f"{len(then.unknown)} record{'' if len(then.unknown) == 1 else 's'}"
                 tell(f"left out {records} that changed since {day} and of which no revision keeps the earlier form")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from claims import curation
-from claims.cli import editor, programs, store_file, writing
+from claims.cli import editor, pager_and_editor, store_file, writing
 from claims.command import Call
 from claims.curation.entry import Form, Planned, added, edited
 from claims.errors import CurationRefused, UsageFault
@@ -58,7 +58,7 @@ def edit(call: Call, named: Callable[[Connection], Record]) -> None:
 
 
 def _require_terminal(call: Call, missing: str) -> None:
-    if call.text("form") is None and not programs.can_edit():
+    if call.text("form") is None and not pager_and_editor.can_edit():
         raise UsageFault(f"{missing} where there is no terminal to fill in a form", f"see claims {call.command} --help")
 
 

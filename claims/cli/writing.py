@@ -74,11 +74,11 @@ def show(call: Call, receipt: Receipt, more: Mapping[str, Any] | None = None) ->
 def show_differences(call: Call, changes: Iterable[Revision]) -> None:
     """Print changes as readable differences."""
     from claims.cli import output
-    from claims.render import difference
+    from claims.render import revision_view
     from claims.render.line import painted
 
     page = output.page_of(call)
-    lines = difference.lines(map(revision.write, changes), page.width, conditional=True)
+    lines = revision_view.lines(map(revision.write, changes), page.width, conditional=True)
     output.write(painted(lines, page.colours))
 
 

@@ -11,7 +11,7 @@ from claims.batches import batches
 from claims.checks import digest
 from claims.curation import citations
 from claims.curation.receipt import Conflict, revision_of
-from claims.curation.work import Work
+from claims.curation.unit_of_work import Work
 from claims.json import record as wire
 from claims.json.record import kind_of
 from claims.model import Change, Finding, Record, Revision, Source

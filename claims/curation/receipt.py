@@ -9,7 +9,7 @@ from claims.curation import citations
 from claims.errors import CurationRefused
 from claims.json import record as wire
 from claims.model import Change, Record, Revision
-from claims.render import comparison
+from claims.render import diff
 from claims.store import revisions
 from claims.store.states import StateChange
 from claims.store.write import Stamp
@@ -70,7 +70,7 @@ def _told(conflict: Conflict) -> Iterator[str]:
     there = theirs.revised_at or "at no stated time"
     yield f"{kind.value} {theirs.id}: here revised {ours.revised_at}, there {there}"
     theirs = citations.completed(theirs, ours)
-    for label, out, put in comparison.fields(wire.write(ours), wire.write(theirs)):
+    for label, out, put in diff.fields(wire.write(ours), wire.write(theirs)):
         yield f"  {label}: here {_shown(out, put)}, there {_shown(put, out)}"
 
 

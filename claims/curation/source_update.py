@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from claims import anchor, characters
+from claims import anchor, escaping
 from claims.checks import digest
 from claims.curation import citations
 from claims.errors import CurationRefused, UnknownRecord
@@ -123,7 +123,7 @@ def _now(trace: Traced) -> str:
 
 
 def _marked(words: str | None) -> str:
-    return f"“{characters.visible(words or '')}”"
+    return f"“{escaping.visible(words or '')}”"
 
 
 _MOST_PLACES = 5

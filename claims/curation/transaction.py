@@ -7,7 +7,7 @@ from pathlib import Path
 from claims.batches import uncollected
 from claims.curation.importing import Import, Take
 from claims.curation.receipt import Receipt, refusal
-from claims.curation.work import Work
+from claims.curation.unit_of_work import Work
 from claims.errors import Aborted, CurationRefused
 from claims.model import Change, Finding, Record, Revision, Side
 from claims.store import connection, creation, curated, write

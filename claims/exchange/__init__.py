@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from claims.exchange.place import Entry, Report
+from claims.exchange.faults import Entry, Report
 
 FORMATS = {"yaml": "claims.exchange.dossier:YAML", "jsonl": "claims.exchange.jsonl:JSON_LINES"}
 """Where each format is, by the word that the command line has for it."""

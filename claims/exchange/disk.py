@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from claims.errors import InputFault
-from claims.exchange.place import STANDARD_INPUT, START, UNREADABLE, Fault, Mark, Report
+from claims.exchange.faults import STANDARD_INPUT, START, UNREADABLE, Fault, Mark, Report
 
 LARGEST_IN_BYTES = 32 * 1024 * 1024
 """The largest file that is read whole, and the longest line: what is read of it takes several times the room."""

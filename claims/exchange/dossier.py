@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from claims import anchor, dates
-from claims.exchange import FileFormat, disk, yaml_scalar, yaml_tree
-from claims.exchange.place import REPEATED_KEY, START, Entry, Report, Unparsable, merge_marker, repetition
+from claims.exchange import FileFormat, disk, yaml_text, yaml_tree
+from claims.exchange.faults import REPEATED_KEY, START, Entry, Report, Unparsable, merge_marker, repetition
 from claims.exchange.yaml_tree import Tree
 from claims.json import record as wire
 from claims.json import shape
@@ -225,7 +225,7 @@ def _mapping(entry: Values, indent: int) -> Iterator[str]:
 
 def _value(start: str, value: Any, indent: int) -> Iterator[str]:
     if isinstance(value, str):
-        yield from yaml_scalar.lines(start, value, indent)
+        yield from yaml_text.lines(start, value, indent)
     elif not isinstance(value, list):
         yield f"{start} {'null' if value is None else value}"
     elif isinstance(value[0], str):
@@ -237,13 +237,13 @@ def _value(start: str, value: Any, indent: int) -> Iterator[str]:
 
 
 def _texts(start: str, texts: list[str], indent: int) -> Iterator[str]:
-    line = f"{start} [{', '.join(map(yaml_scalar.inline, texts))}]"
-    if len(line) <= yaml_scalar.WIDTH:
+    line = f"{start} [{', '.join(map(yaml_text.inline, texts))}]"
+    if len(line) <= yaml_text.WIDTH:
         yield line
         return
     yield start
     for text in texts:
-        yield from yaml_scalar.lines(f"{' ' * indent}-", text, indent + 2)
+        yield from yaml_text.lines(f"{' ' * indent}-", text, indent + 2)
 
 
 def _item(entry: Values, indent: int) -> Iterator[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from claims.checks import references
 from claims.errors import StoreUnusable, UsageFault
 from claims.exchange import FORMATS, disk, file_format, yaml_tree
+from claims.exchange.faults import Unparsable
 from claims.exchange.folder import SOURCES, File
-from claims.exchange.place import Unparsable
 from claims.exchange.record_files import LOG, TEXTS, RecordFiles
 from claims.json.record import kind_of
 from claims.model import Link, Record, Revision

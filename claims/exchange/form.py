@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from claims.exchange import yaml_scalar, yaml_tree
-from claims.exchange.form_sheet import Sheet
-from claims.exchange.place import MOST_IN_A_LINE, REPEATED_KEY, UNREADABLE, Mark, Unparsable, repetition
+from claims.exchange import yaml_text, yaml_tree
+from claims.exchange.faults import MOST_IN_A_LINE, REPEATED_KEY, UNREADABLE, Mark, Unparsable, repetition
+from claims.exchange.form_lines import Sheet
 from claims.exchange.yaml_tree import Tree
 from claims.json import shape
 from claims.json.shape import Path
@@ -82,7 +82,7 @@ _NO_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\
 def _complaint(character: str) -> tuple[str, str]:
     if "\ud800" <= character <= "\udfff":
         return "the form is not encoded in UTF-8", "save it as UTF-8"
-    remedy = f'take it out, or write "{yaml_scalar.escaped(character)}" between double quotation marks'
+    remedy = f'take it out, or write "{yaml_text.escaped(character)}" between double quotation marks'
     return f"the character U+{ord(character):04X} can't stand in a form as it is", remedy
 
 
@@ -194,9 +194,9 @@ def _numbered(problems: Sequence[Finding], above: int) -> list[str]:
 
 def _sentence(problem: Finding) -> str:
     remedy = f" ({problem.remedy})" if problem.remedy else ""
-    return yaml_scalar.printable(f"{problem.message}{remedy}")
+    return yaml_text.printable(f"{problem.message}{remedy}")
 
 
 def _mark(sentence: str) -> list[str]:
-    lines = textwrap.wrap(sentence, yaml_scalar.WIDTH - 5, break_on_hyphens=False)
+    lines = textwrap.wrap(sentence, yaml_text.WIDTH - 5, break_on_hyphens=False)
     return [f"#! {'  ' if number else ''}{line}\n" for number, line in enumerate(lines)]

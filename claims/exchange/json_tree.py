@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NamedTuple, NoReturn
 
-from claims.exchange.place import (
+from claims.exchange.faults import (
     DEEPEST,
     MOST_IN_A_LINE,
     NOT_PARSED,

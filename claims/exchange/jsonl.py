@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any, BinaryIO
 
-from claims import characters
+from claims import escaping
 from claims.exchange import FileFormat, disk, json_tree
-from claims.exchange.place import (
+from claims.exchange.faults import (
     REVISION,
     STANDARD_INPUT,
     UNREADABLE,
@@ -39,7 +39,7 @@ def read(lines: Iterable[bytes], report: Report) -> Iterator[Entry]:
 
 def write(lines: Iterable[str]) -> Iterator[str]:
     """Return the lines of a file: those of the store, without what no file holds as it is."""
-    return (f"{characters.json(line)}\n" for line in lines)
+    return (f"{escaping.json(line)}\n" for line in lines)
 
 
 JSON_LINES = FileFormat(

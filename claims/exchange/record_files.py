@@ -16,7 +16,7 @@ from typing import IO, BinaryIO
 from claims.checks import with_line_ends
 from claims.errors import InputFault
 from claims.exchange import Read, disk, file_format, name_by_suffix
-from claims.exchange.place import (
+from claims.exchange.faults import (
     REPEATED_ID,
     REVISION,
     STANDARD_INPUT,

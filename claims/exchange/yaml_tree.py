@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from claims.exchange.place import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Place, Positions, Unparsable
+from claims.exchange.faults import DEEPEST, MOST_IN_A_DOSSIER, START, Mark, Place, Positions, Unparsable
 from claims.json.shape import Path
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from claims import __version__, characters
+from claims import __version__, escaping
 from claims.publish import prose
 from claims.render import days, phrase
 from claims.render.line import side_colour
@@ -138,7 +138,7 @@ def environment() -> "Environment":
 
 def _harmless(value: object) -> object:
     # Markup is a string as well, and has been through here before it became one.
-    return characters.block(value) if type(value) is str and not value.isprintable() else value
+    return escaping.block(value) if type(value) is str and not value.isprintable() else value
 
 
 @cache

@@ -18,10 +18,10 @@ FORMATS = {
     TABLE: "claims.render.table:render",
     "json": "claims.render.json_text:json",
     "jsonl": "claims.render.json_text:jsonl",
-    "csv": "claims.render.separated:csv",
-    "tsv": "claims.render.separated:tsv",
+    "csv": "claims.render.csv_and_tsv:csv",
+    "tsv": "claims.render.csv_and_tsv:tsv",
     "markdown": "claims.render.markdown_text:render",
-    PLAIN: "claims.render.separated:plain",
+    PLAIN: "claims.render.csv_and_tsv:plain",
 }
 """Where each output format is, module and attribute."""
 

@@ -5,7 +5,7 @@ Signs stand for what the whole view says in words; `legend` explains those that 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from claims import characters
+from claims import escaping
 from claims.render import days, phrase
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, padded, width, wrapped
 from claims.render.value import Row
@@ -56,11 +56,11 @@ def verb(row: Row) -> list[Span]:
 
 
 def _said(row: Row, names: Mapping[str, str]) -> Iterator[Span]:
-    yield Span(f"{characters.line(phrase.speaker(row))}: ", Style.DIM)
+    yield Span(f"{escaping.line(phrase.speaker(row))}: ", Style.DIM)
     yield from _sentence(row)
     hearsay = _hearsay(row, names)
     if hearsay:
-        yield Span(f" ({characters.line(hearsay)})", Style.DIM)
+        yield Span(f" ({escaping.line(hearsay)})", Style.DIM)
     if row["status"] != Status.ON_RECORD:
         yield Span(f" ({Status(row['status']).term.label})", Style.STATE)
     if signs(row):
@@ -72,7 +72,7 @@ def _sentence(row: Row) -> Iterator[Span]:
     snippet = row.get("snippet")
     if not snippet or (snippet["where"], snippet["text"]) != ("text", row["text"]):
         # In a thread the charge stands out among its answers.
-        yield Span(characters.line(row["text"]), Style.STRONG if row.get("depth") == 0 else Style.NONE)
+        yield Span(escaping.line(row["text"]), Style.STRONG if row.get("depth") == 0 else Style.NONE)
     if snippet:
         yield Span("" if snippet["where"] == "text" else f" {snippet['where']}: ", Style.DIM)
         yield from _marked(snippet)
@@ -81,10 +81,10 @@ def _sentence(row: Row) -> Iterator[Span]:
 def _marked(snippet: Row) -> Iterator[Span]:
     text, end = snippet["text"], 0
     for match in snippet["matches"]:
-        yield Span(characters.line(text[end : match["start"]]))
-        yield Span(characters.line(text[match["start"] : match["end"]]), Style.MARK)
+        yield Span(escaping.line(text[end : match["start"]]))
+        yield Span(escaping.line(text[match["start"] : match["end"]]), Style.MARK)
         end = match["end"]
-    yield Span(characters.line(text[end:]))
+    yield Span(escaping.line(text[end:]))
 
 
 def _hearsay(row: Row, names: Mapping[str, str]) -> str | None:

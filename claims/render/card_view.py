@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims import characters
+from claims import escaping
 from claims.render import brief, phrase
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, paragraph, wrapped
 from claims.render.phrase import References
@@ -57,7 +57,7 @@ def _claim(card: Card, columns: int) -> Iterator[Line]:
     claim = card.record
     yield from _head(claim, columns)
     for label, text in _facts(claim, card.references.names):
-        yield from _labelled(label, [Span(characters.line(text))], columns)
+        yield from _labelled(label, [Span(escaping.line(text))], columns)
     state = phrase.state(claim)
     if state:
         yield from _labelled("state", [Span(state, Style.STATE)], columns)
@@ -70,18 +70,18 @@ def _claim(card: Card, columns: int) -> Iterator[Line]:
         yield from _link(linked, claim["id"], columns)
     if claim["note"]:
         yield ()
-        yield from _labelled("note", [Span(characters.line(claim["note"]))], columns)
+        yield from _labelled("note", [Span(escaping.line(claim["note"]))], columns)
 
 
 def _head(claim: Row, columns: int) -> Iterator[Line]:
     status, side = Status(claim["status"]), claim["side"]
     taken_back = "" if status is Status.ON_RECORD else f" ({status.term.label})"
     yield (Span(claim["id"], Style.STRONG), Span(taken_back, Style.STATE))
-    yield from wrapped([Span(characters.line(claim["text"]))], columns)
+    yield from wrapped([Span(escaping.line(claim["text"]))], columns)
     yield ()
     for voice in (claim["speaker"], *claim["with"]):
-        post = f", {characters.line(voice['post'])}" if voice["post"] else ""
-        yield from _labelled("speaker", [Span(characters.line(voice["name"]), Style.STRONG, side), Span(post)], columns)
+        post = f", {escaping.line(voice['post'])}" if voice["post"] else ""
+        yield from _labelled("speaker", [Span(escaping.line(voice["name"]), Style.STRONG, side), Span(post)], columns)
     yield from _labelled("side", [Span(phrase.side(side), Style.STRONG, side)], columns)
 
 
@@ -89,8 +89,8 @@ def _taken_back(card: Card, columns: int) -> Iterator[Line]:
     """Return who took the record back, when and why."""
     if card.retraction:
         at, by, why = (card.retraction[key] for key in ("at", "by", "why"))
-        reason = f": {characters.line(why)}" if why else ""
-        yield from _labelled("retracted", [Span(f"{at[:10]} by {characters.line(by)}{reason}")], columns)
+        reason = f": {escaping.line(why)}" if why else ""
+        yield from _labelled("retracted", [Span(f"{at[:10]} by {escaping.line(by)}{reason}")], columns)
 
 
 def _facts(claim: Row, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -111,19 +111,19 @@ def _citation(citation: Row, card: Card, columns: int) -> Iterator[Line]:
     described = ", ".join(part for part in (source["publisher"], source["published"]) if part)
     head = f"{source['title']}{f' — {described}' if described else ''}"
     number = citation["id"].rpartition("#")[2]
-    yield from _labelled(f"source #{number}", [Span(characters.line(head))], columns)
+    yield from _labelled(f"source #{number}", [Span(escaping.line(head))], columns)
     wording = f"{SourceKind(source['kind']).term.label}; wording: {Wording(source['wording']).term.label}"
     given = citation["attribution"]
     attribution = f"; attribution: {Attribution(given).term.label}" if given else ""
     yield from _labelled("", [Span(wording + attribution, Style.DIM)], columns)
     if source["url"]:
         # An address is copied or clicked, so it is never broken.
-        yield (Span(" " * _LABEL_COLUMNS), Span(characters.line(source["url"]), Style.DIM))
+        yield (Span(" " * _LABEL_COLUMNS), Span(escaping.line(source["url"]), Style.DIM))
     yield from _words(citation, card.passages.get(citation["id"]), columns)
     hearsay = phrase.hearsay(citation, card.references.names)
     for text, style in ((hearsay, Style.STATE), (citation["locator"], Style.DIM), (citation["note"], Style.DIM)):
         if text:
-            yield from _labelled("", [Span(characters.line(text), style)], columns)
+            yield from _labelled("", [Span(escaping.line(text), style)], columns)
 
 
 def _words(citation: Row, passage: Passage | None, columns: int) -> Iterator[Line]:
@@ -136,15 +136,15 @@ def _words(citation: Row, passage: Passage | None, columns: int) -> Iterator[Lin
         f"{citation['suffix']}…" if citation["suffix"] else "",
     )
     marked = [
-        Span(characters.line(before), Style.DIM),
-        Span(f"«{characters.line(citation['quote'])}»", Style.MARK),
-        Span(characters.line(after), Style.DIM),
+        Span(escaping.line(before), Style.DIM),
+        Span(f"«{escaping.line(citation['quote'])}»", Style.MARK),
+        Span(escaping.line(after), Style.DIM),
     ]
     yield from _labelled("", marked, columns)
     for translation in citation["translations"]:
         by = f" (translated by {translation['by']})" if translation["by"] else ""
         text = f"[{translation['lang']}] {translation['text']}{by}"
-        yield from _labelled("", [Span(characters.line(text), Style.QUOTE)], columns)
+        yield from _labelled("", [Span(escaping.line(text), Style.QUOTE)], columns)
 
 
 def _link(linked: Linked, own: str, columns: int) -> Iterator[Line]:
@@ -152,14 +152,14 @@ def _link(linked: Linked, own: str, columns: int) -> Iterator[Line]:
     words = "the source presents it so" if link["basis"] == Basis.EXPLICIT else "inferred by the curator"
     head = [
         Span(phrase.side(other["side"]), Style.STRONG, other["side"]),
-        Span(f" {characters.line(phrase.speaker(other))}, {phrase.date(other)} "),
+        Span(f" {escaping.line(phrase.speaker(other))}, {phrase.date(other)} "),
         Span(other["id"], Style.STRONG),
         Span(f" ({words})", Style.DIM),
     ]
     yield from _labelled(phrase.relation(link, own), head, columns)
-    yield from _labelled("", [Span(characters.line(other["text"]))], columns)
+    yield from _labelled("", [Span(escaping.line(other["text"]))], columns)
     if link["note"]:
-        yield from _labelled("", [Span(f"note: {characters.line(link['note'])}", Style.DIM)], columns)
+        yield from _labelled("", [Span(f"note: {escaping.line(link['note'])}", Style.DIM)], columns)
 
 
 def _labelled(label: str, spans: list[Span], columns: int) -> Iterator[Line]:
@@ -173,13 +173,13 @@ def _labelled(label: str, spans: list[Span], columns: int) -> Iterator[Line]:
 
 
 def _record(card: Card, columns: int) -> Iterator[Line]:
-    yield (Span(characters.line(card.record["id"]), Style.STRONG), Span(f" ({card.kind})", Style.DIM))
+    yield (Span(escaping.line(card.record["id"]), Style.STRONG), Span(f" ({card.kind})", Style.DIM))
     for key, value in card.record.items():
         if key in ("id", "text") or value is None or value == []:
             continue
         side = value if key == "side" else None
         for text in _texts(key, value):
-            yield from _labelled(key.replace("_", " "), [Span(characters.line(text), Style.NONE, side)], columns)
+            yield from _labelled(key.replace("_", " "), [Span(escaping.line(text), Style.NONE, side)], columns)
     yield from _taken_back(card, columns)
     if card.said:
         yield ()
@@ -189,7 +189,7 @@ def _record(card: Card, columns: int) -> Iterator[Line]:
         yield from wrapped([Span(others, Style.DIM)], columns)
     if card.record.get("text"):
         yield ()
-        for text in characters.block(card.record["text"]).split("\n"):
+        for text in escaping.block(card.record["text"]).split("\n"):
             yield from paragraph(text, columns) if text.strip(" ") else [()]
 
 

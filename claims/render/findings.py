@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
-from claims import characters
+from claims import escaping
 from claims.checks import Rule
 from claims.model import Finding
 from claims.render import Page, View, json_text
@@ -41,8 +41,8 @@ def _line(finding: Finding) -> Line:
         Span(finding.code, strong),
         Span(f" {finding.severity.value} "),
         Span(f"{_place(finding)}:", Style.DIM),
-        Span(f" {characters.line(finding.message)}"),
-        *([Span(f" ({characters.line(finding.remedy)})", Style.DIM)] if finding.remedy else []),
+        Span(f" {escaping.line(finding.message)}"),
+        *([Span(f" ({escaping.line(finding.remedy)})", Style.DIM)] if finding.remedy else []),
     )
 
 
@@ -50,7 +50,7 @@ def _place(finding: Finding) -> str:
     """Where a finding is: `claim us-a citations.0.quote`."""
     path = ".".join(map(str, finding.path))
     parts = (finding.kind and finding.kind.value, finding.record, path)
-    return characters.line(" ".join(part for part in parts if part))
+    return escaping.line(" ".join(part for part in parts if part))
 
 
 def json_array(findings: Iterable[Finding], page: Page) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _command(severity: Severity) -> str:
 
 def _in_data(text: str) -> str:
     escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return characters.line(escaped)
+    return escaping.line(escaped)
 
 
 FORMATS: Mapping[str, FindingFormat] = {"text": text, "json": json_array, "github": github}

@@ -3,7 +3,7 @@
 import json as standard
 from collections.abc import Iterable, Iterator
 
-from claims import characters
+from claims import escaping
 from claims.render.value import Frame, Page, View, encoded, reach
 
 
@@ -24,18 +24,18 @@ def jsonl(view: View, page: Page) -> Iterator[str]:
 
 def _rows(view: View, page: Page) -> Iterator[str]:
     if page.fields is None:
-        return map(characters.json, view.rows)
+        return map(escaping.json, view.rows)
     picked = ({field: reach(row, field) for field in page.fields} for row in view.records())
-    return (characters.json(encoded(row)) for row in picked)
+    return (escaping.json(encoded(row)) for row in picked)
 
 
 def _framed(frame: Frame, texts: Iterator[str]) -> Iterator[str]:
-    head = "".join(f'"{key}":{characters.json(text)},\n' for key, text in frame.before.items())
+    head = "".join(f'"{key}":{escaping.json(text)},\n' for key, text in frame.before.items())
     yield f'{{{head}"{frame.key}":'
     yield from _array(texts)
     for key, others in frame.after.items():
         yield f',\n"{key}":'
-        yield from _array(map(characters.json, others))
+        yield from _array(map(escaping.json, others))
     yield "}"
 
 
@@ -49,4 +49,4 @@ def _array(texts: Iterable[str]) -> Iterator[str]:
 
 def document(value: object) -> str:
     """Return a value laid out over lines, with whatever could upset a terminal escaped."""
-    return characters.json(standard.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+    return escaping.json(standard.dumps(value, ensure_ascii=False, indent=2)) + "\n"

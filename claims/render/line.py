@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
 
-from claims import characters
+from claims import escaping
 
 
 class Style(StrEnum):
@@ -237,7 +237,7 @@ def painted(lines: Iterable[Line], colours: int) -> Iterator[str]:
 
 def _harmless(text: str) -> str:
     """Return text that no terminal obeys, whatever it was that should have been so before it was laid out."""
-    return text if text.isprintable() else characters.line(text)
+    return text if text.isprintable() else escaping.line(text)
 
 
 def _span(span: Span, colours: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from claims.characters import line, markdown
+from claims.escaping import line, markdown
 from claims.render import phrase
 from claims.render.card_view import Card
 from claims.render.phrase import References

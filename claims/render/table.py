@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from claims import characters
+from claims import escaping
 from claims.render import phrase
+from claims.render.csv_and_tsv import lines
 from claims.render.line import painted, side_colour
-from claims.render.separated import lines
 from claims.render.value import CLAIM, STATE, Column, Page, Row, View, reach, text
 from claims.thread import is_unreplied
 from claims.vocabulary import Status
@@ -85,15 +85,15 @@ def _cell(row: Row, key: str, colours: int) -> Any:
 
     value = reach(row, key)
     if key == "side" and value:
-        return Text(characters.line(phrase.side(value)), style=f"bold {side_colour(value, colours)}" if colours else "")
+        return Text(escaping.line(phrase.side(value)), style=f"bold {side_colour(value, colours)}" if colours else "")
     if key == CLAIM:
         style = f"bold {side_colour(row['side'], colours)}" if colours else ""
         return Text.assemble(
-            (characters.line(phrase.speaker(row)), style),
+            (escaping.line(phrase.speaker(row)), style),
             "\n",
             *_words(row, colours),
             "\n",
-            (characters.line(row["id"]), "dim"),
+            (escaping.line(row["id"]), "dim"),
         )
     if key == STATE:
         return Text(_state(row))
@@ -101,21 +101,21 @@ def _cell(row: Row, key: str, colours: int) -> Any:
         return Text("undated")
     if key in ("said", "covers") and value:
         # An interval breaks behind its slash, so that two whole days stand under one another.
-        return Text(characters.line(value).replace("/", "/\n"))
+        return Text(escaping.line(value).replace("/", "/\n"))
     if key.startswith("shares.") and value is not None:
         value = f"{'█' * round(value * _BAR_COLUMNS):░<{_BAR_COLUMNS}} {f'{value:.0%}':>4}"
-    return Text(characters.line(text(value)))
+    return Text(escaping.line(text(value)))
 
 
 def _words(row: Row, colours: int) -> Iterator[Any]:
     """The claim's text; the words that a search found are marked in it, or in the passage that has them."""
     snippet = row.get("snippet")
     if not snippet:
-        yield characters.line(row["text"])
+        yield escaping.line(row["text"])
     elif snippet["where"] == "text" and snippet["text"] == row["text"]:
         yield from _marked(snippet, colours)
     else:
-        yield f"{characters.line(row['text'])}\n"
+        yield f"{escaping.line(row['text'])}\n"
         yield f"{snippet['where']}: ", "italic" if colours else ""
         yield from _marked(snippet, colours)
 
@@ -123,10 +123,10 @@ def _words(row: Row, colours: int) -> Iterator[Any]:
 def _marked(snippet: Row, colours: int) -> Iterator[tuple[str, str]]:
     text, end = snippet["text"], 0
     for match in snippet["matches"]:
-        yield characters.line(text[end : match["start"]]), ""
-        yield characters.line(text[match["start"] : match["end"]]), "bold underline" if colours else ""
+        yield escaping.line(text[end : match["start"]]), ""
+        yield escaping.line(text[match["start"] : match["end"]]), "bold underline" if colours else ""
         end = match["end"]
-    yield characters.line(text[end:]), ""
+    yield escaping.line(text[end:]), ""
 
 
 def _state(row: Row) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from claims import characters
+from claims import escaping
 from claims.render import brief, days, phrase
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, padded, width, wrapped
 from claims.render.phrase import References
@@ -219,10 +219,10 @@ def _introduction(node: Row, *, is_context: bool) -> list[Span]:
     spans = [Span(f"{Relation(node['relation']).term.label} · ")] if node["relation"] else []
     if is_context:
         spans.append(Span("context · ", Style.DIM))
-    spans.append(Span(characters.line(phrase.speaker(node)), Style.STRONG, node["side"]))
+    spans.append(Span(escaping.line(phrase.speaker(node)), Style.STRONG, node["side"]))
     post = phrase.post(node)
     if post:
-        spans.append(Span(f", {characters.line(post)}", Style.DIM))
+        spans.append(Span(f", {escaping.line(post)}", Style.DIM))
     return spans
 
 
@@ -235,7 +235,7 @@ def _under(rows: Sequence[Line], branch: _Branch) -> list[Line]:
 def _body(node: Row, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
     room = drawing.columns - drawing.gutter - width((Span(branch.rest),))
     columns = max(min(room, PROSE_COLUMNS), _STEP)
-    paragraphs: list[list[Span]] = [[Span(characters.line(node["text"]))]]
+    paragraphs: list[list[Span]] = [[Span(escaping.line(node["text"]))]]
     paragraphs.extend(_cited(citation, drawing.references) for citation in node["citations"])
     state = phrase.state(node)
     if state:
@@ -248,11 +248,11 @@ def _body(node: Row, branch: _Branch, drawing: _Drawing) -> Iterator[Line]:
 
 
 def _cited(citation: Row, references: References) -> list[Span]:
-    spans = [Span(f"“{characters.line(citation['quote'])}” ", Style.QUOTE)] if citation["quote"] else []
-    spans.append(Span(f"— {characters.line(phrase.source(citation, references.sources))}", Style.DIM))
+    spans = [Span(f"“{escaping.line(citation['quote'])}” ", Style.QUOTE)] if citation["quote"] else []
+    spans.append(Span(f"— {escaping.line(phrase.source(citation, references.sources))}", Style.DIM))
     hearsay = phrase.hearsay(citation, references.names)
     if hearsay:
-        spans.append(Span(f"; {characters.line(hearsay)}", Style.STATE))
+        spans.append(Span(f"; {escaping.line(hearsay)}", Style.STATE))
     return spans
 
 
@@ -260,9 +260,9 @@ def _head(thread: Row, summary: Summary, columns: int) -> Iterator[Line]:
     prose = min(columns, PROSE_COLUMNS)
     dispute = thread["dispute"]
     if dispute:
-        yield from wrapped([Span(characters.line(dispute["title"]), Style.STRONG)], prose)
+        yield from wrapped([Span(escaping.line(dispute["title"]), Style.STRONG)], prose)
         if dispute["summary"]:
-            yield from wrapped([Span(characters.line(dispute["summary"]), Style.DIM)], prose)
+            yield from wrapped([Span(escaping.line(dispute["summary"]), Style.DIM)], prose)
     else:
         yield (Span("Thread of "), Span(thread["claim"], Style.STRONG))
     counts: list[Span] = []
@@ -317,8 +317,8 @@ def _named(claims: Mapping[str, Row], last: Last) -> Iterator[Span]:
         claim = claims[id]
         if number:
             yield Span(" and ")
-        yield Span(characters.line(phrase.side(claim["side"])), Style.STRONG, claim["side"])
-        yield Span(f", {characters.line(phrase.speaker(claim))}, {phrase.date(claim)} ")
+        yield Span(escaping.line(phrase.side(claim["side"])), Style.STRONG, claim["side"])
+        yield Span(f", {escaping.line(phrase.speaker(claim))}, {phrase.date(claim)} ")
         yield Span(f"({id})", Style.DIM)
     if last.rivals:
         many = "1 claim" if last.rivals == 1 else f"{last.rivals} claims"

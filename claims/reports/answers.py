@@ -7,11 +7,11 @@ from itertools import chain, islice
 from json import loads
 from typing import NamedTuple
 
-from claims import characters
+from claims import escaping
 from claims.command import COMMON, Call, Option
 from claims.json import shape
 from claims.json.shape import BOOLEAN, DAY, SLUG, Field, each, word, written
-from claims.labels import State
+from claims.last_words import State
 from claims.query import Filter, Window
 from claims.render import phrase
 from claims.render.line import Line, Span, Style, indented, wrapped
@@ -215,7 +215,7 @@ def _draw(db: Connection, sections: Sequence[_Section], records: Iterator[Row], 
 def _drawn(db: Connection, section: _Section, sides: Sequence[Row], room: int) -> Iterator[Line]:
     named = chain(*section.last.values(), *(row[word] for row in sides for word in LastWord))
     known = {claim["id"]: claim for claim in map(loads, rows.claims(db, dict.fromkeys(named)))}
-    yield from wrapped([Span(characters.line(section.title), Style.STRONG)], room)
+    yield from wrapped([Span(escaping.line(section.title), Style.STRONG)], room)
     if sides:
         yield from _scope(sides[0], room)
     for key, heading in _LAST.items():
@@ -278,7 +278,7 @@ def _groups(row: Row) -> Iterator[tuple[str, list[str]]]:
 
 def _said(claim: Row, *, is_late: bool) -> list[Span]:
     day = f"{claim['said'] or 'undated'}{' (or later)' if is_late else ''}"
-    return [Span(f"{day} ", Style.DIM), Span(characters.line(claim["text"])), Span(f" {claim['id']}", Style.DIM)]
+    return [Span(f"{day} ", Style.DIM), Span(escaping.line(claim["text"])), Span(f" {claim['id']}", Style.DIM)]
 
 
 def _answered(first: Row | None) -> list[Span]:

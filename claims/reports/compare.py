@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, zip_longest
 from json import loads
 
-from claims import characters
+from claims import escaping
 from claims.command import COMMON, Argument, Call, Option
 from claims.errors import UsageFault, quoted
 from claims.json.record import CLAIM_FIELDS
@@ -177,7 +177,7 @@ class _Columns:
 
     def __init__(self, sides: Sequence[str], names: Sequence[str]) -> None:
         self.sides = sides
-        self.names = [characters.line(name) for name in names]
+        self.names = [escaping.line(name) for name in names]
         self.shown: set[str] = set()
         self.signs: set[str] = set()
         """Those that the foot explains."""
@@ -197,7 +197,7 @@ class _Columns:
         self.shown.add(claim["id"])
         return [
             *wrapped(_said(claim), room),
-            *wrapped([Span(characters.line(claim["text"]))], room),
+            *wrapped([Span(escaping.line(claim["text"]))], room),
             *wrapped([Span(claim["id"], Style.DIM)], room),
         ]
 
@@ -209,7 +209,7 @@ class _Columns:
 
 
 def _said(claim: Row) -> list[Span]:
-    speaker = Span(characters.line(phrase.speaker(claim)), Style.STRONG, claim["side"])
+    speaker = Span(escaping.line(phrase.speaker(claim)), Style.STRONG, claim["side"])
     return [Span(f"{phrase.date(claim)} ", Style.DIM), speaker]
 
 
@@ -235,7 +235,7 @@ def _alone(db: Connection, claims: Sequence[Row], elsewhere: set[str], page: Pag
 
 
 def _draw(title: str, columns: _Columns, records: Iterator[Row], page: Page) -> Iterator[Line]:
-    yield from wrapped([Span(characters.line(title), Style.STRONG)], page.prose)
+    yield from wrapped([Span(escaping.line(title), Style.STRONG)], page.prose)
     yield from (_beside if page.width >= _NARROWEST else _beneath)(columns, records, page.width)
     yield ()
     if not columns.shown:

@@ -8,7 +8,7 @@ from itertools import groupby
 from json import loads
 from typing import NamedTuple
 
-from claims import characters
+from claims import escaping
 from claims.command import COMMON, Call, Option, checked
 from claims.json.record import CLAIM_FIELDS, FIELDS
 from claims.json.shape import Field, describing, each, written
@@ -171,7 +171,7 @@ def _said(claim: Row) -> list[Span]:
     return [
         Span(f"{phrase.date(claim)} ", Style.DIM),
         Span(phrase.side(claim["side"]), Style.STRONG, claim["side"]),
-        Span(f" {characters.line(phrase.speaker(claim))}: {characters.line(claim['text'])}"),
+        Span(f" {escaping.line(phrase.speaker(claim))}: {escaping.line(claim['text'])}"),
         Span(f" {claim['id']}", Style.DIM),
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from json import loads
 
 from claims.command import COMMON, Argument, Call, Option
-from claims.render import comparison, difference
+from claims.render import diff, revision_view
 from claims.render.line import Line
 from claims.render.value import Page, Row, View
 from claims.reports import options
@@ -27,7 +27,7 @@ def _answer(db: Connection, call: Call) -> View:
 
     def draw(records: Iterator[Row], page: Page) -> Iterator[Line]:
         is_part = limit is not None or offset > 0
-        return difference.history(records, page.width, is_whole=is_whole, is_part=is_part)
+        return revision_view.history(records, page.width, is_whole=is_whole, is_part=is_part)
 
     return View("revision", found, _COLUMNS, draw=draw, read=_with_changed)
 
@@ -35,7 +35,7 @@ def _answer(db: Connection, call: Call) -> View:
 def _with_changed(text: str) -> Row:
     """Return a revision with the keys whose values changed in a column of their own."""
     row: Row = loads(text)
-    return {**row, "changed": " ".join(comparison.changed(row["before"], row["after"]))}
+    return {**row, "changed": " ".join(diff.changed(row["before"], row["after"]))}
 
 
 def _total(db: Connection, call: Call) -> int:

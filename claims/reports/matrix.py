@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from json import loads
 
-from claims import characters
+from claims import escaping
 from claims.command import COMMON, Call, Option, checked
 from claims.json import shape
 from claims.json.shape import SLUG, TEXT, Field, written
@@ -99,7 +99,7 @@ def _draw(
 ) -> Iterator[Line]:
     """Draw the square, where it fits, and beneath it the pairs."""
     pairs = list(records)
-    yield from wrapped([Span(characters.line(title), Style.STRONG)], page.prose)
+    yield from wrapped([Span(escaping.line(title), Style.STRONG)], page.prose)
     if not pairs:
         yield (Span("No link in this choice." if is_part else "No link in this record."),)
         return
@@ -150,7 +150,7 @@ def _label(voice: Row, number: int) -> Line:
     """Return a speaker with his number and side."""
     from rich.cells import set_cell_size
 
-    name = characters.line(voice["name"])
+    name = escaping.line(voice["name"])
     shown = name if cell_len(name) <= _MOST_LABEL_COLUMNS else f"{set_cell_size(name, _MOST_LABEL_COLUMNS - 1)}…"
     side = (Span(f" {phrase.side(voice['side'])}", Style.DIM),) if voice["side"] else ()
     return (Span(f"{number:>2} "), Span(shown, Style.STRONG, voice["side"]), *side)
@@ -177,7 +177,7 @@ def _sentence(pair: Row) -> list[Span]:
 
 
 def _name(voice: Row) -> Span:
-    shown = phrase.side(voice["id"]) if voice["side"] == voice["id"] else characters.line(voice["name"])
+    shown = phrase.side(voice["id"]) if voice["side"] == voice["id"] else escaping.line(voice["name"])
     return Span(shown, Style.STRONG, voice["side"])
 
 

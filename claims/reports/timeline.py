@@ -11,7 +11,7 @@ from itertools import chain, islice
 from json import loads
 from typing import NamedTuple
 
-from claims import characters
+from claims import escaping
 from claims.command import COMMON, Call
 from claims.json import shape
 from claims.json.record import CLAIM_FIELDS
@@ -140,7 +140,7 @@ def _scale(several: Sequence[Row], columns: int) -> _Scale:
 
 
 def _head(title: str, number: int, scale: _Scale, room: int) -> Iterator[Line]:
-    yield from wrapped([Span(characters.line(title), Style.STRONG)], room)
+    yield from wrapped([Span(escaping.line(title), Style.STRONG)], room)
     ruler = f"; the ruler runs from {scale.first} to {scale.last}" if scale.columns else ""
     yield from wrapped([Span(f"{phrase.counted(number, 'claim')}{ruler}.", Style.DIM)], room)
 
@@ -171,8 +171,8 @@ def _said(claim: Row) -> list[Span]:
     return [
         *hour,
         *retracted,
-        Span(characters.line(phrase.speaker(claim)), Style.STRONG, claim["side"]),
-        Span(f": {characters.line(claim['text'])} "),
+        Span(escaping.line(phrase.speaker(claim)), Style.STRONG, claim["side"]),
+        Span(f": {escaping.line(claim['text'])} "),
         Span(claim["id"], Style.DIM),
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from claims.query import Filter, Sort, Window, Words
-from claims.store import match
+from claims.store import fts_query
 from claims.store.conditions import conjunction, counted
 from claims.store.connection import Connection
 
@@ -59,15 +59,15 @@ def _ranked(db: Connection, chosen: Filter, window: Window) -> Iterator[str]:
 
     Of more hits than `MOST_RANKED` the newest in the record are ranked first, and behind them the others.
     """
-    words = match.wanted(chosen.words) or ""
+    words = fts_query.wanted(chosen.words) or ""
     where = conjunction(chosen._replace(words=Words()))
-    hits = f"{match.TABLE} WHERE {match.TABLE} MATCH ?"
+    hits = f"{fts_query.TABLE} WHERE {fts_query.TABLE} MATCH ?"
     newest = f"coalesce((SELECT rowid FROM {hits} ORDER BY rowid DESC LIMIT 1 OFFSET {MOST_RANKED}), 0)"
     direction = "DESC" if window.reverse else "ASC"
     order = ", ".join(f"{key} {direction}" for key in _KEYS[Sort.RANK])
     for part in ("<=", ">") if window.reverse else (">", "<="):
         sql = f"""
-            WITH hits AS MATERIALIZED (SELECT rowid n, {match.RANK} r FROM {hits} AND rowid {part} {newest})
+            WITH hits AS MATERIALIZED (SELECT rowid n, {fts_query.RANK} r FROM {hits} AND rowid {part} {newest})
             SELECT c.id FROM hits CROSS JOIN claims c ON c.rowid = hits.n WHERE {where.sql}
             ORDER BY hits.r {direction}, {order}
             """

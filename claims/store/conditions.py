@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from claims.query import Filter
-from claims.store import match
+from claims.store import fts_query
 from claims.store.connection import Connection
 from claims.vocabulary import Kind, Relation, Status
 
@@ -127,9 +127,9 @@ def _via(chosen: Filter) -> Iterable[Condition]:
 def _words(chosen: Filter) -> Iterable[Condition]:
     if not chosen.words:
         return
-    wanted = match.wanted(chosen.words)
-    looked_for = match.unwanted(chosen.words) if wanted is None else wanted
-    inner = f"SELECT rowid FROM {match.TABLE} WHERE {match.TABLE} MATCH ?"
+    wanted = fts_query.wanted(chosen.words)
+    looked_for = fts_query.unwanted(chosen.words) if wanted is None else wanted
+    inner = f"SELECT rowid FROM {fts_query.TABLE} WHERE {fts_query.TABLE} MATCH ?"
     yield Condition(f"c.rowid {'NOT IN' if wanted is None else 'IN'} ({inner})", (looked_for,))
 
 

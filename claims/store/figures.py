@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from claims import labels
-from claims.labels import State
+from claims import last_words
+from claims.last_words import State
 from claims.query import Filter, Window
 from claims.store import links, rows
 from claims.store.conditions import LIVE, Condition, among, both, conjunction
@@ -200,7 +200,7 @@ def states(db: Connection, scope: Scope) -> dict[str, State]:
     claims = db.execute(f"SELECT c.id, c.side FROM claims c WHERE c.{LIVE} AND {said.sql}", said.values)
     statement = f"SELECT l.from_id, l.relation, l.to_id FROM links l WHERE l.{LIVE} AND {counted.sql}"
     ties = ((start, Relation(relation), end) for start, relation, end in db.execute(statement, counted.values))
-    return labels.states(claims, ties)
+    return last_words.states(claims, ties)
 
 
 def _said(scope: Scope) -> Condition:

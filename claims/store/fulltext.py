@@ -18,7 +18,7 @@ from typing import NamedTuple
 from claims.query import words as search
 from claims.store.conditions import THESE
 from claims.store.connection import Connection
-from claims.store.match import TABLE
+from claims.store.fts_query import TABLE
 from claims.vocabulary import PLACES
 
 _BATCH = 500

@@ -14,7 +14,7 @@ from unicodedata import category
 
 from claims.query import Term, Words
 from claims.query import words as query_words
-from claims.store import fulltext, match
+from claims.store import fts_query, fulltext
 from claims.store.conditions import THESE
 from claims.store.connection import Connection
 from claims.vocabulary import PLACES
@@ -73,7 +73,7 @@ def _marked(words: Words, documents: Iterable[fulltext.Document]) -> Iterator[tu
     for row, (_, column, text) in enumerate(texts):
         memory.execute(f"INSERT INTO claims_fts (rowid, {column}) VALUES (?, ?)", (row, query_words.placed(text)[0]))
     order = {column: number for number, column in enumerate(PLACES)}
-    looked_for = match.any_of(query_words.terms(words))
+    looked_for = fts_query.any_of(query_words.terms(words))
     highlights = ", ".join(f"highlight(claims_fts, {order[column]}, :begin, :end)" for column in PLACES)
     for row, *marked in memory.execute(
         f"SELECT rowid, {highlights} FROM claims_fts WHERE claims_fts MATCH :words ORDER BY rowid",
@@ -147,7 +147,9 @@ def _has(db: Connection, term: Term) -> bool:
 
 
 def _first(db: Connection, term: Term) -> int | None:
-    found = db.execute(f"SELECT rowid FROM {match.TABLE} WHERE {match.TABLE} MATCH ? LIMIT 1", (match.any_of([term]),))
+    found = db.execute(
+        f"SELECT rowid FROM {fts_query.TABLE} WHERE {fts_query.TABLE} MATCH ? LIMIT 1", (fts_query.any_of([term]),)
+    )
     row = found.fetchone()
     return int(row[0]) if row else None
 

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from claims import labels
-from claims.labels import State
+from claims import last_words
+from claims.last_words import State
 from claims.store import migrations
 from claims.store.conditions import LIVE
 from claims.store.connection import Connection
@@ -79,7 +79,7 @@ def _states(db: Connection, sides: Mapping[str, str]) -> Mapping[str, State]:
     """Return the states of claims on record, which are all that a change reaches; `sides` are their sides by id."""
     # There may be many links, so that they hold the very ids of the claims.
     own = {claim: claim for claim in sides}
-    inner: list[labels.Answer] = []
+    inner: list[last_words.Answer] = []
     beyond: list[tuple[LastWord, str]] = []
     answered: set[str] = set()
     for source, word, target, side, last_word in db.execute(_ARRIVING, (json.dumps(list(sides)),)):
@@ -90,7 +90,7 @@ def _states(db: Connection, sides: Mapping[str, str]) -> Mapping[str, State]:
             beyond.append((LastWord(last_word), target))
         if relation.term.answers and side != sides[target]:
             answered.add(own[target])
-    words = labels.last_words(sides, inner, beyond)
+    words = last_words.last_words(sides, inner, beyond)
     return {claim: State(word, claim not in answered) for claim, word in words.items()}
 
 

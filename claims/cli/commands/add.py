@@ -15,8 +15,8 @@ from claims.store.connection import Connection
 from claims.vocabulary import Kind
 
 if TYPE_CHECKING:
+    from claims.exchange.faults import Place
     from claims.exchange.jsonl import PipedClaims
-    from claims.exchange.place import Place
 
 Start = Callable[[Call, Connection], Form]
 """Returns what is known of a claim before it is given, such as the link of a rebuttal."""

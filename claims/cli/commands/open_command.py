@@ -3,7 +3,7 @@
 import sys
 from json import loads
 
-from claims import characters
+from claims import escaping
 from claims.cli import store_file
 from claims.command import COMMON, Argument, Call, Command, Option
 from claims.errors import UsageFault, quoted
@@ -17,7 +17,7 @@ def _run(call: Call) -> None:
     """Open a source in the browser, or print its address where nobody looks."""
     with store_file.reading(call) as db:
         address = _address(db, call.text("id") or "", "archived_url" if call.flag("archived") else "url")
-    sys.stdout.write(f"{characters.line(address)}\n")
+    sys.stdout.write(f"{escaping.line(address)}\n")
     if sys.stdout.isatty() and not call.flag("print"):
         if not address.startswith(("https://", "http://")):
             # A file or a program of this machine, which a stranger's store may name as well.

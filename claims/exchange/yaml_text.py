@@ -11,9 +11,9 @@ line only after it has become too long. Whatever is written here reads back as t
 import re
 from collections.abc import Iterator, Sequence
 
-from claims.characters import UNSAFE, code_point
+from claims.escaping import UNSAFE, code_point
 from claims.exchange import yaml_tree
-from claims.exchange.place import Unparsable
+from claims.exchange.faults import Unparsable
 
 WIDTH = 100
 """Columns, in characters; only a word that is longer goes beyond."""

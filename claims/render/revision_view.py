@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 from typing import NamedTuple
 
-from claims import characters
-from claims.render import comparison
-from claims.render.comparison import Field, Passage, Piece
+from claims import escaping
+from claims.render import diff
+from claims.render.diff import Field, Passage, Piece
 from claims.render.line import PROSE_COLUMNS, Line, Span, Style, indented, padded, width, wrapped
 from claims.render.value import Row
 from claims.vocabulary import Kind, Op
@@ -98,13 +98,13 @@ def _summary(entry: _Import, columns: int, *, is_part: bool) -> Iterator[Line]:
 def _revision(row: Row, columns: int, *, conditional: bool) -> Iterator[Line]:
     done, do = _VERBS[Op(row["op"])]
     verb = f"would {do}" if conditional else done
-    what = [Span(f"{verb} {row['kind']} "), Span(characters.line(row["id"]), Style.STRONG)]
+    what = [Span(f"{verb} {row['kind']} "), Span(escaping.line(row["id"]), Style.STRONG)]
     if row["op"] == Op.IMPORT:
         what.append(Span(" (changed)" if row["before"] else " (new)"))
     yield from _head([] if conditional else _made(row), what, columns)
     if not conditional:
         yield from _why(row["why"], columns)
-    yield from _fields(tuple(comparison.fields(row["before"], row["after"])), columns)
+    yield from _fields(tuple(diff.fields(row["before"], row["after"])), columns)
 
 
 def _made(row: Row) -> list[Span]:
@@ -112,7 +112,7 @@ def _made(row: Row) -> list[Span]:
     return [
         Span(f"{at[:10]} {at[11:16]} UTC", Style.DIM),
         Span("  "),
-        Span(characters.line(by), Style.STRONG),
+        Span(escaping.line(by), Style.STRONG),
         Span("  "),
     ]
 
@@ -132,7 +132,7 @@ def _head(made: list[Span], what: list[Span], columns: int) -> Iterator[Line]:
 
 def _why(why: str | None, columns: int) -> Iterator[Line]:
     if why:
-        yield from _under(_INDENT, [Span("why: ", Style.DIM), Span(characters.line(why))], columns)
+        yield from _under(_INDENT, [Span("why: ", Style.DIM), Span(escaping.line(why))], columns)
 
 
 def _under(indent: int, spans: Sequence[Span], columns: int) -> Iterator[Line]:
@@ -144,7 +144,7 @@ def _fields(changed: Sequence[Field], columns: int) -> Iterator[Line]:
     if not changed:
         yield (Span(f"{_MARGIN}nothing differs but instants", Style.DIM),)
     widest = int(columns * _WIDEST_LABEL)
-    labels = [characters.line(field.label) for field in changed]
+    labels = [escaping.line(field.label) for field in changed]
     label_columns = max((len(label) for label in labels if len(label) <= widest), default=0) + _INDENT + 2
     for field, label in zip(changed, labels, strict=True):
         first = Span(_MARGIN + label, Style.DIM)
@@ -190,11 +190,11 @@ def _members(sign: str, members: Sequence[str]) -> Iterator[_Row]:
 
 def _shown(text: str) -> str:
     """Return text on one line, in which line breaks can be seen: they may be what differs."""
-    return characters.line(text.replace("\r\n", "\n").replace("\n", "↵ "))
+    return escaping.line(text.replace("\r\n", "\n").replace("\n", "↵ "))
 
 
 def _beside(old: str, new: str) -> Iterator[_Row]:
-    out, put = comparison.words(old, new)
+    out, put = diff.words(old, new)
     alike = _shown(old).split() == _shown(new).split()
     yield _Row("-", _spans(out))
     yield _Row("+", (*_spans(put), *([Span(" (white space differs)", Style.DIM)] if alike else [])))
@@ -218,7 +218,7 @@ def _long(old: str, new: str) -> Iterator[_Row]:
         yield _Row("-" if old else "+", (Span(f"{len(text):,} characters: "), beginning))
         return
     yield _Row(" ", (Span(f"{len(old):,} → {len(new):,} characters"),))
-    passages = comparison.passages(old, new)
+    passages = diff.passages(old, new)
     for passage in islice(passages, _MOST_PASSAGES):
         yield from _passage(passage)
     rest = sum(1 for _ in passages)

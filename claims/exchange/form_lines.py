@@ -8,8 +8,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from claims.exchange import yaml_scalar
-from claims.exchange.yaml_scalar import WIDTH
+from claims.exchange import yaml_text
+from claims.exchange.yaml_text import WIDTH
 from claims.json import record, shape
 from claims.json.shape import Field
 from claims.vocabulary import Kind, RelationTerm, Term
@@ -215,16 +215,16 @@ def _item(sheet: Sheet, key: str, item: Mapping[str, Any], indent: int, *, is_ex
 
 
 def _list(key: str, items: Sequence[str], indent: int) -> list[str]:
-    texts = [yaml_scalar.bare(item, in_brackets=True) for item in items]
+    texts = [yaml_text.bare(item, in_brackets=True) for item in items]
     line = f"{key} [{', '.join(texts)}]"
     return [line] if len(line) <= WIDTH else [key, *(f"{' ' * indent}  - {text}" for text in texts)]
 
 
 def _line(key: str, value: str, indent: int) -> list[str]:
-    line = f"{key} {yaml_scalar.bare(str(value))}"
+    line = f"{key} {yaml_text.bare(str(value))}"
     return [line] if len(line) <= WIDTH else _block(key, value, indent)
 
 
 def _block(key: str, value: str, indent: int, *, is_literal: bool = False) -> list[str]:
-    first, *more = yaml_scalar.block(value, indent + 2, is_literal=is_literal)
+    first, *more = yaml_text.block(value, indent + 2, is_literal=is_literal)
     return [f"{key} {first}", *more]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from csv import writer
 from itertools import chain
 
-from claims import characters
+from claims import escaping
 from claims.render.line import painted
 from claims.render.value import Page, Row, View, cell
 
@@ -18,7 +18,7 @@ def csv(view: View, page: Page) -> Iterator[str]:
     columns = page.fields or view.columns
     yield "\ufeff" * page.has_mark + _csv_line(columns)
     for row in view.records():
-        yield _csv_line([characters.spreadsheet(cell(row, column)) for column in columns])
+        yield _csv_line([escaping.spreadsheet(cell(row, column)) for column in columns])
 
 
 def _csv_line(cells: Sequence[str]) -> str:
@@ -45,4 +45,4 @@ def plain(view: View, page: Page) -> Iterator[str]:
 def lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
     """Return a tab-separated line for each row."""
     for row in rows:
-        yield "\t".join(characters.tab_separated(cell(row, column)) for column in columns) + "\n"
+        yield "\t".join(escaping.tab_separated(cell(row, column)) for column in columns) + "\n"
