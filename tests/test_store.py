@@ -164,9 +164,14 @@ def test_views__read_without_any_of_our_code(store: Path) -> None:
     assert query(store, "SELECT side, answer, relation, to_side, claim FROM answers_read") == [
         ("china", "china-strayed", "rebuts", "us", "us-spies")
     ]
-    assert query(store, "SELECT claim, quote, via, source FROM quotes_read") == [
+    assert query(store, "SELECT claim, quote, via, source FROM quotes_read WHERE quote IS NOT NULL") == [
         ("us-spies", "They spy", "officials", "A paper")
     ]
+    cited = query(store, "SELECT claim || '#' || number FROM quotes_read ORDER BY 1")
+    assert cited == query(
+        store,
+        "SELECT claim || '#' || number FROM citations JOIN claims ON id = claim WHERE status = 'on-record' ORDER BY 1",
+    )
 
 
 def test_views__hide_what_is_retracted(store: Path) -> None:

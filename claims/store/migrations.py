@@ -371,10 +371,23 @@ DELETE FROM claims_indexed;
 """Words end and fold as `claims.query.words` has it, and no longer as the tokenizer does; the index is left empty."""
 
 
+_CITATIONS_READ = """
+DROP VIEW quotes_read;
+CREATE VIEW quotes_read AS
+SELECT c.id AS claim, c.side, t.number, t.quote, t.attribution, s.title AS source, s.publisher, s.published,
+       s.wording, s.url,
+       (SELECT group_concat(speaker, ' ') FROM (SELECT v.speaker FROM citation_via v
+        WHERE v.claim = t.claim AND v.number = t.number ORDER BY v.ord)) AS via
+FROM citations t JOIN claims c ON c.id = t.claim JOIN sources s ON s.id = t.source
+WHERE c.status = 'on-record';
+"""
+"""Most hearsay has no quote, and whoever reads through whom words come must meet it too."""
+
+
 def steps() -> tuple[tuple[str, str], ...]:
     """Every step as (name, SQL script), in order; a step that was ever released never changes.
 
-    The index of the second and the last is filled by `claims.store.fulltext`, as it is whenever it is found empty.
+    The index of the second and the seventh is filled by `claims.store.fulltext`, as it is whenever it is found empty.
     """
     return (
         ("tables", "".join((_words(), _TABLES, _undeletable(), _VIEWS))),
@@ -384,6 +397,7 @@ def steps() -> tuple[tuple[str, str], ...]:
         ("without exchanges", _WITHOUT_EXCHANGES),
         ("posts", _POSTS),
         ("scripts", _SCRIPTS),
+        ("citations read", _CITATIONS_READ),
     )
 
 
