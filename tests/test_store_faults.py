@@ -114,6 +114,13 @@ def test_named__a_truncated_store(run: Run, store: Path, kept: int) -> None:
     assert refused(run, store) == f"{store} is damaged ({RESTORE})"
 
 
+def test_named__a_schema_that_is_no_text(run: Run, store: Path) -> None:
+    data = store.read_bytes()
+    assert b"CREATE TABLE sides" in data
+    store.write_bytes(data.replace(b"CREATE TABLE sides", b"CREATE TABLE \xacides", 1))
+    assert refused(run, store) == f"{store} is damaged ({RESTORE})"
+
+
 def test_named__a_damaged_store(run: Run, store: Path) -> None:
     whole = store.read_bytes()
     store.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))

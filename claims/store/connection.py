@@ -289,6 +289,9 @@ def database_faults(path: Path) -> Iterator[None]:
         if getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
             raise KeyboardInterrupt from fault
         raise StoreUnusable(*sentence(path, fault)) from fault
+    except UnicodeDecodeError as fault:
+        # Python can't even read what SQLite complains of: names in the schema are no text.
+        raise StoreUnusable(f"{path} is damaged", "name another file, or restore it from a copy") from fault
 
 
 @contextmanager
