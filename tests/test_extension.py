@@ -64,7 +64,7 @@ def program(tmp_path_factory: pytest.TempPathFactory, process: Callable[..., Any
     _replace(package / "store" / "connection.py", f"VERSION = {VERSION}\n", f"VERSION = {VERSION + 1}\n")
     # The last statement of a step may go without its semicolon.
     step = """        ("echoes", _words().rstrip(";\\n")),\n    )\n"""
-    last = """        ("citations read", _CITATIONS_READ),\n    )\n"""
+    last = """        ("citations read", CITATIONS_READ),\n    )\n"""
     _replace(package / "store" / "migrations.py", last, last.removesuffix("    )\n") + step)
     entry = 'REPORTS = {\n    "voices heard": Entry("Who is heard.", "claims.reports.voices_heard:HEARD"),\n'
     _replace(package / "reports" / "__init__.py", "REPORTS = {\n", entry)

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Protocol
 
 from claims import dates
+from claims.store.views import CITATIONS_READ, VIEWS
 from claims.vocabulary import (
     Act,
     Attribution,
@@ -255,28 +256,6 @@ BEGIN SELECT raise(ABORT, 'revisions are append-only'); END;
 
 _KEPT_TABLES = ("sides", "speakers", "disputes", "sources", "claims", "links")
 
-_VIEWS = """
-CREATE VIEW claims_read AS
-SELECT c.id, c.side, c.said, s.name AS speaker, c.act, c.text, c.last_word, c.unanswered,
-       (SELECT group_concat(d.dispute, ' ') FROM claim_disputes d WHERE d.claim = c.id) AS disputes,
-       (SELECT group_concat(t.source, ' ') FROM citations t WHERE t.claim = c.id) AS sources
-FROM claims c JOIN speakers s ON s.id = c.speaker
-WHERE c.status = 'on-record';
-
-CREATE VIEW answers_read AS
-SELECT a.said AS answered_on, a.side AS side, a.id AS answer, a.text AS answer_text, l.relation, l.basis,
-       b.side AS to_side, b.id AS claim, b.text AS claim_text, b.said AS said
-FROM links l JOIN claims a ON a.id = l.from_id JOIN claims b ON b.id = l.to_id
-WHERE l.status = 'on-record' AND a.status = 'on-record' AND b.status = 'on-record';
-
-CREATE VIEW quotes_read AS
-SELECT c.id AS claim, c.side, t.number, t.quote, t.attribution, s.title AS source, s.publisher, s.published,
-       s.wording, s.url,
-       (SELECT group_concat(v.speaker, ' ') FROM citation_via v WHERE v.claim = t.claim AND v.number = t.number) AS via
-FROM citations t JOIN claims c ON c.id = t.claim JOIN sources s ON s.id = t.source
-WHERE c.status = 'on-record' AND t.quote IS NOT NULL;
-"""
-
 
 def _undeletable() -> str:
     return "".join(
@@ -371,33 +350,20 @@ DELETE FROM claims_indexed;
 """Words end and fold as `claims.query.words` has it, and no longer as the tokenizer does; the index is left empty."""
 
 
-_CITATIONS_READ = """
-DROP VIEW quotes_read;
-CREATE VIEW quotes_read AS
-SELECT c.id AS claim, c.side, t.number, t.quote, t.attribution, s.title AS source, s.publisher, s.published,
-       s.wording, s.url,
-       (SELECT group_concat(speaker, ' ') FROM (SELECT v.speaker FROM citation_via v
-        WHERE v.claim = t.claim AND v.number = t.number ORDER BY v.ord)) AS via
-FROM citations t JOIN claims c ON c.id = t.claim JOIN sources s ON s.id = t.source
-WHERE c.status = 'on-record';
-"""
-"""Most hearsay has no quote, and whoever reads through whom words come must meet it too."""
-
-
 def steps() -> tuple[tuple[str, str], ...]:
     """Every step as (name, SQL script), in order; a step that was ever released never changes.
 
     The index of the second and the seventh is filled by `claims.store.fulltext`, as it is whenever it is found empty.
     """
     return (
-        ("tables", "".join((_words(), _TABLES, _undeletable(), _VIEWS))),
+        ("tables", "".join((_words(), _TABLES, _undeletable(), VIEWS))),
         ("full text", _FULL_TEXT),
         ("plans", _PLANS),
         ("exchanges", _EXCHANGES),
         ("without exchanges", _WITHOUT_EXCHANGES),
         ("posts", _POSTS),
         ("scripts", _SCRIPTS),
-        ("citations read", _CITATIONS_READ),
+        ("citations read", CITATIONS_READ),
     )
 
 
