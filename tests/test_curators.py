@@ -196,8 +196,9 @@ def test_idle__exports_are_the_same_for_all_in_whatever_order_they_import(
     for each in curators[1:]:
         imported(run, each, exported(run, curators[0]))
     for hour, (who, history) in enumerate(works):
-        # The clock of each is another.
-        histories.live(curators[who], history, hour=hour + 5 * (2 - who))
+        # The clock of each is another. Two who give one source other texts have to decide on its quotes.
+        kept = [(work, by) for work, by in history if work[0] != "retell"]
+        histories.live(curators[who], kept, hour=hour + 5 * (2 - who))
         if data.draw(st.booleans()):
             pass_on(run, curators[who], curators[data.draw(st.integers(0, 2))])
     for _ in range(4):

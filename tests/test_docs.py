@@ -139,7 +139,7 @@ def test_readme__lists_every_exit_code() -> None:
 
 
 def test_readme__names_the_acts_that_call_for_a_reply() -> None:
-    (row,) = re.findall(r"^\| `no reply in this record` \| (.*)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    (row,) = re.findall(r"^\| `○` \| (.*)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert {act for act in Act if re.search(rf"\b{act.value}\b", row)} == {act for act in Act if act.expects_reply}
 
 
