@@ -22,6 +22,7 @@ from claims.query import words as search
 from claims.store import connection, fts_query, fulltext
 from claims.store.write import Stamp
 from tests import histories, strategies
+from tests.test_store_faults import made_older
 
 Run = Callable[..., Any]
 
@@ -485,17 +486,8 @@ def test_check__notices_a_stale_index_and_reindex_mends_it(run: Run, own: Path) 
 
 
 def test_migration__fills_the_index(run: Run, own: Path) -> None:
-    with closing(sqlite3.connect(own)) as db, db:
-        db.execute("DROP TABLE claims_fts")
-        db.execute("DROP TABLE claims_indexed")
-        db.execute("DELETE FROM _sqlite_migrations WHERE name != 'tables'")
-        db.execute("DROP INDEX claim_addressees_by_side")
-        db.execute("DROP INDEX claims_in_order")
-        db.execute("CREATE INDEX claims_in_order ON claims(sort_day, sort_end, sort_time, id)")
-        db.execute("ALTER TABLE posts DROP COLUMN earliest")
-        db.execute("ALTER TABLE posts DROP COLUMN latest")
-        db.execute("PRAGMA user_version = 1")
-    done = run("search", "weather", "--fields", "id", "--jsonl", store=own)
+    older = made_older(own)
+    done = run("search", "weather", "--fields", "id", "--jsonl", store=older)
     assert done.out == '{"id":"china-weather"}\n', done.err
     assert done.err.startswith("claims: brought the store")
 
