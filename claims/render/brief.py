@@ -75,16 +75,7 @@ def _sentence(row: Row) -> Iterator[Span]:
         yield Span(escaping.line(row["text"]), Style.STRONG if row.get("depth") == 0 else Style.NONE)
     if snippet:
         yield Span("" if snippet["where"] == "text" else f" {snippet['where']}: ", Style.DIM)
-        yield from _marked(snippet)
-
-
-def _marked(snippet: Row) -> Iterator[Span]:
-    text, end = snippet["text"], 0
-    for match in snippet["matches"]:
-        yield Span(escaping.line(text[end : match["start"]]))
-        yield Span(escaping.line(text[match["start"] : match["end"]]), Style.MARK)
-        end = match["end"]
-    yield Span(escaping.line(text[end:]))
+        yield from (Span(text, Style.MARK if is_match else Style.NONE) for text, is_match in phrase.marked(snippet))
 
 
 def _hearsay(row: Row, names: Mapping[str, str]) -> str | None:

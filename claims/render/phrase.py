@@ -1,8 +1,9 @@
 """Sentences about a claim, the same in every view; every word is true of the record and says no more than it does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from claims import escaping
 from claims.render import days
 from claims.render.value import Row
 from claims.thread import attackers, is_unreplied
@@ -92,6 +93,16 @@ def _attribution(citation: Row) -> str | None:
         Attribution.MIXED: "partly as speech",
     }
     return words[Attribution(citation["attribution"])]
+
+
+def marked(snippet: Row) -> Iterator[tuple[str, bool]]:
+    """Return the passage in which words were found in harmless pieces, each with whether it is one of the words."""
+    text, end = snippet["text"], 0
+    for match in snippet["matches"]:
+        yield escaping.line(text[end : match["start"]]), False
+        yield escaping.line(text[match["start"] : match["end"]]), True
+        end = match["end"]
+    yield escaping.line(text[end:]), False
 
 
 def relation(link: Row, claim: str) -> str:

@@ -121,12 +121,7 @@ def _words(row: Row, colours: int) -> Iterator[Any]:
 
 
 def _marked(snippet: Row, colours: int) -> Iterator[tuple[str, str]]:
-    text, end = snippet["text"], 0
-    for match in snippet["matches"]:
-        yield escaping.line(text[end : match["start"]]), ""
-        yield escaping.line(text[match["start"] : match["end"]]), "bold underline" if colours else ""
-        end = match["end"]
-    yield escaping.line(text[end:]), ""
+    return ((text, "bold underline" if is_match and colours else "") for text, is_match in phrase.marked(snippet))
 
 
 def _state(row: Row) -> str:

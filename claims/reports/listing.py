@@ -54,13 +54,14 @@ _CITED_PLAIN = ("claim.id", "citation.id", "relayed_by", "source.id", "citation.
 
 
 def _answer(db: Connection, call: Call) -> View:
-    if call.text("by") is not None:
-        checked(call.text("by") or "", ("citation",), "by")
-        asked, window = _asked(db, call)
-        cited = _by_citation(db, map(loads, rows.claims(db, claims.ids(db, asked, window))))
-        return View("cited", map(encoded, cited), _CITED_COLUMNS, _CITED_PLAIN, _CITED_EYES)
+    by = call.text("by")
+    if by is not None:
+        checked(by, ("citation",), "by")
     asked, window = _asked(db, call)
     ids = claims.ids(db, asked, window)
+    if by is not None:
+        cited = _by_citation(db, map(loads, rows.claims(db, ids)))
+        return View("cited", map(encoded, cited), _CITED_COLUMNS, _CITED_PLAIN, _CITED_EYES)
     draw = None if call.flag("full") else partial(_draw, db)
     if not asked.words:
         return View("claim", rows.claims(db, ids), CLAIM_COLUMNS, _PLAIN, _EYES, draw, notes=possible(db, asked))

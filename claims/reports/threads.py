@@ -24,7 +24,7 @@ _COLUMNS = ("depth", "parent", "relation", "basis", "match", *CLAIM_COLUMNS)
 
 def _answer(db: Connection, call: Call) -> View:
     deepest = call.number("depth")
-    target, shown = _shown(db, call)
+    target, asked, shown = _shown(db, call)
     links = graph.links_among(db, shown.ids)
     bases = {link[:3]: link.basis for link in links}
     roots, arranged = thread.arrange(shown.ids, bases, shown.matches)
@@ -52,25 +52,30 @@ def _answer(db: Connection, call: Call) -> View:
         document = frame.document(nodes)
         return markdown_text.thread(document, references_of(db, document["nodes"]))
 
-    notes = possible(db, filter_of(call, db)._replace(within=target.id)) if is_dispute else ()
-    return View("node", rows.nodes(db, places), _COLUMNS, draw=draw, prose=prose, frame=frame, notes=notes)
+    return View(
+        "node", rows.nodes(db, places), _COLUMNS, draw=draw, prose=prose, frame=frame, notes=possible(db, asked)
+    )
 
 
 def _total(db: Connection, call: Call) -> int:
-    return len(_shown(db, call)[1].ids)
+    return len(_shown(db, call)[-1].ids)
 
 
-def _shown(db: Connection, call: Call) -> tuple[names.Named, Shown]:
-    """Return what is asked for and the claims of its thread; disputes go first at each step of looking up."""
+def _shown(db: Connection, call: Call) -> tuple[names.Named, Filter, Shown]:
+    """Return what is asked for, the filter of its claims, and those of its thread.
+
+    Disputes go first at each step of looking up.
+    """
     asked = filter_of(call, db)
     target = named(db, (Kind.DISPUTE, Kind.CLAIM), call.values["target"], "dispute or claim")
     if target.kind is Kind.DISPUTE:
-        return target, graph.around_filter(db, asked._replace(within=target.id))
+        asked = asked._replace(within=target.id)
+        return target, asked, graph.around_filter(db, asked)
     if asked != Filter():
         raise UsageFault(
             f"{target.id} is a claim, whose thread is always whole", "filters narrow the thread of a dispute"
         )
-    return target, graph.around_claim(db, target.id)
+    return target, asked, graph.around_claim(db, target.id)
 
 
 _DEPTH = Option("--depth", "Show replies to this depth, 0 for none, and count what lies deeper.", "NUMBER")
